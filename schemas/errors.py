@@ -1,0 +1,104 @@
+"""Error catalogue: every code that a reject row, a log line or a command can show.
+
+A code is the stage's letter and a number (R read, N normalize, D dedupe, X extract, V events,
+W write, P command line and pipeline). Codes are never reused for something else: people filter
+their rejects by them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ErrorKind(NamedTuple):
+    """One entry: the stage, a message with named places, and what a person can do about it."""
+
+    stage: str
+    message: str
+    advice: str
+
+
+ERRORS: dict[str, ErrorKind] = {
+    # read
+    "R001": ErrorKind("read", "not valid JSON: {error}", "Mend or drop the line."),
+    "R002": ErrorKind(
+        "read",
+        "a JSON object was expected, found {found}",
+        "One object a line, or an array of objects.",
+    ),
+    "R003": ErrorKind(
+        "read",
+        "no body: none of the fields {fields} holds text",
+        "Name the field with --field_map text=<field>.",
+    ),
+    "R004": ErrorKind(
+        "read",
+        "field {field!r} holds {found}, not text",
+        "Mend the record, or map another field with --field_map.",
+    ),
+    "R005": ErrorKind(
+        "read",
+        "the file ends early or is damaged: {error}",
+        "Copy the file again; records before the damage were read.",
+    ),
+    "R006": ErrorKind(
+        "read", "the file cannot be read: {error}", "Check that it exists and may be read."
+    ),
+    "R007": ErrorKind(
+        "read",
+        "the record is larger than {limit_mb} MB",
+        "Raise --max_record_mb if it is one article.",
+    ),
+    "R008": ErrorKind(
+        "read",
+        "no reader knows this file ({hint})",
+        "Name the format with --input_format, or leave the file out of --input.",
+    ),
+    # normalize
+    "N001": ErrorKind(
+        "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."
+    ),
+    "N002": ErrorKind(
+        "normalize", "the text is not text: {error}", "Check the encoding or the file's type."
+    ),
+    "N003": ErrorKind(
+        "normalize",
+        "the page took longer than {limit_s} s or is too deeply nested",
+        "Nothing to do, or raise --page_timeout_s.",
+    ),
+    "N004": ErrorKind(
+        "normalize",
+        "language {language} is not among --languages {wanted}",
+        "Add it to --languages.",
+    ),
+    "N005": ErrorKind(
+        "normalize", "{words} words are fewer than --min_words {wanted}", "Lower --min_words."
+    ),
+    "N006": ErrorKind(
+        "normalize",
+        "the article has {characters} characters, more than --max_article_chars {limit}",
+        "Raise --max_article_chars, or split the file into articles.",
+    ),
+    # dedupe
+    "D001": ErrorKind(
+        "dedupe",
+        "the same article was read from {other_uri} at {other_position}",
+        "Nothing to do: the fullest copy is in articles.",
+    ),
+    "D002": ErrorKind(
+        "dedupe",
+        "a near copy of {representative}, dropped by --duplicates drop",
+        "Use --duplicates skip to keep its row.",
+    ),
+    # extract, events
+    "X001": ErrorKind(
+        "extract",
+        "extraction failed: {error}",
+        "Report it with the payload; the article's row is kept.",
+    ),
+    "X002": ErrorKind(
+        "extract",
+        "the worker process died twice while it extracted this record",
+        "Report it with the payload.",
+    ),
+}

@@ -1,0 +1,60 @@
+"""What the language model and the resolvers found in one article."""
+
+from typing import NamedTuple, Optional, Sequence
+
+
+class Sentence(NamedTuple):
+    """Offsets of one sentence in ``Article.text``."""
+
+    start: int
+    end: int
+
+
+class EntityMention(NamedTuple):
+    """One row of the table ``entities`` without the article's columns.
+
+    ``time_start`` and ``time_end`` are microseconds UTC, end exclusive; ``country`` is ISO
+    3166-1 alpha-3 or one of PLOVER's non-state codes; ``entity_id`` names the chain in its article.
+    """
+
+    sentence_index: int
+    start: int
+    end: int
+    text: str
+    label: str
+    entity_id: Optional[str] = None
+    name: Optional[str] = None
+    country: Optional[str] = None
+    geonames_id: Optional[int] = None
+    latitude: Optional[float] = None
+    longitude: Optional[float] = None
+    time_value: Optional[str] = None
+    time_start: Optional[int] = None
+    time_end: Optional[int] = None
+    confidence: Optional[float] = None
+
+
+class Quote(NamedTuple):
+    """One row of the table ``quotes`` without the article's columns."""
+
+    quote_id: str
+    sentence_index: int
+    start: int
+    end: int
+    text: str
+    direct: bool
+    speaker_text: Optional[str] = None
+    speaker_start: Optional[int] = None
+    speaker_end: Optional[int] = None
+    entity_id: Optional[str] = None
+    speaker_name: Optional[str] = None
+    verb: Optional[str] = None
+
+
+class Annotation(NamedTuple):
+    """Sentences, entity mentions (in text order) and quotes of one article."""
+
+    article_id: str
+    sentences: Sequence[Sentence]
+    entities: Sequence[EntityMention]
+    quotes: Sequence[Quote] = ()

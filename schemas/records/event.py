@@ -1,0 +1,61 @@
+"""An event mention: who did what to whom, when and where, with its evidence."""
+
+from typing import NamedTuple, Optional, Sequence
+
+
+class Place(NamedTuple):
+    """Where an event is reported to have happened; all but ``text`` and ``name`` may be None."""
+
+    text: str
+    name: str
+    country: Optional[str] = None
+    admin1: Optional[str] = None
+    geonames_id: Optional[int] = None
+    latitude: Optional[float] = None
+    longitude: Optional[float] = None
+
+
+class Participant(NamedTuple):
+    """An actor or recipient: its span in the text and what it was resolved to."""
+
+    text: str
+    start: int
+    end: int
+    entity_id: Optional[str] = None
+    name: Optional[str] = None
+    country: Optional[str] = None
+    sectors: Sequence[str] = ()
+
+
+class Event(NamedTuple):
+    """One row of the table ``events`` without ``article_id`` and ``published_date``.
+
+    ``start``/``end`` bound the evidence (normally the clause), ``trigger_*`` the word or words
+    that name the event. Event dates are ISO dates, end inclusive.
+    """
+
+    event_id: str
+    sentence_index: int
+    start: int
+    end: int
+    trigger: str
+    trigger_start: int
+    trigger_end: int
+    predicate: str
+    event_type: Optional[str] = None
+    mode: Optional[str] = None
+    contexts: Sequence[str] = ()
+    cameo_code: Optional[str] = None
+    quad_class: Optional[int] = None
+    goldstein: Optional[float] = None
+    actors: Sequence[Participant] = ()
+    recipients: Sequence[Participant] = ()
+    event_date_start: Optional[str] = None
+    event_date_end: Optional[str] = None
+    event_date_text: Optional[str] = None
+    place: Optional[Place] = None
+    negated: bool = False
+    modality: str = "asserted"
+    attributed_to: Optional[str] = None
+    confidence: Optional[float] = None
+    duplicate_of: Optional[str] = None

@@ -1,0 +1,321 @@
+"""The six tables. Change with great care: other people's queries stand on these names."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from schemas.tables.base import Table, column
+
+_STRINGS = pa.list_(pa.string())
+_INSTANT = pa.timestamp("us", tz="UTC")
+
+_ARTICLE_ID = column(
+    "article_id",
+    pa.string(),
+    "Hash of the canonical URL, or of source, title and text where there is none.",
+    required=True,
+)
+_PUBLISHED_DATE = column(
+    "published_date",
+    pa.date32(),
+    "UTC date of publication; null when no evidence gave one.",
+)
+_SENTENCE = column(
+    "sentence_index", pa.int32(), "Index of the sentence in its article, from 0.", required=True
+)
+
+
+def _offsets(what: str) -> tuple[pa.Field, pa.Field]:
+    return (
+        column("start", pa.int32(), f"First code point of {what} in articles.text.", required=True),
+        column(
+            "end",
+            pa.int32(),
+            f"Code point after the last one of {what} in articles.text.",
+            required=True,
+        ),
+    )
+
+
+ARTICLES = Table(
+    "articles",
+    "One row an article.",
+    pa.schema(
+        [
+            _ARTICLE_ID,
+            column("input_uri", pa.string(), "File the article was read from.", required=True),
+            column(
+                "input_position",
+                pa.int64(),
+                "Byte offset of the record in the decompressed file; row number in Parquet and Arrow.",
+                required=True,
+            ),
+            column("url", pa.string(), "Address as the source gave it."),
+            column(
+                "canonical_url",
+                pa.string(),
+                "Address that the page names as its own, without tracking parameters.",
+            ),
+            column(
+                "source", pa.string(), "Registrable domain of the address, or the publisher's name."
+            ),
+            column("title", pa.string(), "Headline."),
+            column("subtitle", pa.string(), "Deck or standfirst below the headline."),
+            column(
+                "authors", _STRINGS, "Names of people, without 'By' and job titles.", required=True
+            ),
+            column("dateline_place", pa.string(), "Place named in the dateline."),
+            column("agency", pa.string(), "Wire agency credited in dateline, byline or text."),
+            column(
+                "published_at",
+                _INSTANT,
+                "Time of publication, UTC; null when only a date is known.",
+            ),
+            _PUBLISHED_DATE,
+            column(
+                "published_origin",
+                pa.string(),
+                "Evidence that gave the date (json_ld, meta, url, ...).",
+            ),
+            column(
+                "language", pa.string(), "ISO 639-1 code; null when the text is too short to tell."
+            ),
+            column("section", pa.string(), "Section of the outlet."),
+            column("keywords", _STRINGS, "Keywords or tags that the source gives.", required=True),
+            column(
+                "text",
+                pa.string(),
+                "Body: NFC, paragraphs separated by a blank line, without title, byline, dateline, "
+                "captions and boilerplate.",
+                required=True,
+            ),
+            column(
+                "text_sha256", pa.string(), "SHA-256 of text in UTF-8, hexadecimal.", required=True
+            ),
+            column(
+                "word_count", pa.int32(), "Words in text, separated by white space.", required=True
+            ),
+            column(
+                "captions",
+                _STRINGS,
+                "Captions and photo credits taken out of the text.",
+                required=True,
+            ),
+            column(
+                "extraction_method",
+                pa.string(),
+                "How the body was found (field, plain, html, ...).",
+                required=True,
+            ),
+            column(
+                "duplicate_of",
+                pa.string(),
+                "article_id of the copy that represents this story; null if none.",
+            ),
+            column(
+                "story_id", pa.string(), "Story this article belongs to; joins stories.story_id."
+            ),
+        ]
+    ),
+    ("article_id",),
+    "published_date",
+)
+
+ENTITIES = Table(
+    "entities",
+    "One row a mention of a person, place, organization, time, amount or other named thing.",
+    pa.schema(
+        [
+            _ARTICLE_ID,
+            _PUBLISHED_DATE,
+            _SENTENCE,
+            *_offsets("the mention"),
+            column("text", pa.string(), "The mention as it stands in the text.", required=True),
+            column("label", pa.string(), "OntoNotes entity type.", required=True),
+            column("entity_id", pa.string(), "Chain of mentions of one thing within its article."),
+            column("name", pa.string(), "Canonical name in the article (the fullest mention)."),
+            column(
+                "country", pa.string(), "ISO 3166-1 alpha-3, or PLOVER's code for a non-state body."
+            ),
+            column("geonames_id", pa.int64(), "GeoNames id of a place."),
+            column("latitude", pa.float64(), "Degrees north, WGS 84."),
+            column("longitude", pa.float64(), "Degrees east, WGS 84."),
+            column("time_value", pa.string(), "ISO 8601 / TIMEX3 value of a time expression."),
+            column("time_start", _INSTANT, "First instant that the expression covers, UTC."),
+            column(
+                "time_end", _INSTANT, "Instant after the last one that the expression covers, UTC."
+            ),
+            column("confidence", pa.float32(), "Probability that span and label are right."),
+        ]
+    ),
+    ("article_id", "start", "end", "label"),
+    "published_date",
+)
+
+PARTICIPANT = pa.struct(
+    [
+        column("text", pa.string(), "Mention as it stands in the text.", required=True),
+        column("start", pa.int32(), "First code point in articles.text.", required=True),
+        column("end", pa.int32(), "Code point after the last one in articles.text.", required=True),
+        column("entity_id", pa.string(), "Chain; joins entities.entity_id."),
+        column("name", pa.string(), "Canonical name."),
+        column(
+            "country", pa.string(), "ISO 3166-1 alpha-3, or PLOVER's code for a non-state body."
+        ),
+        column("sectors", _STRINGS, "PLOVER sectors (GOV, MIL, REB, ...).", required=True),
+    ]
+)
+
+PLACE = pa.struct(
+    [
+        column("text", pa.string(), "Mention as it stands in the text.", required=True),
+        column("name", pa.string(), "Canonical name.", required=True),
+        column("country", pa.string(), "ISO 3166-1 alpha-3."),
+        column("admin1", pa.string(), "First-level division (state, province), GeoNames name."),
+        column("geonames_id", pa.int64(), "GeoNames id."),
+        column("latitude", pa.float64(), "Degrees north, WGS 84."),
+        column("longitude", pa.float64(), "Degrees east, WGS 84."),
+    ]
+)
+
+EVENTS = Table(
+    "events",
+    "One row a mention of an event that is reported to have happened, to happen or not to happen.",
+    pa.schema(
+        [
+            column(
+                "event_id",
+                pa.string(),
+                "Hash of the article's id, the trigger and the predicate.",
+                required=True,
+            ),
+            _ARTICLE_ID,
+            _PUBLISHED_DATE,
+            _SENTENCE,
+            *_offsets("the evidence"),
+            column("trigger", pa.string(), "Word or words that name the event.", required=True),
+            column("trigger_start", pa.int32(), "First code point of the trigger.", required=True),
+            column("trigger_end", pa.int32(), "Code point after the trigger.", required=True),
+            column(
+                "predicate",
+                pa.string(),
+                "Lemma with its particle or noun: meet, carry out, launch attack.",
+                required=True,
+            ),
+            column("event_type", pa.string(), "PLOVER 2.0 event type; null outside the ontology."),
+            column("mode", pa.string(), "PLOVER mode of the type."),
+            column("contexts", _STRINGS, "PLOVER contexts.", required=True),
+            column("cameo_code", pa.string(), "CAMEO code, as fine as the evidence allows."),
+            column(
+                "quad_class",
+                pa.int8(),
+                "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.",
+            ),
+            column("goldstein", pa.float32(), "Goldstein scale of the CAMEO code, -10 to 10."),
+            column("actors", pa.list_(PARTICIPANT), "Who did it.", required=True),
+            column("recipients", pa.list_(PARTICIPANT), "To whom it was done.", required=True),
+            column("event_date_start", pa.date32(), "First day the event may have taken place on."),
+            column("event_date_end", pa.date32(), "Last day, inclusive."),
+            column(
+                "event_date_text",
+                pa.string(),
+                "Time expression that gave the date; null if the publication date did.",
+            ),
+            column("place", PLACE, "Where it happened."),
+            column("negated", pa.bool_(), "Reported not to have happened.", required=True),
+            column(
+                "modality",
+                pa.string(),
+                "asserted, future, hypothetical or historical.",
+                required=True,
+            ),
+            column("attributed_to", pa.string(), "Who says so, if not the article itself."),
+            column("confidence", pa.float32(), "Calibrated probability that the coding is right."),
+            column("duplicate_of", pa.string(), "event_id of the first report of the same event."),
+        ]
+    ),
+    ("article_id", "trigger_start", "trigger_end", "event_id"),
+    "published_date",
+)
+
+QUOTES = Table(
+    "quotes",
+    "One row a quotation, direct or indirect.",
+    pa.schema(
+        [
+            column(
+                "quote_id",
+                pa.string(),
+                "Hash of the article's id and the quote's offsets.",
+                required=True,
+            ),
+            _ARTICLE_ID,
+            _PUBLISHED_DATE,
+            _SENTENCE,
+            *_offsets("the quotation"),
+            column(
+                "text", pa.string(), "What was said, without the quotation marks.", required=True
+            ),
+            column("direct", pa.bool_(), "True inside quotation marks.", required=True),
+            column("speaker_text", pa.string(), "Speaker as named beside the quotation."),
+            column("speaker_start", pa.int32(), "First code point of the speaker."),
+            column("speaker_end", pa.int32(), "Code point after the speaker."),
+            column("entity_id", pa.string(), "Speaker's chain; joins entities.entity_id."),
+            column("speaker_name", pa.string(), "Speaker's canonical name."),
+            column("verb", pa.string(), "Lemma of the verb of saying."),
+        ]
+    ),
+    ("article_id", "start", "end", "quote_id"),
+    "published_date",
+)
+
+STORIES = Table(
+    "stories",
+    "One row a story: the articles that carry the same text, exactly or nearly.",
+    pa.schema(
+        [
+            column(
+                "story_id", pa.string(), "Hash of the representative's article_id.", required=True
+            ),
+            column(
+                "representative",
+                pa.string(),
+                "article_id of the earliest fullest copy.",
+                required=True,
+            ),
+            column("first_date", pa.date32(), "Earliest published_date of its articles."),
+            column("last_date", pa.date32(), "Latest published_date of its articles."),
+            column("articles", pa.int32(), "Number of articles.", required=True),
+            column("sources", _STRINGS, "Sources that carry it, sorted.", required=True),
+        ]
+    ),
+    ("story_id",),
+    "first_date",
+)
+
+REJECTS = Table(
+    "rejects",
+    "One row a record that did not become an article, or an article whose extraction failed.",
+    pa.schema(
+        [
+            column("stage", pa.string(), "Stage that turned it away.", required=True),
+            column("code", pa.string(), "Code of the error catalogue.", required=True),
+            column("message", pa.string(), "What was wrong.", required=True),
+            column("input_uri", pa.string(), "File the record came from.", required=True),
+            column(
+                "input_position",
+                pa.int64(),
+                "Byte offset of the record in the decompressed file; row number in Parquet and Arrow.",
+            ),
+            column("payload", pa.binary(), "First 64 KiB of the record."),
+            column("article_id", pa.string(), "Id, where the record had become an article."),
+        ]
+    ),
+    ("input_uri", "input_position", "code", "message"),
+    None,
+)
+
+#: Every table by name, in the order of the docs.
+TABLES: dict[str, Table] = {
+    t.name: t for t in (ARTICLES, ENTITIES, EVENTS, QUOTES, STORIES, REJECTS)
+}
