@@ -43,4 +43,4 @@ for _record in (
     Event,
     Failure,
 ):
-    coders.registry.register_coder(_record, coders.RowCoder)
+    coders.typecoders.registry.register_coder(_record, coders.RowCoder)

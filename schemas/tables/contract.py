@@ -47,7 +47,7 @@ ARTICLES = Table(
             column(
                 "input_position",
                 pa.int64(),
-                "Byte offset of the record in the decompressed file; row number in Parquet and Arrow.",
+                "Byte offset of the record in the decompressed file; row number in Parquet.",
                 required=True,
             ),
             column("url", pa.string(), "Address as the source gave it."),
@@ -209,7 +209,7 @@ EVENTS = Table(
             column(
                 "quad_class",
                 pa.int8(),
-                "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.",
+                "1 verbal, 2 material cooperation; 3 verbal, 4 material conflict.",
             ),
             column("goldstein", pa.float32(), "Goldstein scale of the CAMEO code, -10 to 10."),
             column("actors", pa.list_(PARTICIPANT), "Who did it.", required=True),
@@ -305,7 +305,7 @@ REJECTS = Table(
             column(
                 "input_position",
                 pa.int64(),
-                "Byte offset of the record in the decompressed file; row number in Parquet and Arrow.",
+                "Byte offset of the record in the decompressed file; row number in Parquet.",
             ),
             column("payload", pa.binary(), "First 64 KiB of the record."),
             column("article_id", pa.string(), "Id, where the record had become an article."),
