@@ -1,0 +1,55 @@
+# newsbeam: `make help` lists every target.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+INPUT  ?= examples/corpus
+OUTPUT ?= out/tables
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+# One stamp a set of packages: a new lock or interpreter makes it stale, nothing else does.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newsbeam needs Python 3.11 to 3.13; {sys.executable} is {v.major}.{v.minor}. Use: make PYTHON=python3.11 ...")'
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.installed ## Make the environment (.venv, pinned versions)
+
+.PHONY: run-local
+run-local: setup ## Run the job on this machine: INPUT=<path, glob or URL> OUTPUT=<path or URL> ARGS="--more options"
+	@if [ "$(OUTPUT)" = "out/tables" ]; then mode="--write_mode overwrite"; else mode=""; fi; \
+	$(BIN)/newsbeam run --input '$(INPUT)' --output '$(OUTPUT)' $$mode $(ARGS)
+
+.PHONY: test
+test: setup ## Run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: setup ## Check style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+.PHONY: docs
+docs: setup ## Write docs/tables.md and docs/options.md again from the code
+	@$(BIN)/python -m schemas.tables > docs/tables.md
+	@$(BIN)/python -m pipelines options > docs/options.md
+
+.PHONY: wheel-check
+wheel-check: setup ## Build the wheel, install it elsewhere and run the job from another folder
+	@$(BIN)/python tests/support/wheel_check.py
+
+.PHONY: lock
+lock: setup ## Resolve the newest allowed versions into requirements.lock (versions and hashes only)
+	@$(BIN)/python tests/support/make_lock.py
+
+.PHONY: clean
+clean: ## Remove the environment, outputs and caches
+	@rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,83 @@
+"""The command ``newsbeam``; also ``python -m pipelines``.
+
+Exit codes: 0 success, 1 a failed run or a check that found something wrong, 2 a wrong command
+line or an input that does not exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+
+USAGE = """\
+newsbeam: news corpora in, partitioned Parquet tables of articles, entities and events out.
+
+  newsbeam run --input PATH --output PATH [options]   read, extract, write tables
+  newsbeam check OUTPUT                               verify tables against their manifests
+  newsbeam compact OUTPUT                             merge small files
+  newsbeam options                                    every option of run, as Markdown
+  newsbeam version                                    versions of newsbeam and what it stands on
+
+  newsbeam run --help lists the options with an example each; any other flag goes to the runner.
+"""
+
+
+def version_lines() -> list[str]:
+    """Versions of the distribution and of what decides its output."""
+    names = ("newsbeam", "apache-beam", "spacy", "pyarrow", "onnxruntime", "fsspec")
+    return [f"{name} {metadata.version(name)}" for name in names]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(USAGE, end="")
+        return 0 if words else 2
+    command, rest = words[0], words[1:]
+    if command in ("version", "--version"):
+        print("\n".join(version_lines()))
+        return 0
+    if command == "options":
+        from pipelines.reference import options_markdown
+
+        print(options_markdown(), end="")
+        return 0
+    if command == "run":
+        if "-h" in rest or "--help" in rest:
+            from pipelines.options import own_parser
+
+            own_parser().print_help()
+            return 0
+        from pipelines.run import run_command
+
+        return run_command(rest)
+    if command in ("check", "compact"):
+        return _maintenance(command, rest)
+    print(f"newsbeam: no command {command!r}; try: newsbeam --help", file=sys.stderr)
+    return 2
+
+
+def _maintenance(command: str, words: Sequence[str]) -> int:
+    from pipelines import maintenance
+
+    parser = argparse.ArgumentParser(prog=f"newsbeam {command}", allow_abbrev=False)
+    parser.add_argument("output", help="Folder or URL of the tables. Example: out/tables")
+    parser.add_argument(
+        "--storage_options", default=None, help="As for run. Example: '{\"anon\": true}'"
+    )
+    if command == "compact":
+        parser.add_argument(
+            "--target_file_mb", type=float, default=128.0, help="As for run. Example: 256"
+        )
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return maintenance.check(arguments) if command == "check" else maintenance.compact(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""Command line → `RunConfig`, the plain values that the job and its transforms work with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from pipelines import options as opts
+from pipelines.options import UsageError
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything one run does; secrets live in ``storage_options`` alone and are never shown."""
+
+    inputs: tuple[str, ...]
+    output: str
+    input_format: str | None = None
+    field_map: Mapping[str, str] = field(default_factory=dict)
+    storage_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    max_record_mb: float = 64.0
+    shard_mb: float = 4.0
+    languages: tuple[str, ...] = ()
+    min_words: int = 0
+    max_article_chars: int = 1_000_000
+    duplicates: str = "skip"
+    models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
+    events: str = "all"
+    partition_by: str = "date"
+    write_mode: str = "error"
+    target_file_mb: float = 128.0
+    incremental: bool = False
+    table_format: str = "parquet"
+    workers: int = 0
+    max_restarts: int = 3
+    progress: bool = True
+
+    @property
+    def shard_bytes(self) -> int:
+        """``shard_mb`` in bytes, at least one."""
+        return max(1, int(self.shard_mb * 1024 * 1024))
+
+    def shown(self) -> dict[str, Any]:
+        """The options as the manifest keeps them: no secrets, JSON types only."""
+        values = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+            if name not in ("storage_options", "progress")
+        }
+        values["inputs"] = [mask_url(url) for url in self.inputs]
+        values["output"] = mask_url(self.output)
+        values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
+        return values
+
+
+_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+_QUERY_SECRET = re.compile(
+    r"(?i)([?&](?:[\w.-]*(?:token|sig|signature|key|secret|password|credential)[\w.-]*)=)[^&\s]+"
+)
+
+
+def mask_url(url: str) -> str:
+    """Hide user names, passwords and signatures in a URL.
+
+    >>> mask_url("https://me:pw@host/a?sig=abc&x=1")
+    'https://***@host/a?sig=***&x=1'
+    """
+    return _QUERY_SECRET.sub(r"\1***", _USERINFO.sub("***@", url))
+
+
+def config_from_options(options: PipelineOptions) -> RunConfig:
+    """Validate and convert.
+
+    Raises:
+        UsageError: a missing or impossible value; one line that names the option.
+    """
+    given = options.view_as(opts.InputOptions)
+    kept = options.view_as(opts.NormalizeOptions)
+    extracted = options.view_as(opts.ExtractOptions)
+    written = options.view_as(opts.OutputOptions)
+    run = options.view_as(opts.RunOptions)
+    if not given.input:
+        raise UsageError("--input: name at least one file, folder, glob or URL to read")
+    if not written.output:
+        raise UsageError("--output: name the folder or URL for the tables")
+    for name, value, least in (
+        ("--max_record_mb", given.max_record_mb, 0.001),
+        ("--shard_mb", given.shard_mb, 0.001),
+        ("--min_words", kept.min_words, 0),
+        ("--max_article_chars", kept.max_article_chars, 1),
+        ("--target_file_mb", written.target_file_mb, 0.001),
+        ("--workers", run.workers, 0),
+        ("--max_restarts", run.max_restarts, 0),
+    ):
+        if value < least:
+            raise UsageError(f"{name}: must be at least {least}, got {value}")
+    return RunConfig(
+        inputs=tuple(given.input),
+        output=written.output,
+        input_format=given.input_format,
+        field_map=opts.parse_field_map(given.field_map),
+        storage_options=opts.parse_storage_options(given.storage_options),
+        max_record_mb=given.max_record_mb,
+        shard_mb=given.shard_mb,
+        languages=opts.parse_languages(kept.languages),
+        min_words=kept.min_words,
+        max_article_chars=kept.max_article_chars,
+        duplicates=kept.duplicates,
+        models=opts.parse_models(extracted.spacy_model),
+        events=extracted.events,
+        partition_by=written.partition_by,
+        write_mode=written.write_mode,
+        target_file_mb=written.target_file_mb,
+        incremental=written.incremental,
+        table_format=written.table_format,
+        workers=run.workers,
+        max_restarts=run.max_restarts,
+        progress=not run.no_progress,
+    )

@@ -1,0 +1,374 @@
+"""Options of the job ``run``: what to read, how to extract, where and how to write.
+
+Beam `PipelineOptions` subclasses, so that a runner's own flags pass through untouched. Jobs turn
+them into plain values for the transforms; no transform ever sees an options object. The same
+names, without the dashes, are the keys of a ``--config`` TOML file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+WRITE_MODES = ("error", "append", "overwrite_partitions", "overwrite")
+PARTITIONS = ("date", "month", "year", "source", "language")
+DUPLICATES = ("skip", "extract", "drop")
+EVENT_SELECTIONS = ("all", "coded")
+
+
+class UsageError(Exception):
+    """A wrong command line or configuration; the message is one line and names the option."""
+
+
+def _key_values(option: str, values: Sequence[str]) -> dict[str, str]:
+    """``["a=b,c=d"]`` → ``{"a": "b", "c": "d"}``."""
+    pairs: dict[str, str] = {}
+    for value in values:
+        for item in filter(None, (part.strip() for part in value.split(","))):
+            name, sign, target = item.partition("=")
+            if not sign or not name.strip() or not target.strip():
+                raise UsageError(f"{option}: expected name=value, got {item!r}")
+            pairs[name.strip()] = target.strip()
+    return pairs
+
+
+class InputOptions(PipelineOptions):
+    """What to read and how to understand it."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--input",
+            action="append",
+            default=None,
+            metavar="PATH",
+            help="File, folder, glob or URL to read; repeat it for several. "
+            "Example: --input 'archive/2024/*.jsonl.gz'",
+        )
+        parser.add_argument(
+            "--input_format",
+            default=None,
+            help="Read every input as this format instead of finding it out. "
+            "Example: --input_format jsonl",
+        )
+        parser.add_argument(
+            "--field_map",
+            action="append",
+            default=None,
+            metavar="OURS=THEIRS",
+            help="Where your records keep what we call title, text, url, published, ... "
+            "Example: --field_map title=headline,text=body.content",
+        )
+        parser.add_argument(
+            "--storage_options",
+            default=None,
+            metavar="JSON",
+            help="Options of the storage (fsspec), as JSON or as a file that holds it. "
+            "Example: --storage_options '{\"anon\": true}'",
+        )
+        parser.add_argument(
+            "--max_record_mb",
+            type=float,
+            default=64.0,
+            help="Turn away single records larger than this. Example: --max_record_mb 16",
+        )
+        parser.add_argument(
+            "--shard_mb",
+            type=float,
+            default=4.0,
+            help="Aim at this much input, in MB, for one unit of work. Example: --shard_mb 16",
+        )
+
+
+class NormalizeOptions(PipelineOptions):
+    """Which articles to keep, and what to do with copies."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--languages",
+            default=None,
+            help="Keep only these languages (ISO 639-1); others go to rejects. "
+            "Example: --languages en,de",
+        )
+        parser.add_argument(
+            "--min_words",
+            type=int,
+            default=0,
+            help="Reject articles with fewer words. Example: --min_words 40",
+        )
+        parser.add_argument(
+            "--max_article_chars",
+            type=int,
+            default=1_000_000,
+            help="Reject articles with more characters. Example: --max_article_chars 200000",
+        )
+        parser.add_argument(
+            "--duplicates",
+            choices=DUPLICATES,
+            default="skip",
+            help="Copies of a story: skip keeps their row and extracts from the representative "
+            "only, extract extracts from every copy, drop rejects them. "
+            "Example: --duplicates extract",
+        )
+
+
+class ExtractOptions(PipelineOptions):
+    """What to extract, and with which model."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--spacy_model",
+            action="append",
+            default=None,
+            metavar="[LANG=]NAME",
+            help="Installed spaCy pipeline or path to one, instead of the shipped model; with "
+            "LANG= for articles in that language. Example: --spacy_model de=de_core_news_lg",
+        )
+        parser.add_argument(
+            "--events",
+            choices=EVENT_SELECTIONS,
+            default="all",
+            help="all keeps every reported event, coded only those with a PLOVER type. "
+            "Example: --events coded",
+        )
+
+
+class OutputOptions(PipelineOptions):
+    """Where the tables go."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--output",
+            default=None,
+            metavar="PATH",
+            help="Folder or URL for the tables. Example: --output gs://my-bucket/news",
+        )
+        parser.add_argument(
+            "--partition_by",
+            choices=PARTITIONS,
+            default="date",
+            help="What the folders of the tables stand for. Example: --partition_by month",
+        )
+        parser.add_argument(
+            "--write_mode",
+            choices=WRITE_MODES,
+            default="error",
+            help="When the output holds tables already: error refuses, append adds, "
+            "overwrite_partitions replaces the partitions that this run has rows for, overwrite "
+            "replaces all. Example: --write_mode append",
+        )
+        parser.add_argument(
+            "--target_file_mb",
+            type=float,
+            default=128.0,
+            help="Aim at Parquet files of this size. Example: --target_file_mb 256",
+        )
+        parser.add_argument(
+            "--incremental",
+            action="store_true",
+            default=False,
+            help="Leave out input files that an earlier committed run has taken. "
+            "Example: --incremental --write_mode append",
+        )
+        parser.add_argument(
+            "--table_format",
+            choices=("parquet", "iceberg"),
+            default="parquet",
+            help="iceberg also registers the files in an Apache Iceberg table (needs the extra "
+            "newsbeam[iceberg]). Example: --table_format iceberg",
+        )
+
+
+class RunOptions(PipelineOptions):
+    """How the command behaves."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--config",
+            default=None,
+            metavar="FILE",
+            help="TOML file with the same option names; the command line wins. "
+            "Example: --config nightly.toml",
+        )
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=0,
+            help="Worker processes of a local run, 0 for one per core. Example: --workers 1",
+        )
+        parser.add_argument(
+            "--max_restarts",
+            type=int,
+            default=3,
+            help="Start a local run again from its finished shards this many times when a worker "
+            "process dies. Example: --max_restarts 0",
+        )
+        parser.add_argument(
+            "--no_progress",
+            action="store_true",
+            default=False,
+            help="No progress bar. Example: --no_progress",
+        )
+
+
+OPTION_CLASSES = (InputOptions, NormalizeOptions, ExtractOptions, OutputOptions, RunOptions)
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """Raises instead of printing the whole usage: a mistake deserves one line, not two hundred."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message.removeprefix("argument "))
+
+
+def own_parser() -> argparse.ArgumentParser:
+    """A parser of our own options only; it raises `UsageError` on a wrong value."""
+    parser = _OneLineParser(prog="newsbeam run", add_help=False, allow_abbrev=False)
+    for options in OPTION_CLASSES:
+        group = parser.add_argument_group(str(options.__doc__).splitlines()[0].rstrip("."))
+        options._add_argparse_args(group)  # type: ignore[arg-type]
+    return parser
+
+
+def read_config(path: str) -> list[str]:
+    """Turn a TOML file into command-line words.
+
+    Keys may be any option of the command or of a Beam runner. Lists repeat the option, tables
+    become ``name=value`` pairs, ``true`` sets a flag and ``false`` leaves it out.
+
+    Raises:
+        UsageError: no such file, not TOML, or a value that no option can take.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            config = tomllib.load(file)
+    except OSError as error:
+        raise UsageError(f"--config: cannot read {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"--config: {path} is not TOML: {error}") from error
+    words: list[str] = []
+    for name, value in config.items():
+        option = f"--{name}"
+        if isinstance(value, bool):
+            words += [option] if value else []
+        elif isinstance(value, list):
+            for item in value:
+                words += [option, str(item)]
+        elif isinstance(value, dict):
+            if name == "storage_options":
+                words += [option, json.dumps(value)]
+            else:
+                words += [option, ",".join(f"{k}={v}" for k, v in value.items())]
+        elif isinstance(value, str | int | float):
+            words += [option, str(value)]
+        else:
+            raise UsageError(f"--config: {path}: {name} cannot be a {type(value).__name__}")
+    return words
+
+
+def parse_storage_options(value: str | None) -> dict[str, Any]:
+    """``--storage_options``: JSON text, or the path of a file that holds it.
+
+    Raises:
+        UsageError: neither; the message never repeats the value, which may hold secrets.
+    """
+    if not value:
+        return {}
+    text = value
+    if not value.lstrip().startswith("{"):
+        try:
+            text = Path(value).read_text(encoding="utf-8")
+        except OSError as error:
+            raise UsageError("--storage_options: neither a JSON object nor a file") from error
+    try:
+        options = json.loads(text)
+    except ValueError as error:
+        raise UsageError("--storage_options: not valid JSON") from error
+    if not isinstance(options, dict):
+        raise UsageError("--storage_options: a JSON object was expected")
+    return options
+
+
+def parse_field_map(values: Sequence[str] | None) -> dict[str, str]:
+    """``--field_map`` → our name → their name (a dotted path).
+
+    Raises:
+        UsageError: not ``name=value``.
+    """
+    return _key_values("--field_map", values or ())
+
+
+def parse_models(values: Sequence[str] | None) -> dict[str, str | None]:
+    """``--spacy_model`` → language → pipeline name or path; None is the shipped model.
+
+    Raises:
+        UsageError: an empty name.
+    """
+    models: dict[str, str | None] = {"en": None}
+    for value in values or ():
+        language, sign, name = value.partition("=")
+        if not sign or len(language) > 3 or not language.isalpha():
+            language, name = "en", value
+        if not name.strip():
+            raise UsageError(f"--spacy_model: no pipeline named in {value!r}")
+        models[language.lower()] = name.strip()
+    return models
+
+
+def parse_languages(value: str | None) -> tuple[str, ...]:
+    """``"en, de"`` → ``("en", "de")``."""
+    return tuple(sorted({v.strip().lower() for v in (value or "").split(",") if v.strip()}))
+
+
+def check_words(words: Sequence[str], *, allow_unknown: bool) -> None:
+    """Find mistakes in a command line before Beam sees it.
+
+    ``allow_unknown`` lets flags through that neither we nor Beam know: a portable runner's job
+    server has options of its own.
+
+    Raises:
+        UsageError: a wrong value of one of our options, a stray word, or an unknown flag, with
+            the nearest known one.
+    """
+    _, rest = own_parser().parse_known_args(list(words))
+    known = set(known_flags())
+    after_flag = False
+    for word in rest:
+        if word.startswith("--"):
+            flag = word.split("=", 1)[0]
+            if flag not in known and not allow_unknown:
+                near = difflib.get_close_matches(flag, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise UsageError(f"{flag}: no such option{hint}")
+            after_flag = "=" not in word
+        elif not after_flag:
+            raise UsageError(f"{word!r}: stray word; inputs are named with --input")
+        else:
+            after_flag = False
+
+
+def known_flags() -> Iterator[str]:
+    """Flags of ours and of every Beam option class."""
+    parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
+    pending: list[type[PipelineOptions]] = list(PipelineOptions.__subclasses__())
+    seen: set[type[PipelineOptions]] = set()
+    while pending:
+        options = pending.pop()
+        if options not in seen:
+            seen.add(options)
+            pending += options.__subclasses__()
+            if "_add_argparse_args" in vars(options):
+                options._add_argparse_args(parser)  # type: ignore[attr-defined]
+    for action in parser._actions:
+        yield from action.option_strings

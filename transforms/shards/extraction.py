@@ -1,0 +1,130 @@
+"""Articles → annotations and events, a batch at a time, one broken article never taking others.
+
+A model is loaded once per worker process and shared by its threads (several on Flink and
+Dataflow). Every batch runs inside ``nlp.memory_zone()``, so that the vocabulary does not grow with
+the corpus, and spaCy ``Doc`` objects never leave this step.
+
+Failures: X001, with the article's row kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from schemas.records import Annotation, Article, Event, Failure, failure
+from transforms import metrics
+
+#: `--spacy_model none`: tables of articles only, nothing extracted.
+NO_MODEL = "none"
+
+#: A batch ends at this many articles or characters, whichever comes first; what an article gives
+#: does not depend on it (the model is batch-invariant), only speed and memory do.
+BATCH_ARTICLES = 64
+BATCH_CHARACTERS = 400_000
+
+_models: dict[str | None, Any] = {}
+_models_lock = threading.Lock()
+
+
+def shared_model(name: str | None) -> Any:
+    """The spaCy pipeline ``name`` (None: the shipped one), loaded once per process.
+
+    Raises:
+        OSError, ValueError: there is no such pipeline (see `load_pipeline`).
+    """
+    from transforms.extract.model import load_pipeline
+
+    with _models_lock:
+        if name not in _models:
+            began = time.perf_counter()
+            _models[name] = load_pipeline(name)
+            metrics.observe(metrics.MODEL_LOAD_MSEC, int((time.perf_counter() - began) * 1000))
+        return _models[name]
+
+
+class Extraction(NamedTuple):
+    """What one article gave; ``annotation`` is None where no pipeline speaks its language."""
+
+    article: Article
+    annotation: Annotation | None
+    events: Sequence[Event]
+    failure: Failure | None
+
+
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Group consecutive articles up to `BATCH_ARTICLES` or `BATCH_CHARACTERS`."""
+    batch: list[Article] = []
+    characters = 0
+    for article in articles:
+        if batch and (
+            len(batch) >= BATCH_ARTICLES or characters + len(article.text) > BATCH_CHARACTERS
+        ):
+            yield batch
+            batch, characters = [], 0
+        batch.append(article)
+        characters += len(article.text)
+    if batch:
+        yield batch
+
+
+def pipeline_for(language: str | None, models: Mapping[str, str | None]) -> str | None:
+    """Key into ``models`` for an article: its language, English where that is unknown, or None."""
+    key = language or "en"
+    return key if key in models and models[key] != NO_MODEL else None
+
+
+def extract(
+    articles: Iterable[Article], models: Mapping[str, str | None], events: str = "all"
+) -> Iterator[Extraction]:
+    """Annotate and code ``articles``, in their order.
+
+    Args:
+        articles: normalized articles.
+        models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
+        events: ``all``, or ``coded`` for those with a PLOVER type only.
+    """
+    for batch in batches(articles):
+        for key, group in groupby(batch, lambda a: pipeline_for(a.language, models)):
+            members = list(group)
+            if key is None:
+                yield from (Extraction(article, None, (), None) for article in members)
+            else:
+                yield from _extract_batch(members, shared_model(models[key]), events)
+
+
+def _extract_batch(articles: list[Article], nlp: Any, events: str) -> list[Extraction]:
+    """Run the model over a batch; when that fails, over its articles one by one."""
+    try:
+        with nlp.memory_zone():
+            docs = nlp.pipe(article.text for article in articles)
+            return [
+                _code(doc, article, events) for doc, article in zip(docs, articles, strict=True)
+            ]
+    except Exception as error:  # noqa: BLE001 - any error of a model or rule becomes a reject row
+        if len(articles) == 1:
+            article = articles[0]
+            reject = failure(
+                "X001",
+                article.input_uri,
+                article.input_position,
+                article.text.encode("utf-8", "replace"),
+                article.article_id,
+                error=f"{type(error).__name__}: {error}"[:500],
+            )
+            return [Extraction(article, None, (), reject)]
+        return [item for article in articles for item in _extract_batch([article], nlp, events)]
+
+
+def _code(doc: Any, article: Article, events: str) -> Extraction:
+    from transforms.events import code_events
+    from transforms.extract.annotate import annotate
+
+    annotation = annotate(doc, article)
+    coded = code_events(doc, article, annotation)
+    if events == "coded":
+        coded = [event for event in coded if event.event_type is not None]
+    return Extraction(article, annotation, coded, None)
