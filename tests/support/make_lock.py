@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADER = "# Exact versions and hashes of what newsbeam runs and is tested with; `make lock` writes it.\n"
+HEADER = "# Exact versions and hashes of what newsbeam runs on; `make lock` writes it.\n"
 
 
 def main() -> None:
