@@ -79,6 +79,16 @@ ERRORS: dict[str, ErrorKind] = {
         "the article has {characters} characters, more than --max_article_chars {limit}",
         "Raise --max_article_chars, or split the file into articles.",
     ),
+    "N007": ErrorKind(
+        "normalize",
+        "the page has {size} bytes, more than {limit}",
+        "Nothing to do, or cut the page down to its article first.",
+    ),
+    "N008": ErrorKind(
+        "normalize",
+        "normalizing failed: {error}",
+        "Report it with the payload.",
+    ),
     # dedupe
     "D001": ErrorKind(
         "dedupe",
@@ -100,5 +110,76 @@ ERRORS: dict[str, ErrorKind] = {
         "extract",
         "the worker process died twice while it extracted this record",
         "Report it with the payload.",
+    ),
+    # write
+    "W001": ErrorKind(
+        "write",
+        "a row does not fit the table {table}: {error}",
+        "Report it with the payload; the other rows are kept.",
+    ),
+    "W002": ErrorKind(
+        "write",
+        "--output {output} already holds tables",
+        "Choose another folder, or say --write_mode append, overwrite_partitions or overwrite.",
+    ),
+    "W003": ErrorKind(
+        "write",
+        "the commit cannot go on: {path} is neither in the work area nor in its place",
+        "Was the work area cleared by hand? Run the job again.",
+    ),
+    "W004": ErrorKind(
+        "write",
+        "{path} cannot be written: {error}",
+        "Check free space and permissions; nothing was committed, run the same command again.",
+    ),
+    "W005": ErrorKind(
+        "write",
+        "{path} is not a whole temporary file: {error}",
+        "Remove the output's _work folder and run the job again.",
+    ),
+    # what newsbeam check finds
+    "W010": ErrorKind(
+        "write", "{path} is in a manifest but not in its place", "Restore it, or run the job again."
+    ),
+    "W011": ErrorKind(
+        "write",
+        "{path} is in no manifest",
+        "Remove it if nobody put it there on purpose.",
+    ),
+    "W012": ErrorKind("write", "{path} is damaged: {error}", "Restore it, or run the job again."),
+    "W013": ErrorKind(
+        "write",
+        "{path} does not have the columns of the table {table}: {error}",
+        "Was it written by another version? Read the CHANGELOG.",
+    ),
+    "W014": ErrorKind(
+        "write",
+        "{path} holds {found} rows, its manifest says {expected}",
+        "Restore it, or run the job again.",
+    ),
+    "W015": ErrorKind(
+        "write",
+        "{path}: row {row} is not in the order of {columns}",
+        "Run newsbeam compact on the output.",
+    ),
+    "W016": ErrorKind(
+        "write",
+        "{path}: {count} values of {column} are not in {target}",
+        "Were files removed or partitions rewritten for one table alone?",
+    ),
+    "W017": ErrorKind(
+        "write",
+        "{count} values of {column} stand in {table} more than once, for example {example}",
+        "Was the same input taken twice with --write_mode append? See --incremental.",
+    ),
+    "W018": ErrorKind(
+        "write",
+        "the run {run_id} was cut off in its commit",
+        "The next run on this output finishes it; or run newsbeam check --repair.",
+    ),
+    "W019": ErrorKind(
+        "write",
+        "run {run_id}: {read} records were read but {written} articles and rejects were written",
+        "Report it with the manifest.",
     ),
 }
