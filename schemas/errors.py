@@ -54,6 +54,26 @@ ERRORS: dict[str, ErrorKind] = {
         "no reader knows this file ({hint})",
         "Name the format with --input_format, or leave the file out of --input.",
     ),
+    "R009": ErrorKind(
+        "read",
+        "the content is not text",
+        "Leave binary files out of --input.",
+    ),
+    "R010": ErrorKind(
+        "read",
+        "the file changed while the job ran: {change}",
+        "Run again when nothing writes to it; what was read of it is in the tables.",
+    ),
+    "R011": ErrorKind(
+        "read",
+        "the archive is unsafe or too deep: {error}",
+        "Unpack it by hand if you trust it.",
+    ),
+    "R012": ErrorKind(
+        "read",
+        "the reader failed: {error}",
+        "Report it with the file; the records before this place were read.",
+    ),
     # normalize
     "N001": ErrorKind(
         "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."

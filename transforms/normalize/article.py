@@ -1,0 +1,300 @@
+"""RawDocument → Article, or the Failure that says why not.
+
+The text is the article's body and nothing else: NFC, paragraphs parted by a blank line. Title,
+deck, byline, dateline, captions and boilerplate are recognized and kept in columns of their own or
+left out. Rejected: N001 empty, N002 no text, N003 too costly, N004 language, N005 too short,
+N006 too long, N007 too large a page, N008 anything unforeseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from typing import NamedTuple
+
+from schemas.ids import stable_id
+from schemas.records import Article, Failure, RawDocument, failure
+from transforms.normalize.authors import agency_of, parse_authors
+from transforms.normalize.body import find_body
+from transforms.normalize.cleaning import (
+    clean_inline,
+    clean_or_none,
+    count_words,
+)
+from transforms.normalize.dates import (
+    MONTH_PATTERN,
+    Moment,
+    earlier_than,
+    find_moment,
+    midnight,
+    parse_moment,
+)
+from transforms.normalize.decoding import NotTextError, decode
+from transforms.normalize.html_page import PageLimitError, parse_page
+from transforms.normalize.language import find_language
+from transforms.normalize.metadata import PageMetadata, read_metadata
+from transforms.normalize.options import NormalizeOptions
+from transforms.normalize.structure import Structure, find_structure, split_plain
+from transforms.normalize.urls import (
+    canonicalize,
+    identity_key,
+    names_an_article,
+    registrable_domain,
+)
+
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|p|div|br|article|section|h[1-6]|ul|ol|li|a\s|img\s|span|strong|em|b|i|blockquote|figure|table)\b[^>]{0,2000}>",
+    re.I,
+)
+_DAY_US = 86_400_000_000
+
+
+class _Candidate(NamedTuple):
+    origin: str
+    moment: Moment
+
+
+def normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
+    """Turn one raw document into one article or one failure; never raises."""
+    try:
+        return _normalize(raw, options)
+    except Exception as error:  # noqa: BLE001 - one bad record must not take the batch with it
+        return _reject(raw, "N008", error=f"{type(error).__name__}: {error}"[:300])
+
+
+def _reject(raw: RawDocument, code: str, **details: object) -> Failure:
+    body = raw.content
+    if body is None:
+        # four bytes a character at most, so no more than this is ever kept
+        body = (raw.text or raw.html or "")[: 64 * 1024].encode("utf-8", "replace")
+    return failure(code, raw.input_uri, raw.input_position, body, **details)
+
+
+def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
+    deadline = time.monotonic() + options.page_timeout_s
+    if raw.content is not None and len(raw.content) > options.max_page_bytes * 4:
+        return _reject(raw, "N007", size=len(raw.content), limit=options.max_page_bytes)
+    try:
+        body, is_html = _decoded(raw)
+    except NotTextError as error:
+        return _reject(raw, "N002", error=error)
+    page = PageMetadata()
+    title, subtitle = clean_or_none(_untagged(raw.title)), clean_or_none(_untagged(raw.subtitle))
+    if is_html:
+        if len(body) > options.max_page_bytes:
+            return _reject(raw, "N007", size=len(body), limit=options.max_page_bytes)
+        try:
+            tree = parse_page(
+                body,
+                max_bytes=options.max_page_bytes,
+                max_nodes=options.max_page_nodes,
+                max_depth=options.max_page_depth,
+            )
+        except PageLimitError:
+            return _reject(raw, "N003", limit_s=options.page_timeout_s)
+        except ValueError:
+            return _reject(raw, "N001")
+        page = read_metadata(tree)
+        title = title or _page_title(page)
+        blocks = find_body(tree)
+        method = "html"
+    else:
+        lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        blocks = split_plain([clean_inline(line) for line in lines], lines)
+        method = "plain" if raw.content is not None else "field"
+    if time.monotonic() > deadline:
+        return _reject(raw, "N003", limit_s=options.page_timeout_s)
+    parts = find_structure(blocks, title, subtitle, guess_title=not is_html)
+    text = "\n\n".join(parts.paragraphs)
+    if not text:
+        return _reject(raw, "N001")
+    if len(text) > options.max_article_chars:
+        return _reject(raw, "N006", characters=len(text), limit=options.max_article_chars)
+    words = count_words(text)
+    if words < options.min_words:
+        return _reject(raw, "N005", words=words, wanted=options.min_words)
+    language = find_language(text, raw.language)
+    if options.languages and language is not None and language not in options.languages:
+        return _reject(raw, "N004", language=language, wanted=",".join(options.languages))
+    url = raw.url.strip() if raw.url and raw.url.strip() else None
+    canonical = _canonical_url(page, url)
+    source = (
+        registrable_domain(url) or registrable_domain(canonical) or clean_or_none(raw.publisher)
+    )
+    if raw.publisher and not registrable_domain(url):
+        source = clean_or_none(raw.publisher)
+    outlet = page.site_name or raw.publisher
+    authors = parse_authors(raw.authors, outlet)
+    for written in page.authors:
+        authors = authors or parse_authors(written, outlet)
+    authors = authors or parts.authors
+    agency = parts.agency
+    for written in (raw.authors, *page.authors):
+        agency = agency or next((a for w in written if (a := agency_of(w))), None)
+    won = _published(raw, page, parts, canonical or url, options)
+    sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    if canonical and names_an_article(canonical):
+        article_id = stable_id("url", identity_key(canonical))
+    else:
+        article_id = stable_id("text", source, parts.title, sha)
+    return Article(
+        article_id=article_id,
+        input_uri=raw.input_uri,
+        input_position=raw.input_position,
+        url=url,
+        canonical_url=canonical,
+        source=source,
+        title=parts.title,
+        subtitle=parts.subtitle,
+        authors=authors,
+        dateline_place=parts.dateline_place,
+        agency=agency,
+        published_at=won.moment.instant if won else None,
+        published_date=won.moment.day if won else None,
+        published_origin=won.origin if won else None,
+        language=language,
+        section=clean_or_none(raw.section) or clean_or_none(page.section),
+        keywords=_keywords(raw.keywords or page.keywords),
+        text=text,
+        text_sha256=sha,
+        word_count=words,
+        captions=tuple(
+            dict.fromkeys([c for w in raw.captions if (c := clean_inline(w))] + parts.captions)
+        ),
+        extraction_method=method,
+    )
+
+
+def _decoded(raw: RawDocument) -> tuple[str, bool]:
+    """The body as text, and whether it is HTML."""
+    if raw.html is not None:
+        return raw.html, True
+    if raw.text is not None:
+        tags = len(_LOOKS_LIKE_HTML.findall(raw.text[:20_000]))
+        return raw.text, tags >= 2
+    text = decode(raw.content or b"", raw.charset)
+    kind = (raw.content_type or "").split(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return text, True
+    return text, kind != "text/plain" and bool(_LOOKS_LIKE_HTML.search(text[:5_000]))
+
+
+_TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")
+
+
+def _untagged(text: str | None) -> str | None:
+    return _TAG.sub("", text) if text and "<" in text else text
+
+
+def _keywords(written: tuple[str, ...] | list[str] | object) -> tuple[str, ...]:
+    words = [clean_inline(str(w)) for w in written]  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(w for w in words if w))
+
+
+_TITLE_TAIL = re.compile(r"\s+(?:[|•·»]|[-–—])\s+(?P<tail>[^|•·»]{2,60})$")
+
+
+def _page_title(page: PageMetadata) -> str | None:
+    for written in page.titles:
+        title = clean_inline(_untagged(written))
+        if not title:
+            continue
+        match = _TITLE_TAIL.search(title)
+        while (
+            match and len(title[: match.start()].split()) >= 3 and _is_outlet(match["tail"], page)
+        ):
+            title = title[: match.start()]
+            match = _TITLE_TAIL.search(title)
+        return title
+    return None
+
+
+def _is_outlet(tail: str, page: PageMetadata) -> bool:
+    squeezed = re.sub(r"\W+", "", tail).lower()
+    site = re.sub(r"\W+", "", page.site_name or "").lower()
+    if site and (site in squeezed or squeezed in site):
+        return True
+    hosts = "".join(re.sub(r"\W+", "", c).lower() for c in page.canonical[:1])
+    return len(squeezed) > 3 and squeezed in hosts
+
+
+def _canonical_url(page: PageMetadata, url: str | None) -> str | None:
+    own = canonicalize(url)
+    for claimed in page.canonical:
+        candidate = canonicalize(claimed, own)
+        if candidate and names_an_article(candidate):
+            return candidate
+    return own
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[/_-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3}|[1-9])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
+    re.I,
+)
+_CAPTION_DAY = re.compile(
+    rf"(?:{MONTH_PATTERN}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH_PATTERN},?\s+\d{{4}})", re.I
+)
+
+
+def _published(
+    raw: RawDocument,
+    page: PageMetadata,
+    parts: Structure,
+    url: str | None,
+    options: NormalizeOptions,
+) -> _Candidate | None:
+    """The most trusted evidence that is possible; a day is refined by a time that agrees with it."""
+    bound = raw.crawled_at
+    if options.latest_date:
+        latest = midnight(options.latest_date) + _DAY_US
+        bound = latest if bound is None else min(bound, latest)
+    found = [c for c in _candidates(raw, page, parts, url) if earlier_than(c.moment, bound)]
+    if not found:
+        return None
+    first = found[0]
+    if first.moment.instant is None:
+        for other in found[1:]:
+            at = other.moment.instant
+            if at is not None and abs(at - midnight(first.moment.day) - _DAY_US // 2) <= _DAY_US:
+                if other.moment.day == first.moment.day:
+                    return _Candidate(first.origin, other.moment)
+    return first
+
+
+def _candidates(
+    raw: RawDocument, page: PageMetadata, parts: Structure, url: str | None
+) -> list[_Candidate]:
+    candidates: list[tuple[str, Moment | None]] = [("field", parse_moment(raw.published))]
+    candidates += [(origin, parse_moment(written)) for origin, written in page.published]
+    candidates.append(("url", _url_moment(url)))
+    candidates.append(("byline", parts.stated))
+    year = None
+    captions = [m for caption in parts.captions if (m := _CAPTION_DAY.search(caption))]
+    caption_moments = [find_moment(m[0]) for m in captions]
+    if parts.dateline_day:
+        month, day, year = parts.dateline_day
+        if year is None:  # the dateline's year is that of the other evidence
+            known = next((m for m in caption_moments if m), None)
+            year = int(known.day[:4]) if known else None
+        if year is not None:
+            candidates.append(("dateline", parse_moment(f"{year}-{month:02}-{day:02}")))
+    candidates += [("caption", m) for m in caption_moments]
+    return [_Candidate(origin, moment) for origin, moment in candidates if moment is not None]
+
+
+def _url_moment(url: str | None) -> Moment | None:
+    if not url:
+        return None
+    path = url.split("//", 1)[-1].partition("/")[2].partition("?")[0]
+    match = _URL_DAY.search(path)
+    if match is None:
+        return None
+    month = match["m"]
+    if month.isalpha():
+        return find_moment(f"{match['d']} {month} {match['y']}")
+    if not match["sep"] and (len(month) < 2 or len(match["d"]) < 2):
+        return None
+    return parse_moment(f"{match['y']}-{int(month):02}-{int(match['d']):02}")

@@ -1,0 +1,85 @@
+"""Decoded text → clean text: NFC, plain spaces, no invisible characters, mojibake repaired."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import ftfy
+from ftfy.badness import is_bad
+
+# Typographic ligatures only; NFKC would also turn "½" into "1/2" and "²" into "2".
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+# Soft hyphen, zero-width space, word joiner, byte order mark, bidirectional controls. Zero-width
+# (non-)joiners stay: they spell words in Persian and Hindi.
+_INVISIBLE = [0x00AD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0xFFFC]
+_INVISIBLE += [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_CONTROLS = [c for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r\x0b\x0c\x85"]
+_TRANSLATION: dict[int, str | None] = {
+    **dict.fromkeys(_INVISIBLE),
+    **dict.fromkeys(_CONTROLS),
+    **{ord(c): "\n" for c in "\x0b\x0c\x85\u2028"},
+    0x2029: "\n\n",
+    **_LIGATURES,
+}
+_NEEDS_TRANSLATION = re.compile("[" + "".join(re.escape(chr(c)) for c in _TRANSLATION) + "]")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,6});")
+_SPACES = re.compile(r"[^\S\n]+")
+_WHITESPACE = re.compile(r"\s+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def repair(text: str) -> str:
+    """Undo double encoding, leftover entities, invisible characters; compose to NFC.
+
+    White space is left alone. Mojibake is repaired by ftfy where its heuristic finds any.
+
+    >>> repair("The o\\ufb03ce&nbsp;said it\\u00e2\\u20ac\\u2122s co\\u00adop")
+    'The office\\xa0said it’s coop'
+    """
+    if _ENTITY.search(text):
+        text = html.unescape(text)
+    if not text.isascii():
+        if _SURROGATES.search(text):
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if is_bad(text):
+            text = ftfy.fix_encoding(text)
+    if _NEEDS_TRANSLATION.search(text):
+        text = text.translate(_TRANSLATION)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def clean_inline(text: str | None) -> str:
+    """One line: repaired, white space collapsed; ``""`` for None.
+
+    >>> clean_inline("  Two\\n lines ")
+    'Two lines'
+    """
+    if not text:
+        return ""
+    return _WHITESPACE.sub(" ", repair(text)).strip()
+
+
+def clean_or_none(text: str | None) -> str | None:
+    """`clean_inline`, with None for nothing."""
+    return clean_inline(text) or None
+
+
+def clean_lines(text: str) -> list[str]:
+    """Lines of ``text``, each repaired with its spaces collapsed; blank lines are ``""``."""
+    text = repair(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+
+
+def count_words(text: str) -> int:
+    """Words separated by white space."""
+    return len(text.split())

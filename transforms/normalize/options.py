@@ -1,0 +1,33 @@
+"""What a person may set about normalizing, as plain picklable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NormalizeOptions:
+    """Limits and filters of `normalize`.
+
+    Attributes:
+        languages: ISO 639-1 codes to keep; empty keeps all. An article whose language cannot be
+            told is kept: it has not been shown to be foreign.
+        min_words: fewest words an article's text may have.
+        max_article_chars: most code points of text; longer ones are rejected (N006).
+        max_page_bytes: most bytes of HTML that are parsed at all (N007).
+        max_page_nodes: most elements of a parsed page (N003).
+        max_page_depth: deepest nesting of elements in a page (N003).
+        page_timeout_s: seconds a page may take; checked between steps, as a last resort, since
+            the limits above already bound the work and, unlike a clock, always cut alike.
+        latest_date: ISO date after which no publication date is believed, or None. A job sets it
+            to the day it starts; without it only a record's own crawl time bounds its date.
+    """
+
+    languages: tuple[str, ...] = ()
+    min_words: int = 0
+    max_article_chars: int = 1_000_000
+    max_page_bytes: int = 5_000_000
+    max_page_nodes: int = 100_000
+    max_page_depth: int = 1_000
+    page_timeout_s: float = 5.0
+    latest_date: str | None = None
