@@ -1,0 +1,50 @@
+"""Beam wiring: fingerprints → verdicts by shard, and the table of stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import apache_beam as beam
+
+from transforms.dedupe.clusters import DedupeOptions, Verdict, decide
+from transforms.dedupe.fingerprint import Fingerprint
+
+
+class _DecideFn(beam.DoFn):
+    def __init__(self, options: DedupeOptions) -> None:
+        self._options = options
+
+    def process(
+        self, element: tuple[int, Iterable[Fingerprint]]
+    ) -> Iterator[tuple[str, Verdict] | beam.pvalue.TaggedOutput]:
+        decisions = decide(element[1], self._options)
+        yield from decisions.verdicts
+        for story in decisions.stories:
+            yield beam.pvalue.TaggedOutput("stories", story.row())
+
+
+@dataclass
+class AssignStories(beam.PTransform):
+    """Decide about every article at once, from fingerprints alone.
+
+    In: `Fingerprint`. Out: ``{"verdicts": (shard_id, Verdict) for every fingerprint, "stories":
+    a row of the table ``stories`` for every story}``. Fingerprints meet in one worker (about 1 KB
+    each), since likeness knows no key.
+    """
+
+    options: DedupeOptions = field(default_factory=DedupeOptions)
+
+    def expand(self, fingerprints: beam.PCollection) -> dict[str, beam.PCollection]:
+        decided = (
+            fingerprints
+            | "KeyTogether" >> beam.Map(_with_one_key).with_output_types(tuple[int, Fingerprint])
+            | "GroupTogether" >> beam.GroupByKey()
+            | "Decide"
+            >> beam.ParDo(_DecideFn(self.options)).with_outputs("stories", main="verdicts")
+        )
+        return {"verdicts": decided.verdicts, "stories": decided.stories}
+
+
+def _with_one_key(fingerprint: Fingerprint) -> tuple[int, Fingerprint]:
+    return (0, fingerprint)

@@ -1,0 +1,286 @@
+"""Fingerprints → which records are one article, and which articles are one story.
+
+1. Records with one article_id are one article: the fullest, then earliest one is kept (D001).
+2. Candidates share a band of their signatures (locality-sensitive hashing).
+3. A story is a seed and the candidates whose estimated likeness to that seed itself is high:
+   there are no chains, so A ~ B ~ C does not put A and C together.
+
+Likeness is the Jaccard index of the shingle sets, or their containment where one text is a cut of
+the other. The result does not depend on the order of the fingerprints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Optional
+
+import numpy as np
+from apache_beam import coders
+
+from schemas.ids import stable_id
+from transforms.dedupe.fingerprint import PERMUTATIONS, Fingerprint
+
+_NEVER = "9999-12-31"
+_END_OF_TIME = 2**62
+
+
+@dataclass(frozen=True)
+class DedupeOptions:
+    """How alike copies must be, and what becomes of them.
+
+    Attributes:
+        duplicates: ``extract`` treats copies like any article; ``skip`` keeps their rows but
+            extracts nothing from them; ``drop`` rejects them (D002).
+        min_jaccard: least share of common shingles among all shingles of two copies.
+        min_containment: least share of the shorter text's shingles that the longer one holds.
+        min_shingles: texts with fewer distinct shingles are copies only if they are equal: of two
+            short notices a form may be all that they share.
+        band_rows: signature values a band. Fewer find less alike candidates, at more comparisons.
+        fullest_share: a copy this full, against the fullest, may represent the story.
+    """
+
+    duplicates: str = "skip"
+    min_jaccard: float = 0.45
+    min_containment: float = 0.7
+    min_shingles: int = 30
+    band_rows: int = 3
+    fullest_share: float = 0.9
+
+
+class Verdict(NamedTuple):
+    """What was decided about one record; its shard is the key it comes with.
+
+    ``rejected_code`` is D001 (``other_*`` name the record that was kept), D002 (``duplicate_of``
+    names the representative) or None.
+    """
+
+    article_id: str
+    input_uri: str
+    input_position: int
+    story_id: Optional[str]
+    duplicate_of: Optional[str]
+    rejected_code: Optional[str]
+    other_uri: Optional[str]
+    other_position: Optional[int]
+
+
+coders.typecoders.registry.register_coder(Verdict, coders.RowCoder)
+
+
+class Story(NamedTuple):
+    """A cluster: its representative first, then its copies by article_id."""
+
+    story_id: str
+    members: tuple[Fingerprint, ...]
+
+    def row(self) -> dict[str, object]:
+        """The story's row in the table ``stories``."""
+        dates = sorted(m.published_date for m in self.members if m.published_date)
+        return {
+            "story_id": self.story_id,
+            "representative": self.members[0].article_id,
+            "first_date": date.fromisoformat(dates[0]) if dates else None,
+            "last_date": date.fromisoformat(dates[-1]) if dates else None,
+            "articles": len(self.members),
+            "sources": sorted({m.source for m in self.members if m.source}),
+        }
+
+
+class Decisions(NamedTuple):
+    """Everything that `decide` found: (shard_id, verdict) pairs and stories."""
+
+    verdicts: list[tuple[str, Verdict]]
+    stories: list[Story]
+
+
+def decide(fingerprints: Iterable[Fingerprint], options: DedupeOptions) -> Decisions:
+    """Find records of one article and articles of one story."""
+    kept, verdicts = _one_record_an_article(fingerprints)
+    stories = []
+    for cluster in _clusters(kept, options):
+        story = _story(cluster, options)
+        stories.append(story)
+        first = story.members[0]
+        for member in story.members:
+            copy_of = first.article_id if member is not first else None
+            dropped = "D002" if copy_of and options.duplicates == "drop" else None
+            verdicts.append(
+                (
+                    member.shard_id,
+                    Verdict(
+                        member.article_id, member.input_uri, member.input_position,
+                        story.story_id, copy_of, dropped, None, None,
+                    ),
+                )
+            )  # fmt: skip
+    verdicts.sort(key=lambda v: (v[0], v[1].input_uri, v[1].input_position, v[1].article_id))
+    stories.sort(key=lambda s: s.story_id)
+    return Decisions(verdicts, stories)
+
+
+def _time(f: Fingerprint) -> tuple[str, int]:
+    instant = f.published_at if f.published_at is not None else _END_OF_TIME
+    return (f.published_date or _NEVER, instant)
+
+
+def _place(f: Fingerprint) -> tuple[str, int, str]:
+    return (f.input_uri, f.input_position, f.shard_id)
+
+
+def _one_record_an_article(
+    fingerprints: Iterable[Fingerprint],
+) -> tuple[list[Fingerprint], list[tuple[str, Verdict]]]:
+    best: dict[str, Fingerprint] = {}
+    rest: list[Fingerprint] = []
+    for f in fingerprints:
+        other = best.get(f.article_id)
+        if other is None:
+            best[f.article_id] = f
+        elif (-f.word_count, _time(f), _place(f)) < (
+            -other.word_count,
+            _time(other),
+            _place(other),
+        ):
+            best[f.article_id] = f
+            rest.append(other)
+        else:
+            rest.append(f)
+    verdicts = []
+    for f in rest:
+        winner = best[f.article_id]
+        verdict = Verdict(
+            f.article_id, f.input_uri, f.input_position, None, None, "D001",
+            winner.input_uri, winner.input_position,
+        )  # fmt: skip
+        verdicts.append((f.shard_id, verdict))
+    return sorted(best.values(), key=lambda f: f.article_id), verdicts
+
+
+def _story(cluster: Sequence[Fingerprint], options: DedupeOptions) -> Story:
+    fullest = max(f.word_count for f in cluster)
+    full = [f for f in cluster if f.word_count >= options.fullest_share * fullest]
+    first = min(full, key=lambda f: (_time(f), -f.word_count, f.article_id))
+    rest = sorted((f for f in cluster if f is not first), key=lambda f: f.article_id)
+    return Story(stable_id("story", first.article_id), (first, *rest))
+
+
+def _clusters(kept: list[Fingerprint], options: DedupeOptions) -> Iterator[list[Fingerprint]]:
+    """Partition ``kept`` (one an article, by article_id) into stories."""
+    if not kept:
+        return
+    data = b"".join(f.signature for f in kept)
+    signatures = np.frombuffer(data, dtype="<u2").reshape(len(kept), PERMUTATIONS)
+    shingles = np.array([f.shingles for f in kept], dtype=np.int64)
+    texts = _codes([f.text_sha256 for f in kept])
+    parents = np.arange(len(kept))
+    for run in _equal_runs(texts):
+        _union(parents, run[0], run[1:])
+    for keys in _band_keys(signatures, options.band_rows):
+        for run in _equal_runs(keys):
+            _join_run(parents, run, signatures, shingles, options)
+    roots = np.array([_root(parents, i) for i in range(len(kept))])
+    order = np.argsort(roots, kind="stable")
+    bounds = np.flatnonzero(np.diff(roots[order])) + 1
+    for component in np.split(order, bounds):
+        if len(component) == 1:
+            yield [kept[component[0]]]
+            continue
+        for cluster in _stars(component, kept, signatures, shingles, texts, options):
+            yield [kept[i] for i in cluster]
+
+
+def _codes(values: Sequence[str]) -> np.ndarray:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
+
+
+def _band_keys(signatures: np.ndarray, rows: int) -> Iterator[np.ndarray]:
+    """For each band the values of its rows packed into one uint64 an article."""
+    for start in range(0, PERMUTATIONS - rows + 1, rows):
+        keys = np.zeros(len(signatures), dtype=np.uint64)
+        for k in range(rows):
+            keys = (keys << np.uint64(16)) | signatures[:, start + k].astype(np.uint64)
+        yield keys
+
+
+def _equal_runs(keys: np.ndarray) -> Iterator[np.ndarray]:
+    """Indices, ascending, that share a key, for keys that two or more share."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    lengths = np.diff(np.append(starts, len(keys)))
+    for start, length in zip(starts[lengths > 1], lengths[lengths > 1], strict=True):
+        yield order[start : start + length]
+
+
+def _root(parents: np.ndarray, i: int) -> int:
+    while parents[i] != i:
+        parents[i] = parents[parents[i]]
+        i = int(parents[i])
+    return i
+
+
+def _union(parents: np.ndarray, hub: int, others: Iterable[int]) -> None:
+    root = _root(parents, int(hub))
+    for other in others:
+        end = _root(parents, int(other))
+        if end != root:
+            # the smaller index is the root whatever the order of the unions
+            root, child = min(root, end), max(root, end)
+            parents[child] = root
+
+
+def _join_run(
+    parents: np.ndarray,
+    run: np.ndarray,
+    signatures: np.ndarray,
+    shingles: np.ndarray,
+    options: DedupeOptions,
+) -> None:
+    """Join those of a bucket that are alike; a bucket holds chance encounters too."""
+    while len(run) > 1:
+        roots = np.array([_root(parents, int(i)) for i in run])
+        run = run[np.unique(roots, return_index=True)[1]]
+        if len(run) < 2:
+            return
+        alike = _alike(run[0], run[1:], signatures, shingles, options)
+        _union(parents, run[0], run[1:][alike])
+        run = run[1:][~alike]
+
+
+def _alike(
+    hub: int,
+    others: np.ndarray,
+    signatures: np.ndarray,
+    shingles: np.ndarray,
+    options: DedupeOptions,
+) -> np.ndarray:
+    """Which of ``others`` are copies of ``hub`` by the estimate from their signatures."""
+    jaccard = (signatures[others] == signatures[hub]).mean(axis=1)
+    smaller = np.minimum(shingles[others], shingles[hub])
+    common = jaccard * (shingles[others] + shingles[hub]) / (1 + jaccard)
+    containment = common / np.maximum(smaller, 1)
+    long_enough = smaller >= options.min_shingles
+    near = (jaccard >= options.min_jaccard) | (containment >= options.min_containment)
+    return np.asarray(long_enough & near)
+
+
+def _stars(
+    component: np.ndarray,
+    kept: list[Fingerprint],
+    signatures: np.ndarray,
+    shingles: np.ndarray,
+    texts: np.ndarray,
+    options: DedupeOptions,
+) -> Iterator[list[int]]:
+    """Split a component into stars: the fullest article left and all that are alike to it."""
+    left = np.array(
+        sorted(component, key=lambda i: (-kept[i].word_count, _time(kept[i]), kept[i].article_id))
+    )
+    while len(left):
+        seed, others = left[0], left[1:]
+        alike = _alike(seed, others, signatures, shingles, options) | (texts[others] == texts[seed])
+        yield [int(seed), *(int(i) for i in others[alike])]
+        left = others[~alike]
