@@ -1,0 +1,408 @@
+"""A record of named fields (JSON object, CSV or Parquet row) → RawDocument or Failure.
+
+Explicit mappings come first (`ReadOptions.field_map`), then common names in a fixed order of
+preference. Names are compared without case, ``_``, ``-``, blanks and namespace (``dc:title``).
+Rejects: R003 where no field holds a body, R004 where a field that should hold text holds
+something else. Nothing is cleaned here: values go on as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from schemas.records import RawDocument
+from transforms.read.options import ReadOptions
+from transforms.read.source import Record, Source
+
+#: `RawDocument` field → names that people give it, best first. Collected from news-please,
+#: newspaper3k, NewsAPI, the Guardian, New York Times and Event Registry APIs, RealNews, CC-News,
+#: schema.org's NewsArticle, Dublin Core and WordPress.
+COMMON_NAMES: dict[str, tuple[str, ...]] = {
+    "text": (
+        "text",
+        "body",
+        "articlebody",
+        "articletext",
+        "fulltext",
+        "maintext",
+        "bodytext",
+        "plaintext",
+        "content",
+        "contenttext",
+        "cleanedtext",
+        "cleantext",
+        "rawtext",
+        "article",
+        "story",
+        "storytext",
+        "newscontent",
+        "document",
+        "documenttext",
+        "paragraphs",
+        "contentencoded",
+    ),
+    "html": ("html", "bodyhtml", "contenthtml", "articlehtml", "rawhtml", "fullhtml", "htmlbody"),
+    "title": (
+        "title",
+        "headline",
+        "webtitle",
+        "articletitle",
+        "newstitle",
+        "head",
+        "heading",
+        "hl",
+    ),
+    "subtitle": (
+        "subtitle",
+        "subheadline",
+        "subhead",
+        "deck",
+        "standfirst",
+        "kicker",
+        "trailtext",
+        "alternativeheadline",
+        "abstract",
+        "summary",
+        "description",
+    ),
+    "url": (
+        "url",
+        "canonicalurl",
+        "link",
+        "weburl",
+        "articleurl",
+        "articlelink",
+        "sourceurl",
+        "originalurl",
+        "permalink",
+        "uri",
+        "mainentityofpage",
+        "href",
+    ),
+    "publisher": (
+        "publisher",
+        "publication",
+        "publicationname",
+        "source",
+        "sourcename",
+        "newssource",
+        "outlet",
+        "newspaper",
+        "sourcedomain",
+        "domain",
+        "provider",
+        "site",
+        "sitename",
+        "website",
+        "medium",
+    ),
+    "authors": ("authors", "author", "byline", "bylines", "creator", "writer", "authorname", "by"),
+    "published": (
+        "publishedat",
+        "published",
+        "publishdate",
+        "datepublished",
+        "publicationdate",
+        "publisheddate",
+        "pubdate",
+        "publishedon",
+        "publishedtime",
+        "publicationtime",
+        "firstpublished",
+        "firstpublicationdate",
+        "webpublicationdate",
+        "datepublish",
+        "articledate",
+        "newsdate",
+        "datetime",
+        "date",
+        "dateutc",
+        "dategmt",
+        "issued",
+        "timestamp",
+        "time",
+        "created",
+        "createdat",
+        "datecreated",
+    ),
+    "modified": (
+        "modified",
+        "datemodified",
+        "modifiedat",
+        "updated",
+        "updatedat",
+        "lastmodified",
+        "dateupdated",
+        "modifieddate",
+        "datemodify",
+    ),
+    "language": ("language", "lang", "inlanguage", "languagecode"),
+    "section": (
+        "section",
+        "sectionname",
+        "articlesection",
+        "category",
+        "categories",
+        "newsdesk",
+        "desk",
+        "topic",
+        "rubric",
+    ),
+    "keywords": ("keywords", "tags", "keyword", "tag", "subjects", "topics", "subject"),
+    "captions": ("captions", "caption", "imagecaption", "photocaption"),
+    "dateline": ("dateline",),
+    "external_id": (
+        "guid",
+        "id",
+        "articleid",
+        "newsid",
+        "docid",
+        "documentid",
+        "uuid",
+        "identifier",
+        "externalid",
+    ),
+}
+
+#: Objects under which APIs put the fields of an article: they are looked into for what is missing.
+CONTAINERS = ("fields", "article", "document", "item", "_source", "attributes", "data", "news")
+
+#: Keys that hold the value of a text field that is an object (WordPress, the New York Times API,
+#: JSON-LD, XML converted to JSON).
+VALUE_KEYS = (
+    "rendered",
+    "main",
+    "text",
+    "value",
+    "name",
+    "title",
+    "content",
+    "body",
+    "html",
+    "original",
+    "#text",
+    "@value",
+    "$",
+    "url",
+    "@id",
+    "date",
+)
+
+_LIST_FIELDS = frozenset({"authors", "keywords", "captions"})
+_RANK = {
+    name: (target, rank)
+    for target, names in COMMON_NAMES.items()
+    for rank, name in enumerate(names)
+}
+_KEY_MEMO: dict[str, tuple[str, int] | None] = {}
+_KEY_MEMO_LIMIT = 10_000
+_HTML = re.compile(
+    r"(?i)<!doctype html|<html[\s>]|</(?:p|div|span|article|section|body|h[1-6]|ul|ol|li|table|td|"
+    r"blockquote|figure|a|em|strong|b|i)\s*>|<(?:p|br|hr|img)(?:\s[^<>]*)?/?>"
+)
+
+
+def known_name(key: str) -> tuple[str, int] | None:
+    """The `RawDocument` field that a key's name stands for and its rank among such names.
+
+    >>> known_name("Pub_Date")
+    ('published', 6)
+    """
+    try:
+        return _KEY_MEMO[key]
+    except KeyError:
+        plain = re.sub(r"[\W_]+", "", key.rpartition(":")[2].casefold())
+        if len(_KEY_MEMO) >= _KEY_MEMO_LIMIT:  # keys can be data: keep the memo small
+            _KEY_MEMO.clear()
+        found = _KEY_MEMO[key] = _RANK.get(plain)
+        return found
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether ``text`` is markup: it has a tag that news pages are made of.
+
+    >>> looks_like_html("<p>Rain fell.</p>"), looks_like_html("2 < 3 and 5 > 4")
+    (True, False)
+    """
+    return "<" in text and _HTML.search(text) is not None
+
+
+def lookup(record: Any, path: Sequence[str]) -> Any:
+    """The value at ``path``; through a list, the list of what its items have; None if absent."""
+    for at, step in enumerate(path):
+        if isinstance(record, Mapping):
+            rest = ".".join(path[at:])
+            if rest in record:  # a key may hold dots itself
+                return record[rest]
+            record = record.get(step)
+        elif isinstance(record, (list, tuple)):
+            if step.isdecimal():
+                record = record[int(step)] if int(step) < len(record) else None
+            else:
+                found = [lookup(item, path[at:]) for item in record]
+                return [value for value in found if value is not None] or None
+        else:
+            return None
+    return record
+
+
+def as_text(value: Any, separator: str = ", ") -> str | None:
+    """A field's value as text: strings as they are, numbers as written, known wrappers opened.
+
+    Lists are joined with ``separator``. None for what is absent or blank.
+
+    Raises:
+        TypeError: the value is of a kind that cannot be text (a truth value, an unknown object).
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    if isinstance(value, bool):
+        raise TypeError("a truth value")
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, Mapping):
+        for key in VALUE_KEYS:
+            if value.get(key) is not None:
+                return as_text(value[key], separator)
+        if not value:
+            return None
+        raise TypeError("an object")
+    if isinstance(value, (list, tuple)):
+        parts = [as_text(item, separator) for item in value]
+        return separator.join(part for part in parts if part is not None) or None
+    if isinstance(value, (bytes, bytearray)):
+        text = bytes(value).decode("utf-8", "replace")
+        return text if text and not text.isspace() else None
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    raise TypeError(f"a {type(value).__name__}")
+
+
+def as_list(value: Any) -> tuple[str, ...]:
+    """A field's value as a tuple of texts, one for each entry of a list."""
+    if isinstance(value, (list, tuple)):
+        return tuple(text for item in value if (text := as_text(item)) is not None)
+    text = as_text(value)
+    return () if text is None else (text,)
+
+
+class Mapper(NamedTuple):
+    """The compiled field map of a run."""
+
+    explicit: tuple[tuple[str, tuple[str, ...], str], ...]
+
+    @classmethod
+    def from_options(cls, options: ReadOptions) -> Mapper:
+        return cls(
+            tuple((target, tuple(path.split(".")), path) for target, path in options.field_map)
+        )
+
+
+def _candidates(record: Mapping[str, Any], mapper: Mapper) -> dict[str, list[tuple[int, str, Any]]]:
+    """`RawDocument` field → its (rank, name, value)s; explicit ones rank below zero."""
+    found: dict[str, list[tuple[int, str, Any]]] = {}
+    for rank, (target, path, name) in enumerate(mapper.explicit):
+        value = lookup(record, path)
+        found.setdefault(target, []).append((rank - len(mapper.explicit), name, value))
+    for key, value in record.items():
+        if value is None or (key in CONTAINERS and isinstance(value, Mapping)):
+            continue
+        known = known_name(key)
+        if known is not None:
+            found.setdefault(known[0], []).append((known[1], key, value))
+    return found
+
+
+def document_of(
+    record: Mapping[str, Any],
+    source: Source,
+    position: int,
+    format_name: str,
+    mapper: Mapper,
+    payload: Callable[[], bytes],
+    body_bytes: Callable[[str], bytes] | None = None,
+) -> Record:
+    """Map one record of named fields.
+
+    Args:
+        payload: gives the record's own bytes for a reject row.
+        body_bytes: set where the record was not valid UTF-8: turns the body's text (decoded
+            with surrogateescape) back into its bytes, which become ``content``.
+    """
+    found = _candidates(record, mapper)
+    if "text" not in found and "html" not in found:
+        for name in CONTAINERS:
+            inner = record.get(name)
+            if isinstance(inner, Mapping):
+                for target, more in _candidates(inner, Mapper(())).items():
+                    found.setdefault(target, []).extend(
+                        (rank + 100, f"{name}.{key}", value) for rank, key, value in more
+                    )
+    values: dict[str, Any] = {}
+    for target, choices in found.items():
+        choices.sort(key=lambda choice: choice[0])
+        explicit = choices[0][0] < 0
+        for rank, name, value in choices:
+            if explicit and rank >= 0:
+                break  # what the user named is not replaced by a guess
+            try:
+                if target in _LIST_FIELDS:
+                    values[target] = as_list(value)
+                elif target in ("text", "html"):
+                    if isinstance(value, (int, float)):
+                        raise TypeError("a number")
+                    values[target] = as_text(value, "\n\n")
+                else:
+                    values[target] = as_text(value)
+            except TypeError as error:
+                if explicit or target in ("text", "html"):
+                    return source.failure("R004", position, payload(), field=name, found=error)
+                continue
+            if values[target]:
+                if target == "published":
+                    values["published_field"] = name
+                break
+    text, html = values.pop("text", None), values.pop("html", None)
+    if text is None and html is None:
+        names = [name for target in ("text", "html") for _, name, _ in found.get(target, ())]
+        fields = ", ".join(names) or "text, body, content, html"
+        return source.failure("R003", position, payload(), fields=fields)
+    if html is not None and (text is None or ("html" in found and found["html"][0][0] < 0)):
+        text = None
+    else:
+        html = None
+        if looks_like_html(text):
+            text, html = None, text
+    values = {name: value for name, value in values.items() if value}
+    if body_bytes is not None:
+        body = text if text is not None else html
+        values = {name: _encodable(value) for name, value in values.items()}
+        return RawDocument(
+            source.uri,
+            position,
+            format_name,
+            content=body_bytes(body or ""),
+            content_type="text/plain" if html is None else "text/html",
+            **values,
+        )
+    return RawDocument(source.uri, position, format_name, text=text, html=html, **values)
+
+
+def _encodable(value: Any) -> Any:
+    """Mend metadata that were decoded with surrogateescape: Windows-1252 is the likeliest truth."""
+    if isinstance(value, tuple):
+        return tuple(_encodable(item) for item in value)
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        data = value.encode("utf-8", "surrogateescape" if _escaped(value) else "replace")
+        return data.decode("cp1252", "replace")
+    return value
+
+
+def _escaped(value: str) -> bool:
+    return all(not "\ud800" <= char <= "\udfff" or "\udc80" <= char <= "\udcff" for char in value)

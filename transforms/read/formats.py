@@ -1,0 +1,44 @@
+"""The formats that can be read, and how a file's format is told.
+
+Content decides where it is plain, the name where it is not: each format's ``sniff`` says how sure
+it is, the surest wins, and the order below breaks ties. To add a format, write one file with a
+`Format` in it and add it here.
+"""
+
+from __future__ import annotations
+
+from transforms.read import html, json_values, jsonl, plain_text
+from transforms.read.options import ReadOptionError
+from transforms.read.source import NO, Format
+
+FORMATS: tuple[Format, ...] = (
+    jsonl.FORMAT,
+    json_values.FORMAT,
+    html.FORMAT,
+    plain_text.FORMAT,
+)
+
+BY_NAME = {each.name: each for each in FORMATS}
+
+
+def format_named(name: str) -> Format:
+    """The format called ``name``.
+
+    Raises:
+        ReadOptionError: there is none.
+    """
+    try:
+        return BY_NAME[name]
+    except KeyError:
+        known = ", ".join(sorted(BY_NAME))
+        raise ReadOptionError(f"--input_format: no format {name!r}; there are {known}") from None
+
+
+def detect(head: bytes, name: str) -> Format | None:
+    """The format of a file that begins with ``head``, or None where none fits."""
+    best, best_score = None, NO
+    for each in FORMATS:
+        score = each.sniff(head, name.lower())
+        if score > best_score:
+            best, best_score = each, score
+    return best

@@ -1,0 +1,108 @@
+"""Command-line values → `ReadOptions`, the plain picklable values that readers need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+#: Names that people use for a `RawDocument` field on the left of ``--field_map``.
+TARGET_ALIASES = {
+    "author": "authors",
+    "body": "text",
+    "byline": "authors",
+    "caption": "captions",
+    "date": "published",
+    "headline": "title",
+    "id": "external_id",
+    "keyword": "keywords",
+    "lang": "language",
+    "link": "url",
+    "source": "publisher",
+}
+
+#: Fields of `RawDocument` that a field of a record can be mapped to.
+TARGETS = frozenset(
+    {
+        "text",
+        "html",
+        "title",
+        "subtitle",
+        "url",
+        "publisher",
+        "authors",
+        "published",
+        "modified",
+        "language",
+        "section",
+        "keywords",
+        "captions",
+        "dateline",
+        "external_id",
+    }
+)
+
+
+class ReadOptionError(ValueError):
+    """An option that no reader can work with; the message names the option."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What readers must know; pickles, and never shows a secret in its repr.
+
+    Fields:
+        input_format: a format's name (``jsonl``, ``warc``, ...) forced on every file, or None.
+        field_map: pairs of (`RawDocument` field, dotted path in the record), tried in order.
+        max_record_mb: records above this many MB (2**20 bytes) are rejected as R007.
+        storage_options: arguments of the fsspec file systems; may hold secrets.
+        max_expansion: a compressed file may grow by this factor at most (beyond its first
+            100 MB), so that a bomb ends early (R011).
+        max_depth: how many wrappers (compression, archives) are opened inside one another.
+        attempts: how often a request to a store is tried before it is given up.
+        backoff_s: pause before the second attempt in seconds; it doubles with each.
+    """
+
+    input_format: str | None = None
+    field_map: tuple[tuple[str, str], ...] = ()
+    max_record_mb: float = 64
+    storage_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    max_expansion: int = 1000
+    max_depth: int = 4
+    attempts: int = 6
+    backoff_s: float = 0.25
+
+    @property
+    def max_record_bytes(self) -> int:
+        return int(self.max_record_mb * 2**20)
+
+    def with_storage(self, storage_options: Mapping[str, Any]) -> ReadOptions:
+        return replace(self, storage_options=dict(storage_options))
+
+
+def parse_field_map(value: str) -> tuple[tuple[str, str], ...]:
+    """Parse ``--field_map title=headline,text=body.content``.
+
+    A target may be named more than once: its paths are tried in order. Aliases such as ``body``
+    for ``text`` are understood.
+
+    >>> parse_field_map("title=headline,body=article.text")
+    (('title', 'headline'), ('text', 'article.text'))
+
+    Raises:
+        ReadOptionError: a part is not ``field=path`` or names no known field.
+    """
+    pairs = []
+    for part in value.split(","):
+        part = part.strip()
+        if not part:
+            continue
+        target, equals, path = (piece.strip() for piece in part.partition("="))
+        target = TARGET_ALIASES.get(target.lower(), target.lower())
+        if not equals or not path:
+            raise ReadOptionError(f"--field_map: {part!r} is not field=path")
+        if target not in TARGETS:
+            known = ", ".join(sorted(TARGETS))
+            raise ReadOptionError(f"--field_map: no field {target!r}; there are {known}")
+        pairs.append((target, path))
+    return tuple(pairs)

@@ -1,0 +1,316 @@
+"""Input files → shards → records.
+
+`plan_shards` runs on the driver and opens nothing; `split_shard` runs in a worker and cuts big
+files where their format allows; `read_shard` reads. Whatever the cuts, the records of a run are
+the same: each belongs to the one span that its first byte is in.
+"""
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple, Optional, cast
+from urllib.parse import unquote, urlsplit
+
+from apache_beam import coders
+
+from schemas.ids import stable_id
+from schemas.records import failure
+from transforms.read import formats
+from transforms.read.inputs import InputFile
+from transforms.read.options import ReadOptions
+from transforms.read.source import HEAD_BYTES, Format, Record, Source
+from transforms.read.storage import (
+    describe,
+    is_local,
+    local_identity,
+    local_path,
+    mask,
+    open_uri,
+)
+from transforms.read.streams import (
+    COMPRESSION_SUFFIXES,
+    BombError,
+    DamagedError,
+    Decompressed,
+    Stream,
+    compression_of,
+)
+
+#: Files in one shard at most, so that a folder of tiny files still keeps all workers busy.
+MAX_FILES = 500
+
+#: Names whose uncompressed files can be cut at any byte without a look into them.
+_RANGE_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines", ".ldjson")
+
+
+class Piece(NamedTuple):
+    """One file, or the records of it that begin between ``start`` and ``end`` (bytes).
+
+    ``exact`` says that ``start`` is known to begin a record.
+    """
+
+    uri: str
+    size: Optional[int] = None
+    checksum: Optional[str] = None
+    format: Optional[str] = None
+    start: Optional[int] = None
+    end: Optional[int] = None
+    exact: bool = False
+
+
+class Shard(NamedTuple):
+    """Pieces that one worker reads in their order; ``shard_id`` is the hash of what they are."""
+
+    shard_id: str
+    pieces: Sequence[Piece]
+
+    @property
+    def bytes(self) -> int:
+        """About how much there is to read, as stored."""
+        return sum(_bytes(Piece(*piece)) for piece in self.pieces)
+
+
+def shard_of(pieces: Iterable[Piece]) -> Shard:
+    """Make a shard; its id is the hash of what its pieces are, so it is the same in every run."""
+    pieces = tuple(Piece(*piece) for piece in pieces)
+    parts: list[str | int | None] = []
+    for piece in pieces:
+        parts += [piece.uri, piece.checksum, piece.start, piece.end, piece.format]
+    return Shard(stable_id("shard", *parts), pieces)
+
+
+for _record in (InputFile, Piece, Shard):
+    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+
+
+def _bytes(piece: Piece) -> int:
+    size = piece.size or 0
+    if piece.start is None and piece.end is None:
+        return size
+    return max((size if piece.end is None else piece.end) - (piece.start or 0), 0)
+
+
+def plan_shards(files: Iterable[InputFile], target_bytes: int) -> Iterator[Shard]:
+    """Group ``files`` into shards of about ``target_bytes``, without opening any.
+
+    Small files share a shard, in their order. A big file is a shard of its own, for
+    `split_shard` to cut; where its name says JSON Lines it is cut here.
+    """
+    target = max(int(target_bytes), 1)
+    group: list[Piece] = []
+    group_bytes = 0
+    for file in files:
+        size = file.size or 0
+        piece = Piece(file.uri, file.size, file.checksum, file.format)
+        if group and (group_bytes + size > target or len(group) >= MAX_FILES):
+            yield shard_of(group)
+            group, group_bytes = [], 0
+        if size > target:
+            if file.format in (None, "jsonl") and file.uri.lower().endswith(_RANGE_SUFFIXES):
+                for start, end in _ranges(size, target):
+                    yield shard_of([piece._replace(start=start, end=end)])
+            else:
+                yield shard_of([piece])
+            continue
+        group.append(piece)
+        group_bytes += size
+    if group:
+        yield shard_of(group)
+
+
+def _ranges(size: int, target: int) -> Iterator[tuple[int, int | None]]:
+    """Even cuts; the last range is open, so that a file that has grown is read to its end."""
+    count = max(1, -(-size // target))
+    for at in range(count):
+        end = size * (at + 1) // count if at + 1 < count else None
+        yield size * at // count, end
+
+
+def split_shard(
+    shard: Shard, target_bytes: int, options: ReadOptions | None = None
+) -> Iterator[Shard]:
+    """Cut a shard that is one big file; opens the file. Never raises: what cannot be opened is
+    left whole, for `read_shard` to report."""
+    options = options or ReadOptions()
+    target = max(int(target_bytes), 1)
+    pieces = [Piece(*piece) for piece in shard.pieces]
+    if len(pieces) != 1 or _bytes(pieces[0]) <= target or pieces[0].start is not None:
+        yield shard
+        return
+    piece = pieces[0]
+    try:
+        parts = _cut(piece, target, options)
+    except Exception:  # noqa: BLE001 - the reader meets the same error and reports it
+        parts = [piece]
+    if len(parts) < 2:
+        yield shard
+        return
+    for part in parts:
+        yield shard_of([part])
+
+
+def _cut(piece: Piece, target: int, options: ReadOptions) -> list[Piece]:
+    with _open(piece, options) as raw:
+        source = Source(piece.uri, _name(piece.uri), Stream(raw), raw=_seekable(raw))
+        found, source = _identify(source, piece.format, options)
+        if found is None or source.raw is None:
+            return [piece]
+        if found.spans is not None:
+            spans = list(found.spans(source, target))
+            return [piece._replace(start=s.start, end=s.end, exact=s.exact) for s in spans]
+        if found.ranges and piece.size:
+            return [piece._replace(start=s, end=e) for s, e in _ranges(piece.size, target)]
+    return [piece]
+
+
+def read_shard(shard: Shard, options: ReadOptions | None = None) -> Iterator[Record]:
+    """Read every record of ``shard``; streaming, and never raises for bad input."""
+    options = options or ReadOptions()
+    for piece in shard.pieces:
+        yield from read_piece(Piece(*piece), options)
+
+
+def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Record]:
+    """Read one piece: `RawDocument`s, and a `Failure` for whatever is none."""
+    uri = mask(piece.uri, options.storage_options)
+    position = 0
+    try:
+        raw = _open(piece, options)
+    except Exception as error:  # noqa: BLE001 - stores raise what they like
+        yield failure("R006", uri, error=describe(error, options.storage_options))
+        return
+    with raw:
+        source = Source(
+            uri,
+            _name(piece.uri),
+            Stream(raw),
+            start=piece.start,
+            end=piece.end,
+            raw=_seekable(raw),
+            exact=piece.exact,
+        )
+        try:
+            for record in read_source(source, options, piece.format):
+                position = record.input_position or position
+                yield record
+            change = _changed(piece, raw)
+        except OSError as error:
+            message = describe(error, options.storage_options)
+            yield failure("R006", uri, max(position, source.stream.position), error=message)
+            return
+        if change is not None:
+            yield failure("R010", uri, position, change=change)
+
+
+def read_source(
+    source: Source, options: ReadOptions, forced: str | None = None
+) -> Iterator[Record]:
+    """Read one source: open its compression, tell its format, hand it to that format's reader."""
+    try:
+        found, opened = _identify(source, forced, options)
+    except DamagedError as error:
+        if source.first:
+            yield source.damaged(error, 0)
+        return
+    if not source.first and (
+        opened is not source or found is None or not (found.ranges or found.spans)
+    ):
+        return  # the file is not what its name said: its first range reads all of it
+    if not opened.stream.peek(1) and source.first:
+        yield from _empty(opened)
+        return
+    if found is None:
+        yield opened.failure("R008", 0, opened.stream.peek(1024), hint=_hint(opened))
+        return
+    if opened is not source or not (found.ranges or found.spans):
+        opened = opened.narrowed(None, None, False)
+    try:
+        yield from found.read(opened, options)
+    except DamagedError as error:
+        yield opened.damaged(error, opened.stream.position)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd file must not end the run
+        yield opened.failure("R012", opened.stream.position, error=describe(error))
+
+
+def _empty(source: Source) -> Iterator[Record]:
+    """An empty file holds no record; one that is only damage gets its failure."""
+    try:
+        source.stream.read(1)
+    except DamagedError as error:
+        yield source.damaged(error, 0)
+
+
+def _identify(
+    source: Source, forced: str | None, options: ReadOptions
+) -> tuple[Format | None, Source]:
+    """Find the format and open compression around it: (format, source to give to its reader)."""
+    forced = forced or options.input_format
+    outer = source
+    depth = 0
+    while True:
+        head = source.stream.peek(HEAD_BYTES)
+        kind = compression_of(head)
+        if kind is None:
+            break
+        depth += 1
+        if depth > options.max_depth:
+            raise BombError(f"more than {options.max_depth} layers of compression")
+        decompressed = Decompressed(source.stream, kind, options.max_expansion)
+        source = replace(
+            source,
+            name=_without_compression(source.name),
+            stream=Stream(cast(Any, decompressed)),
+            raw=None,
+        )
+    found = formats.format_named(forced) if forced else formats.detect(head, source.name)
+    keeps = found is not None and found.keeps_compression
+    if keeps and depth == 1 and outer.raw is not None:
+        return found, replace(outer, stream=outer.at(0))
+    return found, source
+
+
+def _hint(source: Source) -> str:
+    head = source.stream.peek(8)
+    return f"name {source.name!r}, first bytes {head.hex(' ')}"
+
+
+def _name(uri: str) -> str:
+    """The file's name in lower case, without folders and without a URL's query."""
+    if not is_local(uri) and uri.startswith(("http://", "https://")):
+        uri = unquote(urlsplit(uri).path)
+    return posixpath.basename(uri.replace(os.sep, "/").rstrip("/")).lower()
+
+
+def _without_compression(name: str) -> str:
+    for suffix in COMPRESSION_SUFFIXES:
+        if name.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def _open(piece: Piece, options: ReadOptions) -> Any:
+    return open_uri(
+        piece.uri, options.storage_options, piece.size, options.attempts, options.backoff_s
+    )
+
+
+def _seekable(raw: Any) -> Any:
+    return raw if raw.seekable() else None
+
+
+def _changed(piece: Piece, raw: Any) -> str | None:
+    """What tells that a local file is not the one that was listed, or None."""
+    if piece.checksum is None or not is_local(piece.uri):
+        return None
+    try:
+        status = os.stat(local_path(piece.uri))
+    except FileNotFoundError:
+        return "it is gone"
+    if piece.size is not None and status.st_size != piece.size:
+        return f"{piece.size} bytes became {status.st_size}"
+    if local_identity(status) != piece.checksum:
+        return "its time of modification changed"
+    return None

@@ -1,0 +1,131 @@
+"""What a format's reader is given: one file (or member, or byte range) and how to look at it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO, NamedTuple
+
+from schemas.records import Failure, RawDocument, failure
+from transforms.read.options import ReadOptions
+from transforms.read.streams import BombError, DamagedError, Stream
+
+Record = RawDocument | Failure
+
+#: How much of a file's beginning is looked at to tell its format.
+HEAD_BYTES = 64 * 1024
+
+
+@dataclass
+class Source:
+    """One input to read from its beginning.
+
+    Fields:
+        uri: goes into every record.
+        name: file name without folders and without the suffixes of opened wrappers.
+        stream: the bytes, decompressed but for formats that decompress themselves.
+        start, end: byte range; records that begin in it are read. None means the file's bounds.
+        raw: the seekable file under ``stream``, or None where there is none (compressed,
+            member of an archive, store without ranges).
+        exact: ``start`` is known to be the beginning of a record.
+        depth: how many wrappers were opened to get here.
+    """
+
+    uri: str
+    name: str
+    stream: Stream
+    start: int | None = None
+    end: int | None = None
+    raw: BinaryIO | None = None
+    exact: bool = False
+    depth: int = 0
+
+    def failure(
+        self, code: str, position: int | None, payload: bytes | None = None, **details: object
+    ) -> Failure:
+        """A `Failure` at ``position`` of this source."""
+        return failure(code, self.uri, position, payload, None, **details)
+
+    def damaged(self, error: DamagedError, position: int, payload: bytes | None = None) -> Failure:
+        """The `Failure` for damage in the stream."""
+        code = "R011" if isinstance(error, BombError) else "R005"
+        return self.failure(code, position, payload or None, error=str(error))
+
+    @property
+    def first(self) -> bool:
+        """Whether this range begins the file."""
+        return not self.start
+
+    def at(self, position: int) -> Stream:
+        """A stream from ``position`` on; only where there is ``raw``."""
+        if self.raw is None:
+            raise io.UnsupportedOperation("this source cannot seek")
+        self.raw.seek(position)
+        return Stream(self.raw, position)
+
+    def nested(self, uri: str, name: str, raw: BinaryIO, seekable: bool = False) -> Source:
+        """A source inside this one."""
+        return Source(uri, name, Stream(raw), raw=raw if seekable else None, depth=self.depth + 1)
+
+    def narrowed(self, start: int | None, end: int | None, exact: bool) -> Source:
+        return replace(self, start=start, end=end, exact=exact)
+
+
+class Span(NamedTuple):
+    """A part of a file for one worker; ``exact``: ``start`` is known to begin a record."""
+
+    start: int
+    end: int | None
+    exact: bool = True
+
+
+#: Confidence that a file is of a format.
+NO, WEAK, LIKELY, SURE = 0, 1, 2, 3
+
+
+def _never(head: bytes, name: str) -> int:
+    return NO
+
+
+@dataclass(frozen=True)
+class Format:
+    """One input format; a new one is a file with such a value and a line in `formats.FORMATS`.
+
+    Fields:
+        name: for ``--input_format`` and `RawDocument.format`.
+        read: the reader; it must not raise for bad input.
+        sniff: confidence (NO, WEAK, LIKELY, SURE) from the first 64 KiB and the name.
+        ranges: any byte range of an uncompressed file can be read by itself.
+        spans: cuts a big file into parts, given the target size in bytes, by opening it.
+        keeps_compression: the reader opens compression itself.
+    """
+
+    name: str
+    read: Callable[[Source, ReadOptions], Iterator[Record]]
+    sniff: Callable[[bytes, str], int] = field(default=_never)
+    ranges: bool = False
+    spans: Callable[[Source, int], Iterator[Span]] | None = None
+    keeps_compression: bool = False
+
+
+def decode(data: bytes) -> str | None:
+    """``data`` as UTF-8 without a byte order mark, or None where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def looks_like_text(sample: bytes) -> bool:
+    """Whether ``sample`` can be text in some encoding: few control bytes, or a UTF-16/32 mark."""
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    if not sample:
+        return True
+    control = len(sample) - len(sample.translate(None, _CONTROL))
+    # a stray NUL or escape happens in text; binary files have a third of such bytes
+    return control * 50 <= len(sample)
+
+
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27} | {127})

@@ -1,0 +1,293 @@
+"""URI → bytes, from any fsspec file system, with retries and without showing secrets.
+
+Local paths are opened directly. Everything else goes through `RemoteFile`, which asks its file
+system for one block at a time, so that a failed request costs one block and is repeated with
+exponential back-off. Stores that cannot serve ranges (some HTTP servers) are read as one stream,
+which is opened again at the place where it broke.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO, TypeVar
+
+import fsspec
+
+T = TypeVar("T")
+
+#: Bytes asked from a store at once; a few round trips a second keep a worker busy at this size.
+BLOCK_BYTES = 4 * 2**20
+
+#: Errors that another attempt cannot mend.
+_PERMANENT = (
+    FileNotFoundError,
+    PermissionError,
+    IsADirectoryError,
+    NotADirectoryError,
+    ImportError,
+    NotImplementedError,
+)
+
+_SECRET_KEY = re.compile(r"secret|token|password|passwd|key|credential|sas|signature|auth", re.I)
+_URL_PASSWORD = re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
+_URL_SIGNATURE = re.compile(
+    r"(?i)([?&](?:[^=&\s]*(?:signature|token|secret|credential|key|password)|sig)=)[^&\s'\"]+"
+)
+
+
+def is_local(uri: str) -> bool:
+    """Whether ``uri`` is a path on this machine's disks (with or without ``file://``)."""
+    return "://" not in uri or uri.startswith(("file://", "local://"))
+
+
+def local_path(uri: str) -> str:
+    """Strip ``file://`` from a local URI."""
+    for prefix in ("file://", "local://"):
+        if uri.startswith(prefix):
+            return uri[len(prefix) :]
+    return uri
+
+
+def secrets_of(storage_options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Collect the values in ``storage_options`` that must not be shown, longest first."""
+    found: set[str] = set()
+
+    def walk(value: Any, secret: bool) -> None:
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(inner, secret or bool(_SECRET_KEY.search(str(key))))
+        elif isinstance(value, (list, tuple)):
+            for inner in value:
+                walk(inner, secret)
+        elif secret and isinstance(value, (str, bytes)):
+            text = value.decode("latin-1") if isinstance(value, bytes) else value
+            if len(text) >= 4:
+                found.add(text)
+
+    walk(storage_options, False)
+    return tuple(sorted(found, key=lambda text: (-len(text), text)))
+
+
+def mask(message: str, storage_options: Mapping[str, Any] | None = None) -> str:
+    """Blank out secrets in ``message``: option values, passwords and signatures in URLs."""
+    for secret in secrets_of(storage_options or {}):
+        message = message.replace(secret, "***")
+    message = _URL_PASSWORD.sub("***", message)
+    return _URL_SIGNATURE.sub(r"\1***", message)
+
+
+def describe(error: BaseException, storage_options: Mapping[str, Any] | None = None) -> str:
+    """One line about ``error`` without secrets and without the machine's addresses in memory."""
+    text = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text.split()))
+    return mask(text, storage_options)[:500]
+
+
+def with_retries(
+    action: Callable[[], T],
+    attempts: int,
+    backoff_s: float,
+    sleep: Callable[[float], None] = time.sleep,
+) -> T:
+    """Run ``action``, again after each passing error, with doubling pauses of at most 20 s.
+
+    Raises:
+        Exception: the last error, once ``attempts`` are used up or the error cannot pass.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            return action()
+        except _PERMANENT:
+            raise
+        except Exception:
+            if attempt >= attempts:
+                raise
+            sleep(min(backoff_s * 2 ** (attempt - 1), 20.0))
+    raise ValueError("attempts must be at least 1")
+
+
+def filesystem(uri: str, storage_options: Mapping[str, Any] | None = None) -> tuple[Any, str]:
+    """The fsspec file system of ``uri`` and the path in it.
+
+    ``storage_options`` are arguments for the file system; where a key is the name of a protocol
+    and its value a mapping (``{"s3": {...}, "gs": {...}}``), only that protocol gets them.
+    """
+    protocol = uri.partition("://")[0] if "://" in uri else "file"
+    chosen: dict[str, Any] = {}
+    for key, value in (storage_options or {}).items():
+        if isinstance(value, Mapping) and key in fsspec.available_protocols():
+            if key == protocol:
+                chosen.update(value)
+        elif protocol not in ("file", "local"):
+            chosen[key] = value
+    fs, path = fsspec.url_to_fs(uri, **chosen)
+    return fs, path
+
+
+def identity(info: Mapping[str, Any]) -> str | None:
+    """A version mark from what a store tells of a file: its etag, checksum or time, or None."""
+    for key in ("ETag", "etag", "md5Hash", "content_md5", "crc32c", "generation", "uid"):
+        value = info.get(key)
+        if value:
+            text = value.hex() if isinstance(value, (bytes, bytearray)) else str(value)
+            return f"{key.lower()}:{text.strip(chr(34))}"
+    for key in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
+        value = info.get(key)
+        if value:
+            return f"mtime:{value.isoformat() if hasattr(value, 'isoformat') else value}"
+    return None
+
+
+def local_identity(status: os.stat_result) -> str:
+    """The version mark of a local file: its modification time in nanoseconds."""
+    return f"mtime:{status.st_mtime_ns}"
+
+
+class RemoteFile(io.RawIOBase):
+    """A file in a store as a seekable raw stream of blocks, each fetched with retries."""
+
+    def __init__(
+        self,
+        fs: Any,
+        path: str,
+        size: int,
+        attempts: int,
+        backoff_s: float,
+        block_bytes: int = BLOCK_BYTES,
+    ) -> None:
+        super().__init__()
+        self._fs = fs
+        self._path = path
+        self._size = size
+        self._attempts = attempts
+        self._backoff_s = backoff_s
+        self._block_bytes = block_bytes
+        self._position = 0
+        self._block = b""
+        self._block_start = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("seek before the start of the file")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), max(self._size - self._position, 0))
+        if not wanted:
+            return 0
+        inside = self._position - self._block_start
+        if not 0 <= inside < len(self._block):
+            self._fetch(wanted)
+            inside = 0
+        piece = self._block[inside : inside + wanted]
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)
+
+    def _fetch(self, wanted: int) -> None:
+        start = self._position
+        end = min(start + max(wanted, self._block_bytes), self._size)
+
+        def fetch() -> bytes:
+            data: bytes = self._fs.cat_file(self._path, start=start, end=end)
+            if not data:
+                raise OSError(errno.EIO, f"the store gave no bytes for {start} to {end}")
+            return data[: end - start]
+
+        self._block = with_retries(fetch, self._attempts, self._backoff_s)
+        self._block_start = start
+
+
+class RemoteStream(io.RawIOBase):
+    """A file in a store that serves no ranges: read as one stream, reopened if it breaks."""
+
+    def __init__(self, fs: Any, path: str, attempts: int, backoff_s: float) -> None:
+        super().__init__()
+        self._fs = fs
+        self._path = path
+        self._attempts = attempts
+        self._backoff_s = backoff_s
+        self._position = 0
+        self._handle: Any = None
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        def fetch() -> bytes:
+            try:
+                if self._handle is None:
+                    self._handle = self._fs.open(self._path, "rb", block_size=0)
+                    left = self._position
+                    while left:
+                        skipped = self._handle.read(min(left, BLOCK_BYTES))
+                        if not skipped:
+                            raise OSError(errno.EIO, "the file became shorter")
+                        left -= len(skipped)
+                data: bytes = self._handle.read(len(buffer))
+            except Exception:
+                self.close_handle()
+                raise
+            return data
+
+        data = with_retries(fetch, self._attempts, self._backoff_s)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+    def close_handle(self) -> None:
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            handle.close()
+
+    def close(self) -> None:
+        self.close_handle()
+        super().close()
+
+
+def open_uri(
+    uri: str,
+    storage_options: Mapping[str, Any] | None = None,
+    size: int | None = None,
+    attempts: int = 6,
+    backoff_s: float = 0.25,
+) -> BinaryIO:
+    """Open ``uri`` for reading: an unbuffered binary stream, seekable where the store allows it.
+
+    Args:
+        size: the file's size in bytes where it is known from a listing; else it is asked for.
+
+    Raises:
+        OSError: it does not exist, may not be read, or the store failed ``attempts`` times.
+    """
+    if is_local(uri):
+        return open(local_path(uri), "rb", buffering=0)
+    fs, path = filesystem(uri, storage_options)
+    ranges = True
+    if uri.startswith(("http://", "https://")):
+        info = with_retries(lambda: fs.info(path), attempts, backoff_s)
+        size, ranges = info.get("size"), bool(info.get("partial"))
+    elif size is None:
+        size = with_retries(lambda: fs.info(path), attempts, backoff_s).get("size")
+    if size is None or not ranges:
+        return RemoteStream(fs, path, attempts, backoff_s)  # type: ignore[return-value]
+    return RemoteFile(fs, path, size, attempts, backoff_s)  # type: ignore[return-value]

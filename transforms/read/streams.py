@@ -1,0 +1,382 @@
+"""Raw bytes → decompressed bytes and lines, in bounded memory, with damage reported in place.
+
+`Decompressed` reads gzip (many members too), zstd (many frames), bz2 and xz. Damage is raised as
+`DamagedError` after all bytes before it were handed out; the caller may then read on, and gets what
+follows in the next sound gzip member, or the end. `iterate_lines` never holds more than one line
+plus a block, whatever the length of the line.
+"""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+import zstandard
+
+#: Bytes read at once; larger blocks did not read faster, smaller ones did read slower.
+BLOCK_BYTES = 2**20
+
+#: A file may grow this much whatever the ratio, so that small files of blanks are no bombs.
+FREE_EXPANSION_BYTES = 100 * 2**20
+
+#: Bytes of output asked of bz2 and xz at once: what damage costs at most.
+SMALL_BLOCK_BYTES = 2**16
+
+#: Bytes given to the zstd decoder at once.
+ZSTD_FEED_BYTES = 2**11
+
+COMPRESSION_MAGIC: tuple[tuple[str, bytes], ...] = (
+    ("gzip", b"\x1f\x8b\x08"),
+    ("zstd", b"\x28\xb5\x2f\xfd"),
+    ("bz2", b"BZh"),
+    ("xz", b"\xfd7zXZ\x00"),
+)
+
+COMPRESSION_SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz")
+
+
+class DamagedError(Exception):
+    """The stream ends early or cannot be decompressed here; reading on may give what follows."""
+
+
+class BombError(DamagedError):
+    """The stream grows beyond what an honest file does; nothing more is read of it."""
+
+
+def compression_of(head: bytes) -> str | None:
+    """The compression whose magic number ``head`` starts with, or None."""
+    for name, magic in COMPRESSION_MAGIC:
+        if head.startswith(magic) and (name != "bz2" or head[3:4] in b"123456789"):
+            return name
+    return None
+
+
+class Stream:
+    """A forward-only binary stream that can be looked into before it is read.
+
+    ``position`` is the offset in the stream of the next byte that `read` gives.
+    """
+
+    def __init__(self, raw: BinaryIO, position: int = 0) -> None:
+        self.raw = raw
+        self.position = position
+        self._peeked = b""
+        self._error: DamagedError | None = None
+
+    def peek(self, size: int) -> bytes:
+        """The next ``size`` bytes, or as many as there are before the end or damage."""
+        while len(self._peeked) < size and self._error is None:
+            try:
+                data = self.raw.read(size - len(self._peeked))
+            except DamagedError as error:
+                self._error = error
+                break
+            if not data:
+                break
+            self._peeked += data
+        return self._peeked[:size]
+
+    def read(self, size: int = BLOCK_BYTES) -> bytes:
+        """At most ``size`` bytes; b"" at the end.
+
+        Raises:
+            DamagedError: once, at the place of the damage; the next call reads on after it.
+        """
+        if self._peeked:
+            data, self._peeked = self._peeked[:size], self._peeked[size:]
+        elif self._error is not None:
+            error, self._error = self._error, None
+            raise error
+        else:
+            data = self.raw.read(size) or b""
+        self.position += len(data)
+        return data
+
+
+class Decompressed(io.RawIOBase):
+    """The decompressed bytes of ``raw``; see the module's docstring for how damage shows."""
+
+    def __init__(self, raw: Any, compression: str, max_expansion: int = 1000) -> None:
+        super().__init__()
+        self._raw = raw
+        self._kind = compression
+        self._max_expansion = max_expansion
+        self._input = b""
+        self._output = b""
+        self._taken = 0
+        self._given = 0
+        self._ended = False
+        self._raw_error: DamagedError | None = None
+        self._decoder: Any = None
+        self._pending = False
+        self._damage: DamagedError | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        if size is None or size < 0:
+            parts = []
+            while part := self.read(BLOCK_BYTES):
+                parts.append(part)
+            return b"".join(parts)
+        while not self._output:
+            if not size or (self._ended and self._damage is None):
+                return b""
+            self._output = self._more()
+        data, self._output = self._output[:size], self._output[size:]
+        return data
+
+    def _new_decoder(self) -> Any:
+        if self._kind == "gzip":
+            return zlib.decompressobj(31)
+        if self._kind == "zstd":
+            return zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj(2**15)
+        if self._kind == "bz2":
+            return bz2.BZ2Decompressor()
+        return lzma.LZMADecompressor(memlimit=256 * 2**20)
+
+    def _fill(self) -> None:
+        if not self._input and self._raw_error is None:
+            try:
+                self._input = self._raw.read(BLOCK_BYTES) or b""
+            except DamagedError as error:
+                self._raw_error = error
+            self._taken += len(self._input)
+
+    def _more(self) -> bytes:
+        """Decompress one block; b"" only if the stream has ended or there is nothing yet."""
+        if self._damage is not None:
+            damage, self._damage = self._damage, None
+            raise damage
+        if self._pending:
+            return self._decode()
+        self._fill()
+        if not self._input:
+            unfinished, self._decoder = self._decoder, None
+            if self._kind == "gzip" and unfinished is not None:
+                output: bytes = unfinished.flush()
+                if output:
+                    self._decoder = None if unfinished.eof else unfinished
+                    return output
+            self._ended = self._raw_error is None
+            error, self._raw_error = self._raw_error, None
+            if error is not None:
+                raise error
+            if unfinished is not None and not unfinished.eof:
+                self._ended = True
+                raise DamagedError(f"the {self._kind} data end before their end mark")
+            return b""
+        if self._decoder is None and not self._next_member():
+            return b""
+        return self._decode()
+
+    def _next_member(self) -> bool:
+        """Start a decoder at the next member; padding between members is passed over."""
+        rest = self._input.lstrip(b"\0") if self._given else self._input
+        if not rest:
+            self._input = b""
+            return False
+        while len(rest) < 6:
+            try:
+                more = self._raw.read(BLOCK_BYTES) or b""
+            except DamagedError as error:
+                self._raw_error, more = error, b""
+            if not more:
+                break
+            self._taken += len(more)
+            rest += more
+        self._input = rest
+        skippable = self._kind == "zstd" and rest[1:4] == b"\x2a\x4d\x18"
+        if self._given and compression_of(rest) != self._kind and not skippable:
+            self._resync(0)
+            raise DamagedError(f"there are bytes after the end of the {self._kind} data")
+        self._decoder = self._new_decoder()
+        return True
+
+    def _decode(self) -> bytes:
+        decoder = self._decoder
+        data, self._input = self._input, b""
+        try:
+            if self._kind == "gzip":
+                before = decoder.copy()
+                output = decoder.decompress(data, BLOCK_BYTES)
+                finished, rest = decoder.eof, decoder.unused_data or decoder.unconsumed_tail
+            elif self._kind == "zstd":
+                # output has no limit here and 4 bytes may give a block of 128 KB: feed little
+                part, rest = data[:ZSTD_FEED_BYTES], data[ZSTD_FEED_BYTES:]
+                output = decoder.decompress(part)
+                finished = decoder.eof
+                rest = (decoder.unused_data if finished else b"") + rest
+            else:
+                # these keep what does not fit inside themselves until they are asked again
+                output = decoder.decompress(data, SMALL_BLOCK_BYTES)
+                finished, rest = decoder.eof, decoder.unused_data if decoder.eof else b""
+                self._pending = not finished and not decoder.needs_input
+        except (zlib.error, zstandard.ZstdError, OSError, EOFError, lzma.LZMAError) as error:
+            self._decoder = None
+            self._pending = False
+            reason = " ".join(str(error).split()).removeprefix("Error ")
+            damage = DamagedError(f"the {self._kind} data are damaged ({reason})")
+            output = _salvage(before, data) if self._kind == "gzip" else b""
+            self._input = data
+            self._resync(1)
+            if not output:
+                raise damage from None
+            self._damage = damage
+            return output
+        self._input = rest
+        if finished:
+            self._decoder = None
+        self._given += len(output)
+        allowed = FREE_EXPANSION_BYTES + self._taken * self._max_expansion
+        if self._given > allowed:
+            self._ended = True
+            self._decoder = None
+            self._pending = False
+            raise BombError(f"grows more than {self._max_expansion} times when decompressed")
+        return output
+
+    def _resync(self, skip: int) -> None:
+        """Drop input up to the next gzip member; other kinds cannot be entered in the middle."""
+        if self._kind != "gzip":
+            self._input = b""
+            self._ended = True
+            return
+        magic = COMPRESSION_MAGIC[0][1]
+        data = self._input
+        at = data.find(magic, skip)
+        while at < 0:
+            keep = data[-2:]
+            try:
+                more = self._raw.read(BLOCK_BYTES) or b""
+            except DamagedError as error:
+                self._raw_error, more = error, b""
+            if not more:
+                self._input = b""
+                self._ended = self._raw_error is None
+                return
+            self._taken += len(more)
+            data = keep + more
+            at = data.find(magic)
+        self._input = data[at:]
+
+
+def _salvage(decoder: Any, data: bytes) -> bytes:
+    """What ``data`` give before the byte that breaks ``decoder``: zlib drops it with the error."""
+    parts: list[bytes] = []
+    for step in (4096, 1):
+        at = 0
+        while at < len(data):
+            before = decoder.copy()
+            try:
+                parts.append(decoder.decompress(data[at : at + step]))
+            except zlib.error:
+                decoder = before
+                break
+            at += step
+        data = data[at : at + step]
+    return b"".join(parts)
+
+
+class Line(NamedTuple):
+    """One line without its line feed; ``data`` is its beginning only where ``oversize`` is set.
+
+    ``error`` stands for damage at ``position``: then ``data`` is the part of a line before it.
+    """
+
+    position: int
+    data: bytes
+    oversize: bool = False
+    error: DamagedError | None = None
+
+
+#: How much of an oversized line is kept for the reject row.
+OVERSIZE_KEPT = 64 * 1024
+
+
+def iterate_lines(
+    stream: Stream, max_bytes: int, end: int | None = None, block_bytes: int = BLOCK_BYTES
+) -> Iterator[Line]:
+    """Cut ``stream`` at line feeds; lines that begin at ``end`` or later are not given.
+
+    A last line without a line feed counts, an empty rest does not. A line longer than
+    ``max_bytes`` is given once, cut to its first 64 KiB and marked.
+    """
+    carry: list[bytes] = []
+    carried = 0
+    oversize = False
+    start = stream.position
+    while True:
+        if end is not None and start >= end:
+            return
+        try:
+            data = stream.read(block_bytes)
+        except DamagedError as error:
+            yield Line(start, b"".join(carry), oversize, error)
+            carry, carried, oversize = [], 0, False
+            start = stream.position
+            continue
+        if not data:
+            break
+        cut = data.find(b"\n")
+        if cut < 0:
+            carried += len(data)
+            if oversize:
+                continue
+            carry.append(data)
+            if carried > max_bytes:
+                carry, oversize = [b"".join(carry)[:OVERSIZE_KEPT]], True
+            continue
+        if carry:
+            carry.append(data[:cut])
+            whole = b"".join(carry)
+            if not oversize and len(whole) > max_bytes:
+                oversize = True
+            yield Line(start, whole[:OVERSIZE_KEPT] if oversize else whole, oversize)
+            start += carried + cut + 1
+            carry, carried, oversize = [], 0, False
+            if end is not None and start >= end:
+                return
+            data = data[cut + 1 :]
+        *lines, rest = data.split(b"\n")
+        for line in lines:
+            if end is not None and start >= end:
+                return
+            if len(line) > max_bytes:
+                yield Line(start, line[:OVERSIZE_KEPT], True)
+            else:
+                yield Line(start, line)
+            start += len(line) + 1
+        if rest:
+            carry, carried = [rest], len(rest)
+            if carried > max_bytes:
+                carry, oversize = [rest[:OVERSIZE_KEPT]], True
+    if carry and (end is None or start < end):
+        yield Line(start, b"".join(carry), oversize)
+
+
+def read_all(stream: Stream, max_bytes: int) -> tuple[bytes, bool, DamagedError | None]:
+    """Read to the end: (bytes, whether there were more than ``max_bytes``, the first damage)."""
+    parts: list[bytes] = []
+    total = 0
+    while True:
+        try:
+            data = stream.read(BLOCK_BYTES)
+        except DamagedError as error:
+            return b"".join(parts), False, error
+        if not data:
+            return b"".join(parts), False, None
+        parts.append(data)
+        total += len(data)
+        if total > max_bytes:
+            return b"".join(parts)[:OVERSIZE_KEPT], True, None
