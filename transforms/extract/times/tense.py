@@ -1,0 +1,212 @@
+"""Which way the clause around a time expression looks: past, future or present.
+
+With a tagged and parsed `Doc` the verb that governs the expression and its auxiliaries tell; where
+tags or heads are missing the nearest verb in the sentence does, known by its tag or, failing
+that, by its form. Deterministic, no model of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import Final, Optional
+
+from spacy.tokens import Doc, Token
+
+from transforms.extract.wordlists import words
+
+#: Verbs and adjectives whose complement lies ahead ("slated to", "a vote due on Monday").
+AHEAD: Final = words(
+    "schedule scheduled slate slated due expect expected plan planned set intend intends want "
+    "wants agree agreed hope hopes hoped aim aims need promise promised vow vowed pledge pledged "
+    "threaten threatened prepare prepared preparing going likely unlikely ready poised bound "
+    "urge urged order ordered ask asked decide decided deadline supposed propose proposed "
+    "await awaits anticipate anticipated postpone postponed until"
+)
+#: Verbs of timetables: in the present tense with a day they look ahead.
+TIMETABLE: Final = words(
+    "begin start open end close expire arrive leave depart face resume run take kick launch "
+    "return travel host hold vote mark expires begins starts opens ends closes arrives"
+)
+_MODALS_AHEAD: Final = words("will 'll ’ll shall wo would may might can could should must")
+_PAST_FORMS: Final = words(
+    "was were had did said met told went came made took got gave found began held led left saw "
+    "won lost fell rose sent spoke wrote broke kept brought paid sold shot killed struck hit "
+    "became knew thought felt put ran set read built bought caught fought sought taught drew grew "
+    "flew threw drove chose rode spent"
+)
+_WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
+_BOUNDS: Final = re.compile(r"[.!?;:\n]\s|\n")
+
+
+def tense_of(doc: Doc) -> Callable[[int, int], Optional[str]]:
+    """A function from the offsets of an expression in ``doc`` to its clause's tense.
+
+    It answers "past", "future", "present" or None (no verb in reach).
+    """
+    tagged = doc.has_annotation("TAG")
+    parsed = tagged and doc.has_annotation("DEP")
+    text = doc.text
+    if not tagged:
+        return lambda start, end: by_form(text, start, end)
+    offsets = [token.idx for token in doc]
+
+    def tense(start: int, end: int) -> Optional[str]:
+        first = max(0, bisect_right(offsets, start) - 1)
+        last = max(first + 1, bisect_left(offsets, end))
+        if parsed:
+            found = _by_parse(doc, first, last)
+            if found is not None:
+                return found
+        return _by_tags(doc, first, last)
+
+    return tense
+
+
+def _by_parse(doc: Doc, first: int, last: int) -> Optional[str]:
+    token = next((doc[i] for i in range(first, last) if not first <= doc[i].head.i < last), None)
+    if token is None:
+        token = doc[first:last].root
+    return _climb(token)
+
+
+def _climb(token: Token) -> Optional[str]:
+    seen = 0
+    while seen < 12:
+        lower = token.lower_
+        tag = token.tag_
+        if tag[:1] == "V" or tag == "MD":
+            answer = _verb_tense(token)
+            if answer is not None:
+                return answer
+        elif lower in AHEAD and seen:
+            return "future"
+        else:
+            copula = [child for child in token.children if child.dep_ == "cop"]
+            if copula:
+                if lower in AHEAD:
+                    return "future"
+                return _finite(copula[0], [c for c in token.children if c.dep_[:3] == "aux"])
+        if token.head is token or token.head.i == token.i:
+            return None
+        token = token.head
+        seen += 1
+    return None
+
+
+def _finite(verb: Token, auxiliaries: list[Token]) -> Optional[str]:
+    for auxiliary in auxiliaries:
+        if auxiliary.lower_ in _MODALS_AHEAD:
+            return "future"
+    forms = {verb.tag_, *(a.tag_ for a in auxiliaries)}
+    if "VBD" in forms:
+        return "past"
+    if verb.tag_ in ("VBZ", "VBP"):
+        return "present"
+    return None
+
+
+def _verb_tense(verb: Token) -> Optional[str]:
+    auxiliaries = [child for child in verb.children if child.dep_[:3] in ("aux", "cop")]
+    lowers = {a.lower_ for a in auxiliaries}
+    tags = {a.tag_ for a in auxiliaries}
+    ahead = verb.lower_ in AHEAD or verb.lemma_.lower() in AHEAD
+    tag = verb.tag_
+    if lowers & _MODALS_AHEAD or (tag == "MD" and verb.lower_ in _MODALS_AHEAD):
+        return "past" if "have" in lowers and tag == "VBN" else "future"
+    if tag == "VBD":
+        return "past"
+    if tag == "VBN":
+        if ahead:
+            return "future"
+        if "VBD" in tags or lowers & {"has", "have", "had", "having"} or not auxiliaries:
+            return "past"
+        return "present"
+    if tag == "VBG":
+        if "VBD" in tags:
+            return "future" if verb.lower_ in AHEAD else "past"
+        if tags & {"VBZ", "VBP"}:
+            return "future"
+        return None
+    if tag in ("VBZ", "VBP"):
+        if "'s" in lowers:
+            return None
+        if verb.lemma_.lower() in TIMETABLE:
+            return "future"
+        return "future" if verb.lower_ in AHEAD else "present"
+    if tag == "VB":
+        if lowers & {"did", "didn", "does", "do"}:
+            return "past" if "did" in lowers else "present"
+        if "to" in lowers:
+            head = verb.head
+            if head.i == verb.i or head.lower_ in AHEAD or head.lemma_.lower() in AHEAD:
+                return "future"
+            if head.tag_ == "VBD" and verb.dep_ in ("xcomp", "advcl"):
+                return "past"
+            return "future"
+        return None
+    return None
+
+
+def _by_tags(doc: Doc, first: int, last: int) -> Optional[str]:
+    """The nearest verb before the expression in its sentence, else the nearest behind it."""
+    for step, begin in ((-1, first - 1), (1, last)):
+        index = begin
+        while 0 <= index < len(doc) and abs(index - begin) < 30:
+            token = doc[index]
+            if (step < 0 and doc[index + 1].is_sent_start) or (step > 0 and token.is_sent_start):
+                break
+            answer = _flat_verb(doc, index)
+            if answer is not None:
+                return answer
+            index += step
+    return None
+
+
+def _flat_verb(doc: Doc, index: int) -> Optional[str]:
+    token = doc[index]
+    tag, lower = token.tag_, token.lower_
+    if tag == "MD" and lower in _MODALS_AHEAD:
+        return "future"
+    if lower in AHEAD and tag[:1] in "VJ":
+        return "future"
+    if tag in ("VBD", "VBN"):
+        return "past"
+    if tag in ("VBZ", "VBP"):
+        return "present"
+    if tag == "VB":
+        previous = doc[index - 1].lower_ if index else ""
+        return "future" if previous == "to" or previous in _MODALS_AHEAD else None
+    return None
+
+
+def by_form(text: str, start: int, end: int) -> Optional[str]:
+    """Tense by the look of the words around, where nothing is tagged."""
+    before = text[max(0, start - 200) : start]
+    bounds = [m.end() for m in _BOUNDS.finditer(before)]
+    before = before[bounds[-1] :] if bounds else before
+    after = text[end : end + 200]
+    bound = _BOUNDS.search(after)
+    after = after[: bound.start()] if bound else after
+    for backward, near in (
+        (True, list(reversed(_WORD.findall(before)))),
+        (False, _WORD.findall(after)),
+    ):
+        for position, word in enumerate(near):
+            lower = word.lower()
+            neighbour = near[position + 1].lower() if position + 1 < len(near) else ""
+            if lower in AHEAD or lower in ("will", "'ll", "’ll", "shall"):
+                return "future"
+            if lower in _MODALS_AHEAD:
+                return "future"
+            if neighbour in ("to", "will", "would") and not lower.endswith(("ed", "s")):
+                if near[position + 2 : position + 3] and near[position + 2].lower() in AHEAD:
+                    return "future"
+                if neighbour != "to":
+                    return "future"
+            if lower in _PAST_FORMS or (lower.endswith("ed") and len(lower) > 4):
+                # "will be finalized", read towards the left
+                led_by = {w.lower() for w in near[position + 1 : position + 4]}
+                return "future" if backward and led_by & _MODALS_AHEAD else "past"
+    return None
