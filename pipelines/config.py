@@ -20,7 +20,7 @@ class RunConfig:
     inputs: tuple[str, ...]
     output: str
     input_format: str | None = None
-    field_map: Mapping[str, str] = field(default_factory=dict)
+    field_map: tuple[tuple[str, str], ...] = ()
     storage_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     max_record_mb: float = 64.0
     shard_mb: float = 4.0
@@ -51,6 +51,7 @@ class RunConfig:
             for name, value in vars(self).items()
             if name not in ("storage_options", "progress")
         }
+        values["field_map"] = [f"{ours}={theirs}" for ours, theirs in self.field_map]
         values["inputs"] = [mask_url(url) for url in self.inputs]
         values["output"] = mask_url(self.output)
         values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
@@ -102,7 +103,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         inputs=tuple(given.input),
         output=written.output,
         input_format=given.input_format,
-        field_map=opts.parse_field_map(given.field_map),
+        field_map=opts.parse_field_maps(given.field_map),
         storage_options=opts.parse_storage_options(given.storage_options),
         max_record_mb=given.max_record_mb,
         shard_mb=given.shard_mb,

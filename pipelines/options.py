@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from transforms.read import ReadOptionError, parse_field_map
+
 WRITE_MODES = ("error", "append", "overwrite_partitions", "overwrite")
 PARTITIONS = ("date", "month", "year", "source", "language")
 DUPLICATES = ("skip", "extract", "drop")
@@ -25,18 +27,6 @@ EVENT_SELECTIONS = ("all", "coded")
 
 class UsageError(Exception):
     """A wrong command line or configuration; the message is one line and names the option."""
-
-
-def _key_values(option: str, values: Sequence[str]) -> dict[str, str]:
-    """``["a=b,c=d"]`` → ``{"a": "b", "c": "d"}``."""
-    pairs: dict[str, str] = {}
-    for value in values:
-        for item in filter(None, (part.strip() for part in value.split(","))):
-            name, sign, target = item.partition("=")
-            if not sign or not name.strip() or not target.strip():
-                raise UsageError(f"{option}: expected name=value, got {item!r}")
-            pairs[name.strip()] = target.strip()
-    return pairs
 
 
 class InputOptions(PipelineOptions):
@@ -300,13 +290,16 @@ def parse_storage_options(value: str | None) -> dict[str, Any]:
     return options
 
 
-def parse_field_map(values: Sequence[str] | None) -> dict[str, str]:
-    """``--field_map`` → our name → their name (a dotted path).
+def parse_field_maps(values: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """Every ``--field_map`` → pairs of (our field, their dotted path).
 
     Raises:
-        UsageError: not ``name=value``.
+        UsageError: not ``name=path``, or no field of ours.
     """
-    return _key_values("--field_map", values or ())
+    try:
+        return tuple(pair for value in values or () for pair in parse_field_map(value))
+    except ReadOptionError as error:
+        raise UsageError(str(error)) from error
 
 
 def parse_models(values: Sequence[str] | None) -> dict[str, str | None]:
@@ -369,6 +362,6 @@ def known_flags() -> Iterator[str]:
             seen.add(options)
             pending += options.__subclasses__()
             if "_add_argparse_args" in vars(options):
-                options._add_argparse_args(parser)  # type: ignore[attr-defined]
+                options._add_argparse_args(parser)  # type: ignore[arg-type]
     for action in parser._actions:
         yield from action.option_strings

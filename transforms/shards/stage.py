@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import TracebackType
+from typing import IO, Any, NamedTuple
 
 import apache_beam as beam
-import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam import coders
@@ -24,6 +26,7 @@ from schemas.tables import ARTICLES, REJECTS
 from schemas.tables.base import Table
 from schemas.tables.rows import Row, article_from_row, article_row, failure_row
 from transforms import metrics, progress
+from transforms.write.shards import WorkArea
 
 #: Articles are written and read back in batches of at most this many rows and about this much
 #: text, so that a worker holds one batch whatever the shard's size.
@@ -35,95 +38,92 @@ FINGERPRINTS = "fingerprints"
 
 
 class StagedShard(NamedTuple):
-    """A finished shard: where it lies and what it holds."""
+    """A finished shard: how many rows it holds and in which files (paths in the work area)."""
 
     key: str
     articles: int
     rejects: int
+    articles_file: str
+    rejects_file: str
 
 
 coders.typecoders.registry.register_coder(StagedShard, coders.RowCoder)
 
 
-class StagingArea:
-    """Folder of staged shards, on any fsspec filesystem.
+def _mark_path(key: str) -> str:
+    """Two hex digits spread the shards over folders."""
+    return f"staged/{key[:2]}/{key}/done.json"
 
-    Args:
-        root: folder or URL; made when first written to.
-        storage_options: fsspec options for it.
+
+def find_staged(area: WorkArea, key: str) -> StagedShard | None:
+    """The shard, if it was finished before."""
+    try:
+        return StagedShard(**json.loads(area.storage.read_bytes(_mark_path(key))))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+class StagingWriter:
+    """Writes one shard's articles and failures; `finish` writes the mark that makes it exist.
+
+    Two workers on one shard (a retry beside a slow first try) write files of different names;
+    whichever mark stands names a whole pair.
     """
 
-    def __init__(self, root: str, storage_options: Mapping[str, Any]) -> None:
-        self.fs, self.root = fsspec.core.url_to_fs(root, **storage_options)
+    def __init__(self, area: WorkArea, key: str) -> None:
+        folder = _mark_path(key).rsplit("/", 1)[0]
+        unique = uuid.uuid4().hex[:12]
+        self._area, self._key, self._stack = area, key, ExitStack()
+        self._articles = _RowFile(f"{folder}/{unique}-articles.parquet", ARTICLES)
+        self._rejects = _RowFile(f"{folder}/{unique}-rejects.parquet", REJECTS)
 
-    def path(self, key: str, kind: str) -> str:
-        """Path of one file of a shard; two hex digits spread them over folders."""
-        return f"{self.root}/{key[:2]}/{key}.{kind}"
+    def __enter__(self) -> StagingWriter:
+        for file in (self._articles, self._rejects):
+            file.open(self._stack.enter_context(self._area.storage.create(file.path)))
+        return self
 
-    def find(self, key: str) -> StagedShard | None:
-        """The shard, if it was finished before."""
-        try:
-            with self.fs.open(self.path(key, "json"), "rb") as file:
-                return StagedShard(**json.load(file))
-        except (FileNotFoundError, ValueError, TypeError):
-            return None
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._articles.close()
+            self._rejects.close()
+        self._stack.__exit__(kind, error, traceback)
 
-    def write(
-        self, key: str, items: Iterable[Article | Failure], report: Callable[[int], None]
-    ) -> Iterator[Article]:
-        """Stage ``items`` and pass the articles on; the mark is written after the last one."""
-        self.fs.makedirs(self.path(key, "x").rsplit("/", 1)[0], exist_ok=True)
-        articles = _RowFile(self.fs, self.path(key, "articles.parquet"), ARTICLES)
-        rejects = _RowFile(self.fs, self.path(key, "rejects.parquet"), REJECTS)
-        try:
-            for item in items:
-                if isinstance(item, Failure):
-                    rejects.add(failure_row(item), len(item.payload or b""))
-                else:
-                    articles.add(article_row(item), len(item.text))
-                    yield item
-                report(1)
-            articles.close()
-            rejects.close()
-        except BaseException:
-            articles.abandon()
-            rejects.abandon()
-            raise
-        shard = StagedShard(key, articles.rows, rejects.rows)
-        temporary = self.path(key, f"{stable_id(time.time_ns())}.tmp")
-        with self.fs.open(temporary, "wb") as file:
-            file.write(json.dumps(shard._asdict()).encode())
-        self.fs.mv(temporary, self.path(key, "json"))
+    def add(self, item: Article | Failure) -> None:
+        """Stage one article or failure."""
+        if isinstance(item, Failure):
+            self._rejects.add(failure_row(item), len(item.payload or b""))
+        else:
+            self._articles.add(article_row(item), len(item.text))
 
-    def articles(self, key: str) -> Iterator[Article]:
-        """The shard's articles, in the order they were read."""
-        for row in self._rows(key, "articles.parquet"):
-            yield article_from_row(row)
-
-    def rejects(self, key: str) -> Iterator[Row]:
-        """The shard's rows of ``rejects``."""
-        return self._rows(key, "rejects.parquet")
-
-    def _rows(self, key: str, kind: str) -> Iterator[Row]:
-        with (
-            self.fs.open(self.path(key, kind), "rb") as file,
-            pq.ParquetFile(file) as parquet,
-        ):
-            for batch in parquet.iter_batches(batch_size=BATCH_ROWS):
-                yield from batch.to_pylist()
+    def finish(self) -> StagedShard:
+        """Write the mark; call it after the ``with`` block, when the files are whole."""
+        shard = StagedShard(
+            self._key,
+            self._articles.rows,
+            self._rejects.rows,
+            self._articles.path,
+            self._rejects.path,
+        )
+        self._area.storage.write_bytes(_mark_path(self._key), json.dumps(shard._asdict()).encode())
+        return shard
 
 
 class _RowFile:
-    """A Parquet file of one table, written in bounded batches under a name of its own."""
+    """A Parquet file of one table, written in bounded batches."""
 
-    def __init__(self, fs: Any, path: str, table: Table) -> None:
-        self._fs, self._path, self._table = fs, path, table
-        self._temporary = f"{path}.{stable_id(time.time_ns(), id(self))}.tmp"
-        self._file = fs.open(self._temporary, "wb")
-        self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd")
+    def __init__(self, path: str, table: Table) -> None:
+        self.path, self._table = path, table
         self._batch: list[Row] = []
         self._characters = 0
         self.rows = 0
+
+    def open(self, handle: IO[bytes]) -> None:
+        self._writer = pq.ParquetWriter(handle, self._table.schema, compression="zstd")
 
     def add(self, row: Row, characters: int) -> None:
         self._batch.append(row)
@@ -140,25 +140,30 @@ class _RowFile:
     def close(self) -> None:
         self._flush()
         self._writer.close()
-        self._file.close()
-        self._fs.mv(self._temporary, self._path)
 
-    def abandon(self) -> None:
-        """Leave nothing behind; the error that led here matters more than one on the way out."""
-        try:
-            self._writer.close()
-            self._file.close()
-            self._fs.rm(self._temporary)
-        except (OSError, ValueError, pa.ArrowException):
-            return
+
+def staged_articles(area: WorkArea, shard: StagedShard) -> Iterator[Article]:
+    """The shard's articles, in the order they were read."""
+    for row in _rows(area, shard.articles_file):
+        yield article_from_row(row)
+
+
+def staged_rejects(area: WorkArea, shard: StagedShard) -> Iterator[Row]:
+    """The shard's rows of ``rejects``."""
+    return _rows(area, shard.rejects_file)
+
+
+def _rows(area: WorkArea, path: str) -> Iterator[Row]:
+    with area.storage.open_read(path) as file, pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(batch_size=BATCH_ROWS):
+            yield from batch.to_pylist()
 
 
 class StageShards(beam.PTransform):
     """Shards → `StagedShard` (main output) and fingerprints (tag `FINGERPRINTS`).
 
     Args:
-        area: folder or URL of the staging area.
-        storage_options: fsspec options for it.
+        area: the work area.
         read: shard → raw documents and failures.
         normalize: raw document → article or failure.
         fingerprint: (article, shard key) → what is shuffled to find duplicates.
@@ -168,8 +173,7 @@ class StageShards(beam.PTransform):
 
     def __init__(
         self,
-        area: str,
-        storage_options: Mapping[str, Any],
+        area: WorkArea,
         read: Callable[[Any], Iterator[RawDocument | Failure]],
         normalize: Callable[[RawDocument], Article | Failure],
         fingerprint: Callable[[Article, str], Any],
@@ -177,9 +181,7 @@ class StageShards(beam.PTransform):
         progress_folder: str | None = None,
     ) -> None:
         super().__init__()
-        self._fn = _StageShardFn(
-            area, storage_options, read, normalize, fingerprint, identity, progress_folder
-        )
+        self._fn = _StageShardFn(area, read, normalize, fingerprint, identity, progress_folder)
 
     def expand(self, shards: beam.PCollection) -> Any:
         return shards | "StageShard" >> beam.ParDo(self._fn).with_outputs(
@@ -190,43 +192,38 @@ class StageShards(beam.PTransform):
 class _StageShardFn(beam.DoFn):
     def __init__(
         self,
-        area: str,
-        storage_options: Mapping[str, Any],
+        area: WorkArea,
         read: Callable[[Any], Iterator[RawDocument | Failure]],
         normalize: Callable[[RawDocument], Article | Failure],
         fingerprint: Callable[[Article, str], Any],
         identity: str,
         progress_folder: str | None,
     ) -> None:
-        self._area_args = (area, dict(storage_options))
+        self._area = area
         self._read = read
         self._normalize = normalize
         self._fingerprint = fingerprint
         self._identity = identity
         self._progress = progress_folder
 
-    def setup(self) -> None:
-        self._area = StagingArea(*self._area_args)
-
     def process(self, shard: Any) -> Iterator[Any]:
         key = stable_id("stage", shard.shard_id, self._identity)
         began = time.perf_counter()
-        staged = self._area.find(key)
+        staged = find_staged(self._area, key)
         if staged is None:
-            articles = self._area.write(
-                key,
-                self._items(shard),
-                lambda n: progress.add(self._progress, "staged", n),
-            )
+            writer = StagingWriter(self._area, key)
+            with writer:
+                for item in self._items(shard):
+                    writer.add(item)
+                    progress.add(self._progress, "staged", 1)
+                    if isinstance(item, Article):
+                        yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(item, key))
+            staged = writer.finish()
         else:
             metrics.count(metrics.SHARDS_RESUMED)
             progress.add(self._progress, "staged", staged.articles + staged.rejects)
-            articles = self._area.articles(key)
-        for article in articles:
-            yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(article, key))
-        staged = staged or self._area.find(key)
-        if staged is None:
-            raise OSError(f"staged shard {key} vanished; is the output's _work folder shared?")
+            for article in staged_articles(self._area, staged):
+                yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(article, key))
         metrics.count(metrics.RECORDS_READ, staged.articles + staged.rejects)
         metrics.count(metrics.RECORDS_REJECTED, staged.rejects)
         metrics.count(metrics.ARTICLES_NORMALIZED, staged.articles)

@@ -63,7 +63,7 @@ def test_read_config_gives_the_same_options_as_the_command_line(tmp_path: Path) 
     assert config.inputs == ("a", "b")
     assert config.incremental is True
     assert config.progress is True
-    assert config.field_map == {"title": "headline"}
+    assert config.field_map == (("title", "headline"),)
     assert config.storage_options == {"key": "k"}
 
 
