@@ -157,6 +157,16 @@ ERRORS: dict[str, ErrorKind] = {
         "{path} is not a whole temporary file: {error}",
         "Remove the output's _work folder and run the job again.",
     ),
+    "W006": ErrorKind(
+        "write",
+        "--partition_by {wanted}: the tables in {output} are partitioned by {found}",
+        "Use the same, another --output, or --write_mode overwrite.",
+    ),
+    "W007": ErrorKind(
+        "write",
+        "--incremental: the run {run_id} overwrites what earlier runs have written",
+        "Use --write_mode append or overwrite_partitions with --incremental.",
+    ),
     # what newsbeam check finds
     "W010": ErrorKind(
         "write", "{path} is in a manifest but not in its place", "Restore it, or run the job again."

@@ -1,0 +1,327 @@
+"""Merged files → tables that readers see: plan first, then moves, then manifest and ``_SUCCESS``.
+
+1. The plan is written to ``_runs/<run_id>.commit``; from here on the run will be committed,
+   by this process or by the next run (`roll_forward`).
+2. ``_SUCCESS`` goes. A table that is new or wholly replaced on a local disk is put together in a
+   hidden folder beside the output and switched in by one rename (Linux exchanges the two folders
+   in one call). All other files are moved one by one, partition by partition, old files of
+   a partition going just before its new ones come, so that no row is ever seen twice.
+3. The manifest ``_runs/<run_id>.json`` is written, then ``_SUCCESS``, then the plan goes, then
+   the work area.
+
+Every step may be repeated, also by two processes at once: moves find their work done, deletes
+name files, and nothing is looked up again that a later run could have changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from apache_beam import coders
+
+from schemas.tables import TABLES
+from transforms.write.manifest import (
+    RUNS_FOLDER,
+    committed_runs,
+    manifest_path,
+    now,
+    read_manifest,
+    superseded,
+)
+from transforms.write.merge import MergedFile, final_path, merged_folder
+from transforms.write.plan import (
+    Move,
+    Run,
+    build_manifest,
+    choose_files,
+    commit_path,
+    folder_of,
+    head_path,
+    table_files,
+)
+from transforms.write.shards import WORK_FOLDER, Count, WorkArea
+from transforms.write.storage import Storage, WriteError, move
+
+#: Written when a commit is through; holds the run's id.
+SUCCESS = "_SUCCESS"
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class TableSummary(NamedTuple):
+    """What one run has added to one table; ``size`` in bytes."""
+
+    table: str
+    rows: int
+    files: int
+    partitions: int
+    size: int
+
+
+class CommitSummary(NamedTuple):
+    """A committed run: what was added, the counts per stage, start and end (ISO 8601, UTC)."""
+
+    run_id: str
+    output: str
+    tables: Sequence[TableSummary]
+    counts: Sequence[Count]
+    started: str
+    ended: str
+
+
+for _record in (TableSummary, CommitSummary):
+    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+
+
+def commit(
+    run: Run,
+    files: Sequence[MergedFile],
+    counts: Mapping[str, int],
+    shard_folders: Sequence[str] = (),
+) -> CommitSummary:
+    """Commit a run; calling it again, here or elsewhere, changes nothing.
+
+    Args:
+        files: what `transforms.write.merge.merge` has made.
+        counts: sums over all shards.
+        shard_folders: folders of the work area that hold the run's shards, cleared at the end.
+
+    Raises:
+        WriteError: W002, the output holds tables and the mode is ``error``; W003; W004.
+    """
+    plan = _read_plan(run.output, run.run_id)
+    if plan is None:
+        manifest = read_manifest(run.output, run.run_id)
+        if manifest is not None:
+            return summary_of(manifest, run.output)
+        plan = make_plan(run, files, counts)
+        plan["shards"] = sorted(set(shard_folders))
+        run.output.write_bytes(commit_path(run.run_id), json.dumps(plan).encode())
+    return _apply(run.output, plan)
+
+
+def make_plan(run: Run, files: Sequence[MergedFile], counts: Mapping[str, int]) -> dict[str, Any]:
+    """Work out the commit; changes nothing.
+
+    Raises:
+        WriteError: W002.
+    """
+    existing = {table: table_files(run.output, table) for table in TABLES}
+    if run.mode == "error" and any(existing.values()):
+        raise WriteError("W002", output=run.output.url)
+    chosen, removed = choose_files(files, existing, run.mode)
+    earlier: list[str] = []
+    if run.mode == "overwrite":
+        manifests = committed_runs(run.output)
+        gone = superseded(manifests)
+        earlier = [m["run_id"] for m in manifests if m["run_id"] not in gone]
+    try:
+        head = json.loads(run.area.storage.read_bytes(head_path(run.run_id)))
+    except FileNotFoundError:
+        head = {}
+    switched = [
+        table
+        for table in TABLES
+        if (run.mode == "overwrite" or not existing[table]) and _may_switch(run.output, table)
+    ]
+    return {
+        "run_id": run.run_id,
+        "work": None if _inside(run) else run.area.storage.url,
+        "moves": [Move(entry.pending, final_path(entry)) for entry in chosen],
+        "switched": switched,
+        "removed": removed,
+        "manifest": build_manifest(run, head, chosen, removed, counts, earlier, now()),
+    }
+
+
+def roll_forward(output: Storage) -> list[str]:
+    """Finish every commit of ``output`` that was cut off; the ids of their runs.
+
+    Raises:
+        WriteError: W003, the work area was cleared; W004.
+    """
+    done = []
+    for path in output.files(RUNS_FOLDER):
+        if not path.endswith(".commit"):
+            continue
+        run_id = path.rsplit("/", 1)[-1].removesuffix(".commit")
+        plan = _read_plan(output, run_id)
+        if plan is not None:
+            _apply(output, plan)
+            done.append(run_id)
+    return done
+
+
+def unfinished_commits(output: Storage) -> list[str]:
+    """Ids of runs whose commit was cut off and not finished yet."""
+    return [
+        path.rsplit("/", 1)[-1].removesuffix(".commit")
+        for path in output.files(RUNS_FOLDER)
+        if path.endswith(".commit")
+    ]
+
+
+def summary_of(manifest: Mapping[str, Any], output: Storage) -> CommitSummary:
+    """The summary of a committed run."""
+    return CommitSummary(
+        manifest["run_id"],
+        output.url,
+        tuple(
+            TableSummary(name, t["rows"], t["files"], t["partitions"], t["bytes"])
+            for name, t in manifest["tables"].items()
+        ),
+        tuple(Count(name, value) for name, value in manifest["counts"].items()),
+        manifest["started"] or "",
+        manifest["ended"],
+    )
+
+
+def _read_plan(output: Storage, run_id: str) -> dict[str, Any] | None:
+    try:
+        plan: dict[str, Any] = json.loads(output.read_bytes(commit_path(run_id)))
+    except FileNotFoundError:
+        return None
+    return plan
+
+
+def _inside(run: Run) -> bool:
+    return run.area.storage.url == run.output.child(WORK_FOLDER).url
+
+
+def _apply(output: Storage, plan: Mapping[str, Any]) -> CommitSummary:
+    run_id, manifest = plan["run_id"], plan["manifest"]
+    work = output.child(WORK_FOLDER)
+    if plan["work"] is not None:
+        work = Storage(plan["work"], output.options)
+    if not output.exists(manifest_path(run_id)):
+        output.delete([SUCCESS])
+        _put_in_place(output, work, plan)
+        output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
+    output.write_bytes(SUCCESS, f"{run_id}\n".encode())
+    for table in plan["switched"]:
+        output.delete([f"{table}/{_marker(run_id)}"])
+    _remove_staging(output, run_id)
+    output.delete([commit_path(run_id)])
+    clear_run(WorkArea(work), run_id, plan.get("shards", ()))
+    return summary_of(manifest, output)
+
+
+def _put_in_place(output: Storage, work: Storage, plan: Mapping[str, Any]) -> None:
+    run_id = plan["run_id"]
+    moves = [Move(*entry) for entry in plan["moves"]]
+    switched = set(plan["switched"])
+    for table in plan["switched"]:
+        mine = [m for m in moves if m.path.startswith(f"{table}/")]
+        old = [path for path in plan["removed"] if path.startswith(f"{table}/")]
+        if mine or old:
+            _switch_table(output, work, run_id, table, mine)
+    units: dict[str, tuple[list[str], list[Move]]] = {}
+    for path in plan["removed"]:
+        units.setdefault(folder_of(path), ([], []))[0].append(path)
+    for entry in moves:
+        units.setdefault(folder_of(entry.path), ([], []))[1].append(entry)
+
+    def do(unit: tuple[str, tuple[list[str], list[Move]]]) -> None:
+        folder, (old, new) = unit
+        if folder.split("/", 1)[0] in switched:
+            return
+        for path in old:
+            with contextlib.suppress(FileNotFoundError):
+                output.fs.rm_file(output.path(path))
+        for entry in new:
+            move(work, entry.pending, output, entry.path)
+        if not new and output.is_local:
+            with contextlib.suppress(OSError):
+                os.rmdir(output.path(folder))
+
+    output.in_parallel(do, sorted(units.items()))
+
+
+# one rename per table
+
+
+def _marker(run_id: str) -> str:
+    """File in a switched folder that says which run it came from."""
+    return f"_switched-{run_id}"
+
+
+def _staging(output: Storage, run_id: str) -> Storage:
+    """Hidden folder beside the output: a glob below the output must not meet it."""
+    parent, _, name = output.root.rpartition("/")
+    return Storage(f"{parent}/.{name}.newsbeam-{run_id}")
+
+
+def _may_switch(output: Storage, table: str) -> bool:
+    """Whether a table's folder can be replaced by a rename without harming anything else."""
+    if not output.is_local or os.name != "posix":
+        return False
+    parent = output.root.rpartition("/")[0] or "/"
+    if not os.access(parent, os.W_OK):
+        return False
+    if os.path.isdir(output.root) and os.stat(parent).st_dev != os.stat(output.root).st_dev:
+        return False
+    folder = output.path(table)
+    if os.path.islink(folder):
+        return False
+    return all(
+        path.endswith(".parquet") or path.rsplit("/", 1)[-1].startswith(("_", "."))
+        for path in output.files(table)
+    )
+
+
+def _switch_table(
+    output: Storage, work: Storage, run_id: str, table: str, moves: Sequence[Move]
+) -> None:
+    place = output.path(table)
+    if os.path.exists(f"{place}/{_marker(run_id)}"):
+        return
+    staging = _staging(output, run_id)
+    for entry in moves:
+        move(work, entry.pending, staging, entry.path)
+    fresh = staging.path(table)
+    os.makedirs(fresh, exist_ok=True)
+    with open(f"{fresh}/{_marker(run_id)}", "wb"):
+        pass
+    os.makedirs(output.root, exist_ok=True)
+    if not os.path.exists(place):
+        os.rename(fresh, place)
+    elif not _exchange(fresh, place):
+        os.rename(place, f"{staging.root}/{table}.old")
+        os.rename(fresh, place)
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Swap two folders in one atomic call (renameat2, Linux); False where there is none."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    result: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return result == 0
+
+
+def _remove_staging(output: Storage, run_id: str) -> None:
+    if output.is_local:
+        shutil.rmtree(_staging(output, run_id).root, ignore_errors=True)
+
+
+def clear_run(area: WorkArea, run_id: str, shard_folders: Sequence[str] = ()) -> None:
+    """Clear a committed run's work; the last run out takes the whole work area along."""
+    storage = area.storage
+    storage.delete([head_path(run_id)])
+    if not any(name.endswith(".json") for name in storage.files("runs")):
+        storage.delete_folder("")
+        return
+    for folder in (merged_folder(run_id), *shard_folders):
+        storage.delete_folder(folder)
+    storage.drop_empty_folders("")

@@ -1,0 +1,228 @@
+"""Sorted rows of one partition → Parquet files of a target size, the same bytes every time.
+
+What is decided here and why (figures: docs/writing.md, `benchmarks/write_layout.py`):
+
+- zstd, pages with checksums, dictionaries only for columns whose values repeat;
+- row groups end after `ROW_GROUP_ROWS` rows or about `ROW_GROUP_BYTES` of rows, whichever comes
+  first, so that a filter on the sort key or a date skips most of a file, and memory stays flat;
+- statistics and page index for columns that people filter by, not for running text;
+- bloom filters for ids, because hashes are spread over all files and no statistics can tell
+  which of a thousand files holds one;
+- sorting columns in the metadata; column descriptions in the Arrow schema; schema version.
+
+Row groups and files are cut by the rows alone and each row group is written from one contiguous
+table, so the bytes do not depend on the batches that the rows came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas import SCHEMA_VERSION
+from schemas.tables import Table
+from transforms.write.rows import row_sizes
+
+ROW_GROUP_ROWS = 122_880
+ROW_GROUP_BYTES = 64 << 20
+
+#: zstd level: above 3 the files shrink by little and writing slows down by much.
+ZSTD_LEVEL = 3
+
+#: Columns whose values (nearly) never repeat within a file: a dictionary would be built in vain.
+_UNIQUE = {
+    "articles": {"article_id", "url", "canonical_url", "text", "text_sha256", "title", "story_id"},
+    "events": {"event_id"},
+    "quotes": {"quote_id", "text"},
+    "stories": {"story_id", "representative"},
+    "rejects": {"payload"},
+}
+
+#: Columns without statistics: bounds of running text help no filter.
+_UNBOUNDED = frozenset({"text", "payload", "title", "subtitle", "message"})
+
+#: Ids that people look up or join on, with a bloom filter each.
+_LOOKED_UP = {
+    "articles": ("article_id",),
+    "entities": ("article_id",),
+    "events": ("article_id", "event_id"),
+    "quotes": ("article_id",),
+    "stories": ("story_id",),
+    "rejects": (),
+}
+
+#: Share of files that a bloom filter lets through in vain.
+BLOOM_FPP = 0.01
+
+
+class WrittenFile(NamedTuple):
+    """One finished file: path where it was written, rows, bytes, hash of its bytes."""
+
+    path: str
+    rows: int
+    size: int
+    checksum: str
+
+
+class HashingSink:
+    """A writable file that hashes what passes through."""
+
+    def __init__(self, handle: IO[bytes]) -> None:
+        self._handle = handle
+        self._hash = hashlib.blake2b(digest_size=16)
+        self.size = 0
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        """Write and hash; the number of bytes taken."""
+        view = memoryview(data)
+        self._handle.write(view)
+        self._hash.update(view)
+        self.size += view.nbytes
+        return view.nbytes
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self.size
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readable(self) -> bool:
+        """No."""
+        return False
+
+    def seekable(self) -> bool:
+        """No."""
+        return False
+
+    def close(self) -> None:
+        """Left to the owner of the handle."""
+        self.closed = True
+
+    def hexdigest(self) -> str:
+        """BLAKE2b (128 bits) of all bytes."""
+        return self._hash.hexdigest()
+
+
+def final_name(number: int, checksum: str) -> str:
+    """Name of a partition's file: its place in the order and the hash of its bytes."""
+    return f"part-{number:05d}-{checksum[:16]}.parquet"
+
+
+def row_groups(
+    batches: Iterable[pa.RecordBatch],
+    max_rows: int = ROW_GROUP_ROWS,
+    max_bytes: int = ROW_GROUP_BYTES,
+) -> Iterator[pa.Table]:
+    """Regroup sorted batches; where a group ends depends on the rows alone."""
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        sizes = row_sizes(batch)
+        start = 0
+        while start < batch.num_rows:
+            total = np.cumsum(sizes[start:])
+            fit = int(np.searchsorted(total, max_bytes - size, side="left")) + 1
+            take = min(fit, max_rows - rows, batch.num_rows - start)
+            held.append(batch.slice(start, take))
+            rows += take
+            size += int(total[take - 1])
+            start += take
+            if rows >= max_rows or size >= max_bytes:
+                yield pa.Table.from_batches(held).combine_chunks()
+                held, rows, size = [], 0, 0
+    if held:
+        yield pa.Table.from_batches(held).combine_chunks()
+
+
+def writer_options(table: Table, schema: pa.Schema, group_rows: int) -> dict[str, Any]:
+    """Keyword arguments of `pyarrow.parquet.ParquetWriter` for one file of ``table``.
+
+    ``group_rows`` (rows of the first row group) sizes the bloom filters.
+    """
+    unique = _UNIQUE.get(table.name, set())
+    sorted_by = [key for key in table.sort_by if key in schema.names]
+    leaves = _leaf_paths(schema)
+    return {
+        "compression": "zstd",
+        "compression_level": ZSTD_LEVEL,
+        "use_dictionary": [path for path, kind in leaves if path not in unique and _repeats(kind)],
+        "write_statistics": [path for path, _ in leaves if path.split(".", 1)[0] not in _UNBOUNDED],
+        "write_page_index": True,
+        "write_page_checksum": True,
+        "sorting_columns": pq.SortingColumn.from_ordering(
+            schema, [(key, "ascending") for key in sorted_by], null_placement="at_end"
+        ),
+        "bloom_filter_options": {
+            column: {"ndv": max(group_rows, 64), "fpp": BLOOM_FPP}
+            for column in _LOOKED_UP.get(table.name, ())
+        },
+    }
+
+
+def _repeats(kind: pa.DataType) -> bool:
+    return not (pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+
+
+def _leaf_paths(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:
+    """Parquet paths of the leaf columns, as pyarrow names them (``actors.list.element.text``)."""
+
+    def walk(prefix: str, kind: pa.DataType) -> Iterator[tuple[str, pa.DataType]]:
+        if pa.types.is_list(kind):
+            yield from walk(f"{prefix}.list.element", kind.value_type)
+        elif pa.types.is_struct(kind):
+            for child in kind:
+                yield from walk(f"{prefix}.{child.name}", child.type)
+        else:
+            yield prefix, kind
+
+    return [leaf for field in schema for leaf in walk(field.name, field.type)]
+
+
+def stored_schema(table: Table, schema: pa.Schema) -> pa.Schema:
+    """``schema`` with the table's name, description and schema version in its metadata."""
+    return schema.with_metadata(
+        {
+            "newsbeam.table": table.name,
+            "newsbeam.description": table.doc,
+            "newsbeam.schema_version": SCHEMA_VERSION,
+        }
+    )
+
+
+class FileWriter:
+    """Writes one Parquet file into an open handle, a row group at a time."""
+
+    def __init__(self, handle: IO[bytes], table: Table, schema: pa.Schema, group_rows: int) -> None:
+        self.sink = HashingSink(handle)
+        self.rows = 0
+        self._schema = stored_schema(table, schema)
+        self._writer = pq.ParquetWriter(
+            pa.PythonFile(self.sink, mode="w"),
+            self._schema,
+            **writer_options(table, self._schema, group_rows),
+        )
+
+    def write(self, group: pa.Table) -> None:
+        """Write one row group."""
+        self._writer.write_table(group.cast(self._schema), row_group_size=max(group.num_rows, 1))
+        self.rows += group.num_rows
+
+    def close(self) -> None:
+        """Write the footer."""
+        self._writer.close()
+
+
+def sort_columns(table: Table, schema: pa.Schema) -> Sequence[str]:
+    """The columns that order the rows of a file."""
+    return tuple(key for key in table.sort_by if key in schema.names)

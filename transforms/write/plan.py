@@ -1,0 +1,144 @@
+"""What a commit is going to do, worked out before it does anything.
+
+A plan is plain data: which pending files move where, which old files go. It is written to
+``_runs/<run_id>.commit`` before the first move, so that whoever comes next can finish it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from schemas import SCHEMA_VERSION
+from schemas.tables import TABLES
+from transforms.write.manifest import MANIFEST_FORMAT, RUNS_FOLDER
+from transforms.write.merge import MergedFile, final_path
+from transforms.write.shards import WorkArea
+from transforms.write.storage import Storage
+
+#: Values of ``--write_mode``.
+MODES = ("error", "append", "overwrite_partitions", "overwrite")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, as workers know it; small and picklable.
+
+    Attributes:
+        target_bytes: size that output files aim at.
+    """
+
+    run_id: str
+    output: Storage
+    area: WorkArea
+    mode: str = "error"
+    partition_by: str = "date"
+    target_bytes: int = 128 << 20
+
+
+class Move(NamedTuple):
+    """A pending file (relative to the work area) and its final path (relative to the output)."""
+
+    pending: str
+    path: str
+
+
+def head_path(run_id: str) -> str:
+    """Note of a run's start, relative to the work area."""
+    return f"runs/{run_id}.json"
+
+
+def commit_path(run_id: str) -> str:
+    """Plan of a commit that is not finished, relative to the output."""
+    return f"{RUNS_FOLDER}/{run_id}.commit"
+
+
+def table_files(output: Storage, table: str) -> list[str]:
+    """Data files of a table, relative to the output: no name in their path starts with ``_``."""
+    return [
+        path
+        for path in output.files(table)
+        if path.endswith(".parquet")
+        and not any(part.startswith(("_", ".")) for part in path.split("/"))
+    ]
+
+
+def folder_of(path: str) -> str:
+    """The folder that a file lies in."""
+    return path.rpartition("/")[0]
+
+
+def choose_files(
+    files: Sequence[MergedFile], existing: Mapping[str, Sequence[str]], mode: str
+) -> tuple[list[MergedFile], list[str]]:
+    """Which merged files to put in place and which existing files to remove.
+
+    An empty file is there for a table's columns only: it is left out where its table has other
+    files. A file that is there already under the same name has the same bytes and stays.
+    """
+    removed: set[str] = set()
+    chosen: list[MergedFile] = []
+    for table in TABLES:
+        mine = [entry for entry in files if entry.table == table]
+        old = set(existing.get(table, ()))
+        full = [entry for entry in mine if entry.rows]
+        if mode == "overwrite":
+            gone = set(old)
+        elif mode == "overwrite_partitions":
+            folders = {folder_of(final_path(entry)) for entry in full}
+            gone = {path for path in old if folder_of(path) in folders}
+        else:
+            gone = set()
+        keep = full or ([] if old - gone else mine)
+        removed |= gone - {final_path(entry) for entry in keep}
+        chosen += keep
+    return sorted(chosen, key=lambda entry: final_path(entry)), sorted(removed)
+
+
+def build_manifest(
+    run: Run,
+    head: Mapping[str, Any],
+    files: Sequence[MergedFile],
+    removed: Sequence[str],
+    counts: Mapping[str, int],
+    supersedes: Sequence[str],
+    ended: str,
+) -> dict[str, Any]:
+    """The run's manifest (see `transforms.write.manifest`)."""
+    return {
+        "format": MANIFEST_FORMAT,
+        "run_id": run.run_id,
+        "mode": run.mode,
+        "partition_by": run.partition_by,
+        "schema_version": SCHEMA_VERSION,
+        "started": head.get("started"),
+        "ended": ended,
+        "versions": head.get("versions", {}),
+        "options": head.get("options", {}),
+        "inputs": head.get("inputs", []),
+        "inputs_taken_before": head.get("inputs_taken_before", 0),
+        "counts": dict(sorted(counts.items())),
+        "tables": {table: _summary(files, table) for table in TABLES},
+        "files": [
+            {
+                "path": final_path(entry),
+                "rows": entry.rows,
+                "size": entry.size,
+                "checksum": entry.checksum,
+            }
+            for entry in files
+        ],
+        "removed": list(removed),
+        "supersedes": list(supersedes),
+    }
+
+
+def _summary(files: Sequence[MergedFile], table: str) -> dict[str, int]:
+    mine = [entry for entry in files if entry.table == table]
+    return {
+        "rows": sum(entry.rows for entry in mine),
+        "files": len(mine),
+        "partitions": len({entry.folder for entry in mine if entry.rows}),
+        "bytes": sum(entry.size for entry in mine),
+    }

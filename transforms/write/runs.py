@@ -1,0 +1,189 @@
+"""The beginning of a run, in the driver: finish what was cut off, clear up, check, note the start.
+
+What a run is (options, versions, inputs, start) is noted in its work area before the pipeline
+starts, so that the commit, which may run on another machine, puts it into the manifest, and no
+list of a million inputs travels through the job's graph.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.ids import stable_id
+from schemas.tables import TABLES
+from transforms.write.commit import roll_forward
+from transforms.write.manifest import (
+    InputT,
+    committed_runs,
+    input_key,
+    mask_secrets,
+    new_inputs,
+    now,
+    superseded,
+    taken_inputs,
+)
+from transforms.write.plan import MODES, Run, head_path, table_files
+from transforms.write.shards import WORK_FOLDER, WorkArea
+from transforms.write.storage import Storage, WriteError
+
+#: Work areas of dead runs are cleared when nothing in them has changed for this long, in seconds.
+GRACE_S = 72 * 3600.0
+
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A run that may start.
+
+    Attributes:
+        run: what the pipeline needs (small, picklable).
+        inputs: the input files to read.
+        taken: how many input files --incremental has left out.
+        rolled_forward: ids of earlier runs whose commit was finished just now.
+    """
+
+    run: Run
+    inputs: Sequence[Any]
+    taken: int
+    rolled_forward: Sequence[str]
+
+
+def work_area(
+    output: str,
+    temp_location: str | None = None,
+    storage_options: Mapping[str, Any] | None = None,
+) -> WorkArea:
+    """The work area of an output: ``_work`` inside it, or a folder of its own elsewhere."""
+    options = storage_options or {}
+    storage = Storage(output, options)
+    if temp_location is None:
+        return WorkArea(storage.child(WORK_FOLDER))
+    same = temp_location.partition("://")[0] == output.partition("://")[0]
+    elsewhere = Storage(temp_location, options if same else {})
+    return WorkArea(elsewhere.child(f"newsbeam-{stable_id(storage.url)[:12]}"))
+
+
+def begin_run(
+    output: str,
+    inputs: Sequence[InputT],
+    *,
+    run_id: str,
+    mode: str = "error",
+    options: Mapping[str, Any] | None = None,
+    versions: Mapping[str, str] | None = None,
+    partition_by: str = "date",
+    target_file_mb: float = 128.0,
+    incremental: bool = False,
+    temp_location: str | None = None,
+    storage_options: Mapping[str, Any] | None = None,
+    grace_s: float = GRACE_S,
+) -> Begun:
+    """Prepare a run on ``output``; call it in the driver before the pipeline is built.
+
+    1. commits that were cut off are finished; 2. work areas of dead runs are cleared;
+    3. the mode is checked against what is there; 4. with ``incremental``, inputs that committed
+    runs have taken are left out; 5. the start is noted.
+
+    Args:
+        run_id: letters, digits, ``.``, ``_``, ``-``; the same id again resumes the same run.
+        options: for the manifest; whatever may be a secret is masked.
+
+    Raises:
+        ValueError: ``mode`` or ``run_id`` is none.
+        WriteError: W002, W004, W006, W007.
+    """
+    if mode not in MODES:
+        raise ValueError(f"--write_mode {mode}: one of {', '.join(MODES)} is expected")
+    if not _RUN_ID.fullmatch(run_id):
+        raise ValueError(f"run id {run_id!r}: letters, digits, dots, dashes, underscores only")
+    if incremental and mode == "overwrite":
+        raise WriteError("W007", run_id=run_id)
+    storage = Storage(output, storage_options or {})
+    area = work_area(output, temp_location, storage_options)
+    rolled = roll_forward(storage)
+    clear_leftovers(area, grace_s)
+    manifests = committed_runs(storage)
+    if mode == "error" and (manifests or any(table_files(storage, name) for name in TABLES)):
+        raise WriteError("W002", output=storage.url)
+    if mode != "overwrite":
+        _check_layout(storage, manifests, partition_by)
+    wanted = list(inputs)
+    if incremental:
+        wanted = new_inputs(wanted, taken_inputs(manifests))
+    run = Run(
+        run_id=run_id,
+        output=storage,
+        area=area,
+        mode=mode,
+        partition_by=partition_by,
+        target_bytes=max(1, int(target_file_mb * (1 << 20))),
+    )
+    head = {
+        "run_id": run_id,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "started": now(),
+        "options": mask_secrets(options or {}),
+        "versions": dict(versions or {}),
+        "inputs": [input_key(item)._asdict() for item in wanted],
+        "inputs_taken_before": len(inputs) - len(wanted),
+    }
+    area.storage.write_bytes(head_path(run_id), json.dumps(head).encode())
+    return Begun(run, wanted, len(inputs) - len(wanted), rolled)
+
+
+def _check_layout(
+    output: Storage, manifests: Sequence[Mapping[str, Any]], partition_by: str
+) -> None:
+    """Folders of two kinds in one table would break every reader."""
+    gone = superseded(manifests)
+    for manifest in manifests:
+        found = manifest.get("partition_by", partition_by)
+        if manifest["run_id"] not in gone and found != partition_by:
+            raise WriteError("W006", wanted=partition_by, output=output.url, found=found)
+
+
+def clear_leftovers(area: WorkArea, grace_s: float = GRACE_S) -> int:
+    """Remove what dead runs have left behind; the number of files removed.
+
+    A run on this machine whose process is gone is dead at once: its note goes, its finished
+    shards stay, so that a restart takes them. Anything else is dead when it has not changed for
+    ``grace_s`` seconds.
+    """
+    storage = area.storage
+    files = storage.files()
+    limit = time.time() - grace_s
+    gone = [
+        name for name, info in files.items() if info.modified is not None and info.modified < limit
+    ]
+    for name in files:
+        if name.startswith("runs/") and name not in gone and _is_dead(storage, name):
+            gone.append(name)
+    storage.delete(gone)
+    if gone:
+        storage.drop_empty_folders("")
+    return len(gone)
+
+
+def _is_dead(storage: Storage, head: str) -> bool:
+    try:
+        note = json.loads(storage.read_bytes(head))
+    except (FileNotFoundError, ValueError):
+        return False
+    if note.get("host") != socket.gethostname() or note.get("pid") == os.getpid():
+        return False
+    try:
+        os.kill(int(note["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, KeyError, TypeError):
+        return False
+    return False
