@@ -97,7 +97,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             return _reject(raw, "N001")
         page = read_metadata(tree)
         title = title or _page_title(page)
-        blocks = find_body(tree)
+        blocks = find_body(tree, clean_inline(next(iter(page.descriptions), "")))
         method = "html"
     else:
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")

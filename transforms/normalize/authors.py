@@ -95,7 +95,29 @@ def _person(piece: str) -> str | None:
 
 
 _PARTICLES = frozenset(
-    ["de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "ter", "la", "le", "el", "al", "bin", "ibn", "y", "e", "dos", "das"]
+    [
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "dos",
+        "das",
+    ]
 )
 
 

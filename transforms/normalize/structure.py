@@ -309,6 +309,9 @@ def find_structure(
         if block.kind == "caption":
             result.captions += lines
             continue
+        if block.kind == "deck":
+            result.subtitle = result.subtitle or block.text
+            continue
         # a credit that ends a block makes captions of the lines above it
         if len(lines) > 1 and is_credit(lines[-1]) and sum(map(len, lines)) < 700:
             result.captions += lines
