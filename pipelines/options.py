@@ -205,6 +205,13 @@ class RunOptions(PipelineOptions):
             "process dies. Example: --max_restarts 0",
         )
         parser.add_argument(
+            "--log_level",
+            choices=("DEBUG", "INFO", "WARNING", "ERROR"),
+            default="WARNING",
+            help="What is logged; INFO and below show the workers' tracebacks too. "
+            "Example: --log_level INFO",
+        )
+        parser.add_argument(
             "--no_progress",
             action="store_true",
             default=False,

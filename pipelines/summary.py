@@ -10,6 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from schemas.tables import TABLES
+from transforms.shards.extract import (
+    ARTICLES,
+    EXTRACTION_FAILURES,
+    RECORDS_READ,
+    RECORDS_REJECTED,
+)
 
 #: The most frequent events of a run.
 TOP_EVENTS_SQL = (
@@ -37,42 +43,45 @@ def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> l
         output: as the user gave it.
         seconds: wall time of the whole command.
     """
-    counts = manifest["counts"]
-    tables: dict[str, tuple[int, set[str], int]] = {}
-    for file in manifest["files"]:
-        rows, partitions, files = tables.get(file["table"], (0, set(), 0))
-        tables[file["table"]] = (
-            rows + file["rows"],
-            partitions | {file["partition"]},
-            files + 1,
-        )
+    counts, tables = manifest["counts"], manifest["tables"]
     lines = ["", f"{'table':<10} {'rows':>9} {'partitions':>11} {'files':>6}"]
     for name in TABLES:
-        rows, partitions, files = tables.get(name, (0, set(), 0))
-        lines.append(f"{name:<10} {rows:>9,} {len(partitions):>11,} {files:>6,}")
-    rejects = counts.get("rejects_by_code") or {}
-    shown = ", ".join(f"{code} × {n}" for code, n in sorted(rejects.items())) or "none"
-    lines += ["", f"rejects by code: {shown}", balance_line(counts)]
-    articles = counts["articles"]
+        table = tables[name]
+        lines.append(
+            f"{name:<10} {table['rows']:>9,} {table['partitions']:>11,} {table['files']:>6,}"
+        )
+    rejects = {
+        name.removeprefix("rejects."): value
+        for name, value in counts.items()
+        if name.startswith("rejects.")
+    }
+    shown = ", ".join(f"{code} × {n:,}" for code, n in sorted(rejects.items())) or "none"
+    articles = counts.get(ARTICLES, 0)
     rate = articles / seconds if seconds else 0.0
     lines += [
+        "",
+        f"rejects by code: {shown}",
+        balance_line(counts),
         f"{articles:,} articles in {seconds:.1f} s ({rate:.1f} articles/s), tables in {output}",
     ]
-    if tables.get("events", (0, set(), 0))[0]:
+    if tables["events"]["rows"]:
         lines += ["", "The most frequent events:", f"  {top_events_command(output)}"]
     return lines
 
 
-def balance_line(counts: Mapping[str, Any]) -> str:
+def balances(counts: Mapping[str, int]) -> bool:
+    """Whether records read = articles + rejected records."""
+    return counts.get(RECORDS_READ, 0) == counts.get(ARTICLES, 0) + counts.get(RECORDS_REJECTED, 0)
+
+
+def balance_line(counts: Mapping[str, int]) -> str:
     """Records read = articles + rejected records, in words."""
-    records, articles, rejected = (
-        counts["records_read"],
-        counts["articles"],
-        counts["records_rejected"],
+    line = (
+        f"records read {counts.get(RECORDS_READ, 0):,} {'=' if balances(counts) else '≠'} "
+        f"articles {counts.get(ARTICLES, 0):,} "
+        f"+ rejected records {counts.get(RECORDS_REJECTED, 0):,}"
     )
-    sign = "=" if records == articles + rejected else "≠"
-    line = f"records read {records:,} {sign} articles {articles:,} + rejected records {rejected:,}"
-    failed = counts.get("extraction_failures", 0)
+    failed = counts.get(EXTRACTION_FAILURES, 0)
     if failed:
         line += f" ({failed:,} articles were kept though their extraction failed)"
     return line

@@ -50,15 +50,14 @@ class StagedShard(NamedTuple):
 coders.typecoders.registry.register_coder(StagedShard, coders.RowCoder)
 
 
-def _mark_path(key: str) -> str:
-    """Two hex digits spread the shards over folders."""
-    return f"staged/{key[:2]}/{key}/done.json"
+def _mark_path(area: WorkArea, key: str) -> str:
+    return f"{area.shard_folder(key)}/staged.json"
 
 
 def find_staged(area: WorkArea, key: str) -> StagedShard | None:
     """The shard, if it was finished before."""
     try:
-        return StagedShard(**json.loads(area.storage.read_bytes(_mark_path(key))))
+        return StagedShard(**json.loads(area.storage.read_bytes(_mark_path(area, key))))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
@@ -71,7 +70,7 @@ class StagingWriter:
     """
 
     def __init__(self, area: WorkArea, key: str) -> None:
-        folder = _mark_path(key).rsplit("/", 1)[0]
+        folder = area.shard_folder(key)
         unique = uuid.uuid4().hex[:12]
         self._area, self._key, self._stack = area, key, ExitStack()
         self._articles = _RowFile(f"{folder}/{unique}-articles.parquet", ARTICLES)
@@ -109,7 +108,9 @@ class StagingWriter:
             self._articles.path,
             self._rejects.path,
         )
-        self._area.storage.write_bytes(_mark_path(self._key), json.dumps(shard._asdict()).encode())
+        self._area.storage.write_bytes(
+            _mark_path(self._area, self._key), json.dumps(shard._asdict()).encode()
+        )
         return shard
 
 

@@ -1,0 +1,134 @@
+"""The main job: files → articles → entities and events → tables. Wiring, and little else.
+
+files ▸ shards ▸ StageShards ▸ fingerprints ▸ AssignStories ▸ verdicts ┐
+                     └─────────────── staged shards ───────────────────┤
+                                      WriteTables ◂ ExtractShards ◂ ───┘
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import apache_beam as beam
+
+from pipelines.config import RunConfig
+from pipelines.identity import extract_identity, stage_identity
+from transforms.dedupe import AssignStories, DedupeOptions, Verdict, fingerprint
+from transforms.normalize import NormalizeOptions, normalize
+from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
+from transforms.shards.extract import ExtractSettings, ExtractShards
+from transforms.shards.stage import FINGERPRINTS, StagedShard, StageShards
+from transforms.write import Run, ShardResult, WriteRows, WriteTables
+
+#: At least this many shards, where the input is large enough for shards of `_LEAST_SHARD_BYTES`:
+#: a small corpus should keep several workers busy too. Never the number of workers, since what a
+#: run does must not depend on the machine.
+_FEWEST_SHARDS = 32
+_LEAST_SHARD_BYTES = 16 * 1024
+
+
+def shard_bytes(config: RunConfig, files: Sequence[InputFile]) -> int:
+    """Input bytes for one shard: ``--shard_mb``, less for a small corpus."""
+    total = sum(file.size or 0 for file in files)
+    return min(config.shard_bytes, max(_LEAST_SHARD_BYTES, total // _FEWEST_SHARDS))
+
+
+def read_options(config: RunConfig) -> ReadOptions:
+    """What the readers need."""
+    return ReadOptions(
+        input_format=config.input_format,
+        field_map=config.field_map,
+        max_record_mb=config.max_record_mb,
+        storage_options=config.storage_options,
+    )
+
+
+def normalize_options(config: RunConfig, today: dt.date) -> NormalizeOptions:
+    """What `normalize` needs; no publication date after ``today`` is believed."""
+    return NormalizeOptions(
+        languages=config.languages,
+        min_words=config.min_words,
+        max_article_chars=config.max_article_chars,
+        latest_date=(today + dt.timedelta(days=1)).isoformat(),
+    )
+
+
+def extract_settings(config: RunConfig) -> ExtractSettings:
+    """What extraction needs."""
+    return ExtractSettings(
+        models=dict(config.models),
+        events=config.events,
+        extract_copies=config.duplicates == "extract",
+        partition_by=config.partition_by,
+        identity=extract_identity(config),
+    )
+
+
+def build(
+    pipeline: beam.Pipeline,
+    config: RunConfig,
+    files: Sequence[InputFile],
+    run: Run,
+    today: dt.date,
+    progress_folder: str | None = None,
+) -> beam.PCollection:
+    """Wire the job into ``pipeline``.
+
+    Args:
+        config: what the person asked for.
+        files: inputs, expanded.
+        run: where the tables and temporary files go (see `transforms.write.begin_run`).
+        today: UTC date of the run's start.
+        progress_folder: local folder for the progress bar, or None.
+
+    Returns:
+        One `CommitSummary`.
+    """
+    target = shard_bytes(config, files)
+    reading = read_options(config)
+    staged: Any = (
+        pipeline
+        | "ListShards" >> beam.Create(list(plan_shards(files, target))).with_output_types(Shard)
+        | "SplitBigFiles" >> beam.FlatMap(split_shard, target, reading).with_output_types(Shard)
+        | "SpreadShards" >> beam.Reshuffle()
+        | "StageShards"
+        >> StageShards(
+            run.area,
+            read=partial(read_shard, options=reading),
+            normalize=partial(normalize, options=normalize_options(config, today)),
+            fingerprint=fingerprint,
+            identity=stage_identity(config),
+            progress_folder=progress_folder,
+        )
+    )
+    assigned = staged[FINGERPRINTS] | "AssignStories" >> AssignStories(
+        DedupeOptions(duplicates=config.duplicates)
+    )
+    joined = {
+        "staged": staged.staged
+        | "KeyStaged" >> beam.Map(_with_key).with_output_types(tuple[str, StagedShard]),
+        "verdicts": assigned["verdicts"]
+        | "TypeVerdicts" >> beam.Map(lambda pair: pair).with_output_types(tuple[str, Verdict]),
+    }
+    extracted = joined | "ExtractShards" >> ExtractShards(
+        run.area, extract_settings(config), progress_folder
+    )
+    # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
+    cleared = staged.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
+    stories = assigned["stories"] | "WriteStories" >> WriteRows(run, "stories")
+    return (
+        (extracted, cleared, stories)
+        | "GatherResults" >> beam.Flatten()
+        | "WriteTables" >> WriteTables(run)
+    )
+
+
+def _with_key(shard: StagedShard) -> tuple[str, StagedShard]:
+    return shard.key, shard
+
+
+def _nothing(shard: StagedShard) -> ShardResult:
+    return ShardResult(shard.key, (), ())

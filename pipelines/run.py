@@ -1,0 +1,170 @@
+"""``newsbeam run``: command line → a committed run and its summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from contextlib import nullcontext
+from importlib import metadata
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+
+from pipelines import news
+from pipelines.config import RunConfig, config_from_options
+from pipelines.options import UsageError, check_words, own_parser, read_config
+from pipelines.progress import ProgressBar
+from pipelines.runners.local import is_local, make_runner
+from pipelines.summary import balances, summary_lines
+from transforms.read import InputError, expand_inputs, mask
+from transforms.write import Begun, WriteError, begin_run
+from transforms.write.manifest import read_manifest
+
+_LOGGER = logging.getLogger(__name__)
+
+#: What a worker's failure looks like once a runner has wrapped it.
+_WRAPPED_WRITE_ERROR = re.compile(r"WriteError: (W\d{3}: .*?)(?: \[while running|\\n|\n|$)")
+
+#: Distributions that the manifest names.
+_VERSIONS = ("newsbeam", "apache-beam", "spacy", "onnxruntime", "pyarrow", "fsspec", "numpy")
+
+
+class RunFailedError(Exception):
+    """The job did not reach its commit; the message is for a person."""
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Run the job; the exit code (0 done, 1 failed, 2 wrong command line or input)."""
+    began = time.perf_counter()
+    try:
+        words = with_config(argv)
+        options = PipelineOptions(list(words), save_main_session=False)
+        check_words(words, allow_unknown=not is_local(options))
+        config = config_from_options(options)
+        set_up_logging(config.log_level)
+        files = expand_inputs(config.inputs, config.storage_options, config.input_format)
+        begun = begin(config, files)
+    except (UsageError, InputError) as error:
+        print(f"newsbeam run: {error}", file=sys.stderr)
+        return 2
+    except WriteError as error:
+        print(f"newsbeam run: {error}", file=sys.stderr)
+        return 2 if error.code in ("W002", "W006", "W007") else 1
+    if not begun.inputs:
+        print(f"nothing to do: all {begun.taken:,} inputs were taken by earlier runs")
+        return 0
+    try:
+        run_job(config, begun, options)
+        manifest = read_manifest(begun.run.output, begun.run.run_id)
+    except (RunFailedError, WriteError) as error:
+        print(f"newsbeam run: {error}", file=sys.stderr)
+        return 1
+    if manifest is None:
+        print("newsbeam run: the job ended without a manifest", file=sys.stderr)
+        return 1
+    seconds = time.perf_counter() - began
+    print("\n".join(summary_lines(manifest, mask(config.output), seconds)))
+    if not balances(manifest["counts"]):
+        print("newsbeam run: records are missing; see the line above", file=sys.stderr)
+        return 1
+    return 0
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error; a worker's tracebacks only where someone asked for them.
+
+    The command says in one line what went wrong; the runner would add hundreds.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(level)
+    for name in ("local_job_service", "fn_api_runner"):
+        quiet = logging.DEBUG if level in ("DEBUG", "INFO") else logging.CRITICAL
+        logging.getLogger(f"apache_beam.runners.portability.{name}").setLevel(quiet)
+
+
+def with_config(argv: Sequence[str]) -> list[str]:
+    """The command line with the words of its ``--config`` file in front; the command line wins.
+
+    Raises:
+        UsageError: see `read_config`; a wrong value of one of our options.
+    """
+    given, _ = own_parser().parse_known_args(list(argv))
+    if given.config is None:
+        return list(argv)
+    named = {word.split("=", 1)[0] for word in argv if word.startswith("--")}
+    kept: list[str] = []
+    dropping = False
+    for word in read_config(given.config):
+        if word.startswith("--"):
+            dropping = word in named
+        if not dropping:
+            kept.append(word)
+    return [*kept, *argv]
+
+
+def begin(config: RunConfig, files: Sequence[Any]) -> Begun:
+    """Check the output, leave out what was taken, note the start.
+
+    Raises:
+        WriteError: the output holds tables already, or cannot be written.
+    """
+    started = dt.datetime.now(dt.UTC)
+    return begin_run(
+        config.output,
+        files,
+        run_id=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
+        mode=config.write_mode,
+        options=config.shown(),
+        versions={name: metadata.version(name) for name in _VERSIONS},
+        partition_by=config.partition_by,
+        target_file_mb=config.target_file_mb,
+        incremental=config.incremental,
+        storage_options=config.storage_options,
+    )
+
+
+def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
+    """Build and run the pipeline, with a progress bar where the work is done here.
+
+    Raises:
+        RunFailedError: with the cause in a line or two.
+    """
+    local = is_local(options)
+    bar: Any = ProgressBar(config.progress) if local else nullcontext()
+    with bar:
+        try:
+            run_pipeline(config, begun, options, bar.folder if local else None)
+        except Exception as error:  # a runner raises what it likes
+            found = _WRAPPED_WRITE_ERROR.search(str(error))
+            if found:
+                raise RunFailedError(found.group(1)) from error
+            _LOGGER.debug("the job failed", exc_info=True)
+            raise RunFailedError(f"the job failed: {last_lines(str(error))}") from error
+
+
+def run_pipeline(
+    config: RunConfig, begun: Begun, options: PipelineOptions, progress_folder: str | None
+) -> None:
+    """One try: build the pipeline, run it, wait for its end."""
+    runner = make_runner(options, config.workers)
+    if is_local(options):
+        options.view_as(StandardOptions).runner = None
+    pipeline = beam.Pipeline(runner=runner, options=options)
+    today = dt.datetime.now(dt.UTC).date()
+    news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder)
+    result = pipeline.run()
+    state = result.wait_until_finish()
+    if state not in ("DONE", None):
+        raise RunFailedError(f"the runner says {state}")
+
+
+def last_lines(text: str, count: int = 3) -> str:
+    """The last non-empty lines of an error: where a traceback says what happened."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " / ".join(lines[-count:])[:2000]
