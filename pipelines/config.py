@@ -11,7 +11,6 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipelines import options as opts
 from pipelines.options import UsageError
 
-
 #: Options that say nothing about the tables, or that hold secrets.
 _NOT_SHOWN = ("storage_options", "progress", "log_level")
 
