@@ -97,7 +97,9 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             return _reject(raw, "N001")
         page = read_metadata(tree)
         title = title or _page_title(page)
-        blocks = find_body(tree, clean_inline(next(iter(page.descriptions), "")))
+        description = clean_inline(next(iter(page.descriptions), ""))
+        own = canonicalize(raw.url) or next(iter(page.canonical), None)
+        blocks = find_body(tree, description, registrable_domain(own))
         method = "html"
     else:
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -57,6 +57,7 @@ class Paragraph(NamedTuple):
     flagged: tuple[tuple[HtmlElement, str], ...]
     deck: bool
     prose: bool
+    inner: bool
 
 
 # --- names of elements -------------------------------------------------------------------------
@@ -65,10 +66,12 @@ _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 class _NameWords(NamedTuple):
-    junk: frozenset[str]
     never: frozenset[str]
     caption: frozenset[str]
     deck: frozenset[str]
+    junk: frozenset[str]
+    weak: frozenset[str]
+    text: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -83,18 +86,45 @@ def _name_words() -> _NameWords:
     return _NameWords(*(frozenset(groups[name]) for name in _NameWords._fields))
 
 
+# "has-sidebar" and "comments-enabled" tell of the layout, "tag-football" of the topic
+_MODIFIER = re.compile(
+    r"(?:is|has|with|without|no|not|tag|category|cat|type|status|format|post|hentry|topic|term|"
+    r"theme|layout|template)[-_].*|.*[-_](?:enabled|disabled|open|opened|visible|active)",
+    re.I,
+)
+
+
 @lru_cache(maxsize=20_000)
 def _judge_name(name: str) -> str:
-    """What a class or id attribute says: ``never``, ``caption``, ``deck``, ``junk`` or ``""``.
+    """What one class or id says: a group of element_names.txt that holds back text, or ``""``.
 
     Single words are looked up, and each two neighbours joined ("news-letter", "mostRead").
     """
-    words = [w.lower() for w in _NAME_PARTS.findall(name[:300])]
+    if _MODIFIER.fullmatch(name):
+        return ""
+    words = [w.lower() for w in _NAME_PARTS.findall(name[:100])]
     found = {*words, *(a + b for a, b in zip(words, words[1:], strict=False))}
-    for verdict, listed in _name_words()._asdict().items():
-        if verdict != "junk" and found & listed:
+    listed = _name_words()
+    for verdict, group in (
+        ("never", listed.never),
+        ("caption", listed.caption),
+        ("deck", listed.deck),
+        ("junk", listed.junk),
+    ):
+        if found & group:
             return verdict
-    return "junk" if found & _name_words().junk else ""
+    return "junk" if found & listed.weak and not found & listed.text else ""
+
+
+@lru_cache(maxsize=20_000)
+def _judge_names(names: str) -> str:
+    verdict = ""
+    for name in names.split()[:20]:
+        said = _judge_name(name)
+        if said in ("never", "caption"):
+            return said
+        verdict = verdict or said
+    return verdict
 
 
 def _judge(element: HtmlElement) -> str:
@@ -102,7 +132,7 @@ def _judge(element: HtmlElement) -> str:
     for attribute in ("class", "id", "data-component", "data-testid"):
         value = element.get(attribute)
         if value:
-            said = _judge_name(value)
+            said = _judge_names(value)
             if said in ("never", "caption"):
                 return said
             verdict = verdict or said
@@ -119,19 +149,20 @@ def _is_hidden(element: HtmlElement) -> bool:
 # --- the walk ----------------------------------------------------------------------------------
 
 
-def flatten(root: HtmlElement) -> list[Paragraph]:
-    """All paragraphs under ``root`` in document order."""
+def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
+    """All paragraphs under ``root`` in document order; ``host`` is the page's own."""
     out: list[Paragraph] = []
     pieces: list[str] = []
     links = 0
     in_link = 0
+    inner = False
     flags: list[tuple[HtmlElement, str]] = []
     decks: list[HtmlElement] = []
     blocks: list[tuple[HtmlElement, str]] = [(root, "p")]
     breaks = 0
 
     def flush() -> None:
-        nonlocal links, breaks
+        nonlocal links, breaks, inner
         breaks = 0
         if not pieces:
             return
@@ -140,8 +171,9 @@ def flatten(root: HtmlElement) -> list[Paragraph]:
         if text:
             owner, kind = blocks[-1]
             prose = is_prose(text, kind, links)
-            out.append(Paragraph(text, kind, links, owner, tuple(flags), bool(decks), prose))
+            out.append(Paragraph(text, kind, links, owner, tuple(flags), bool(decks), prose, inner))
         links = 0
+        inner = False
 
     def add(text: str | None) -> None:
         nonlocal links, breaks
@@ -189,6 +221,7 @@ def flatten(root: HtmlElement) -> list[Paragraph]:
         if tag in _INLINE:
             if tag == "a":
                 in_link += 1
+                inner = inner or _is_inner(element.get("href"), host)
         elif tag != "br":
             flush()
             kind = blocks[-1][1]
@@ -214,6 +247,17 @@ def flatten(root: HtmlElement) -> list[Paragraph]:
     return out
 
 
+def _is_inner(href: str | None, host: str | None) -> bool:
+    """Whether a link leads to another page of the same site."""
+    if not href or href.startswith(("#", "mailto:", "javascript:", "tel:")):
+        return False
+    match = _HOST.match(href)
+    return match is None or (host is not None and match[1].lower().endswith(host))
+
+
+_HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.I)
+
+
 # --- choosing ----------------------------------------------------------------------------------
 
 
@@ -227,14 +271,14 @@ def is_prose(text: str, kind: str, links: int) -> bool:
     )
 
 
-def find_body(tree: HtmlElement, description: str = "") -> list[Block]:
+def find_body(tree: HtmlElement, description: str = "", host: str | None = None) -> list[Block]:
     """The article's paragraphs in order, deck and captions among them; empty without prose.
 
     ``description`` is the page's own summary of itself: a paragraph above the body that repeats
-    it is the deck.
+    it is the deck. ``host`` is the page's registrable domain.
     """
     body = tree.find("body")
-    paragraphs = _without_junk(flatten(tree if body is None else body))
+    paragraphs = _without_junk(flatten(tree if body is None else body, host))
     container = _container(paragraphs)
     if container is None:
         return []
@@ -265,7 +309,11 @@ def _without_junk(paragraphs: list[Paragraph]) -> list[Paragraph]:
     for p in paragraphs:
         verdicts = {v for e, v in p.flagged if weights.get(_name(e), 0) <= _HOLDS_BODY[v] * total}
         if verdicts == {"caption"}:
-            kept.append(p._replace(kind="caption"))
+            holder = next(e for e, v in reversed(p.flagged) if v == "caption")
+            if kept and kept[-1].kind == "caption" and kept[-1].owner is holder:
+                kept[-1] = kept[-1]._replace(text=f"{kept[-1].text} {p.text}")
+            else:
+                kept.append(p._replace(kind="caption", owner=holder, prose=False))
         elif not verdicts:
             kept.append(p)
     return kept
@@ -300,9 +348,10 @@ def _against(p: Paragraph) -> float:
     """How much a paragraph that is no prose speaks against what holds it."""
     if p.links > 0.5 * len(p.text):
         return float(min(len(p.text), 200))
-    if p.kind in ("h", "td", "caption", "li") or _SENTENCE.search(p.text):
+    if p.kind in ("h", "td", "caption", "li", "quote") or _SENTENCE.search(p.text):
         return 0.0
-    return 0.25 * min(len(p.text), 200)
+    # a paragraph's tag makes a subheading of it, anything else a label
+    return 0.0 if p.owner.tag == "p" else 0.5 * min(len(p.text), 200)
 
 
 class _Branch:
@@ -325,7 +374,7 @@ class _Branch:
         return (
             2 * self.teasers >= self.prose > 0
             and (self.teasers > 1 or self.heads > 0)
-            and self.good < 220 * self.prose
+            and self.good < 400 * self.prose
         )
 
 
@@ -349,7 +398,7 @@ def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Par
             branch.prose += 1
         else:
             branch.bad += _against(p)
-            if len(p.text) >= 20 and p.links > 0.5 * len(p.text):
+            if len(p.text) >= 20 and p.links > 0.5 * len(p.text) and p.inner:
                 branch.teasers += 1
                 branch.heads += p.kind == "h"
     junk: set[HtmlElement] = set()
@@ -365,11 +414,15 @@ def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Par
         p
         for p, chain in zip(inside, chains, strict=True)
         if p.kind != "td"
-        and (
-            p.kind == "caption"
-            or not (any(e in junk for e in chain) or (p.links > 0.6 * len(p.text) and not p.prose))
-        )
+        and (p.kind == "caption" or not (any(e in junk for e in chain) or _is_link_line(p)))
     ]
+
+
+def _is_link_line(p: Paragraph) -> bool:
+    if p.prose:
+        return False
+    ended = bool(_SENTENCE.search(p.text)) and p.kind != "h"
+    return p.links > (0.9 if ended else 0.6) * len(p.text)
 
 
 _EMPTY = _Branch()
@@ -396,18 +449,15 @@ def _trimmed(inside: list[Paragraph], description: str) -> list[Paragraph]:
     first, last = at[0], at[-1]
     wanted = _squeeze(description)[:60]
     out: list[Paragraph] = []
-    has_deck = False
     for i, p in enumerate(inside):
         if p.kind == "caption" or first <= i <= last:
             out.append(p)
-        elif (
-            i < first
-            and not has_deck
-            and p.kind != "li"
-            and (p.deck or (wanted and _squeeze(p.text)[:60] == wanted))
-        ):
-            out.append(p._replace(kind="deck"))
-            has_deck = True
+        elif i < first and p.kind != "li":
+            if p.deck or (wanted and _squeeze(p.text)[:60] == wanted):
+                out.append(p._replace(kind="deck"))
+            elif p.prose:
+                first = i
+                out.append(p)
     # a heading needs something under it
     while out and out[-1].kind == "h":
         out.pop()

@@ -318,6 +318,11 @@ def find_structure(
             continue
         text = block.text
         if is_credit(text) or is_caption(text):
+            # the line above a credit is the caption, if it is not a sentence of the article
+            above = body[i - 1].text if i else None
+            if above and result.paragraphs[-1:] == [above] and is_credit(text):
+                if block.kind == "p" and len(above) < 200 and not _SENTENCE_END.search(above):
+                    result.captions.append(result.paragraphs.pop())
             result.captions.append(text)
             continue
         if is_furniture(text):
