@@ -381,7 +381,7 @@ def test_gold_entities_stand_in_the_text(gold: dict[str, Any]) -> None:
         if "time_value" in entity:
             assert entity["label"] in ("DATE", "TIME")
             assert re.fullmatch(
-                r"\d{3}[\dX](-(\d\d(-\d\d(T(NI|MO|AF|EV))?)?|W\d\d|Q[1-4]))?|PT?\d+[YMWDH]",
+                r"\d{3}[\dX](-(\d\d(-\d\d(T(NI|MO|AF|EV))?)?|W\d\d(-WE)?|Q[1-4]))?|PT?\d+[YMWDH]",
                 entity["time_value"],
             )
 
