@@ -1,0 +1,82 @@
+"""The main job on the sample corpus, whole tables compared."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.summary import top_events_command
+from tests.support.tables import count_rows, file_hashes, read_rows
+
+
+@pytest.fixture(scope="module")
+def tables(newsbeam: Callable, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of the sample corpus, made by two worker processes."""
+    output = tmp_path_factory.mktemp("news") / "out"
+    ran = newsbeam("run", "--input", corpus, "--output", output, "--workers", "2", "--no_progress")
+    assert ran.code == 0, ran.err
+    return output
+
+
+def test_same_bytes_with_one_worker_and_other_shards(
+    newsbeam: Callable, corpus: Path, tables: Path, tmp_path: Path
+) -> None:
+    words = ("run", "--input", corpus, "--output", tmp_path / "out", "--no_progress")
+    ran = newsbeam(*words, "--workers", "1", "--shard_mb", "0.03")
+    assert ran.code == 0, ran.err
+    assert file_hashes(tmp_path / "out") == file_hashes(tables)
+
+
+def test_every_record_is_accounted_for(tables: Path) -> None:
+    manifest = json.loads(next((tables / "_runs").glob("*.json")).read_text())
+    counts = manifest["counts"]
+    assert counts["records_read"] == counts["articles"] + counts["records_rejected"]
+    for table in ("articles", "entities", "events", "quotes", "stories", "rejects"):
+        assert count_rows(tables, table) == manifest["tables"][table]["rows"], table
+    assert count_rows(tables, "articles") == counts["articles"] >= 80
+
+
+def test_offsets_point_at_what_they_name(tables: Path) -> None:
+    texts = {row["article_id"]: row["text"] for row in read_rows(tables, "articles")}
+    entities = read_rows(tables, "entities")
+    events = read_rows(tables, "events")
+    assert len(entities) > 500
+    assert len(events) > 200
+    for row in entities:
+        assert texts[row["article_id"]][row["start"] : row["end"]] == row["text"]
+    for row in events:
+        text = texts[row["article_id"]]
+        assert text[row["trigger_start"] : row["trigger_end"]] == row["trigger"]
+        assert row["start"] <= row["trigger_start"] < row["trigger_end"] <= row["end"]
+        for party in row["actors"] + row["recipients"]:
+            assert text[party["start"] : party["end"]] == party["text"]
+
+
+def test_article_ids_and_event_ids_are_unique(tables: Path) -> None:
+    for table, key in (("articles", "article_id"), ("events", "event_id"), ("quotes", "quote_id")):
+        ids = [row[key] for row in read_rows(tables, table)]
+        assert len(ids) == len(set(ids)), table
+
+
+def test_copies_are_known_and_not_extracted_twice(tables: Path) -> None:
+    articles = {row["article_id"]: row for row in read_rows(tables, "articles")}
+    copies = [row for row in articles.values() if row["duplicate_of"] is not None]
+    assert copies
+    extracted = {row["article_id"] for row in read_rows(tables, "entities")}
+    for copy in copies:
+        assert articles[copy["duplicate_of"]]["story_id"] == copy["story_id"]
+        assert copy["article_id"] not in extracted
+    stories = {row["story_id"]: row for row in read_rows(tables, "stories")}
+    assert {row["story_id"] for row in articles.values()} == set(stories)
+
+
+def test_duckdb_line_prints_events(tables: Path) -> None:
+    shown = subprocess.run(
+        top_events_command(str(tables)), shell=True, capture_output=True, text=True, check=True
+    ).stdout
+    assert "mentions" in shown
+    assert "say" in shown or "meet" in shown
