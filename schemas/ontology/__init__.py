@@ -1,0 +1,138 @@
+"""PLOVER 2.0 and CAMEO as data → typed, validated look-ups.
+
+Facts come from the PLOVER manual (draft 2.0, openeventdata/PLOVER, CC BY-SA 4.0) and its CAMEO
+conversion table; the files beside this module are derived from them and say what was chosen where
+the sources disagree. ``cameo.csv`` holds CAMEO codes with their PLOVER reading and Goldstein
+score (a code without a published score takes its parent's), ``plover_to_cameo.csv`` the code for
+a type and mode when nothing finer is known. Modes of the conversion table that manual 2.0 no
+longer has were moved to their nearest successor (assassinate → targeted, ban → restrict, ...).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+__all__ = ["CameoCode", "EventType", "Ontology", "load_ontology"]
+
+
+class EventType(NamedTuple):
+    """One of PLOVER's event types; ``modes`` maps a mode's name to its published score."""
+
+    name: str
+    quad_class: int
+    score: float
+    requires_recipient: bool
+    definition: str
+    modes: Mapping[str, float | None]
+
+
+class CameoCode(NamedTuple):
+    """One CAMEO code, its reading in PLOVER and its Goldstein score (-10 to 10)."""
+
+    code: str
+    label: str
+    event_type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    goldstein: float
+
+
+class Ontology(NamedTuple):
+    """All look-ups; the mappings are read-only by convention and shared by every caller."""
+
+    version: str
+    event_types: Mapping[str, EventType]
+    contexts: Mapping[str, str]
+    sectors: Mapping[str, str]
+    nonstate_countries: Mapping[str, str]
+    quad_names: Mapping[int, str]
+    cameo: Mapping[str, CameoCode]
+    coarse_cameo: Mapping[tuple[str, str | None], str]
+
+    def goldstein(self, code: str | None) -> float | None:
+        """Goldstein score of ``code`` or of its nearest ancestor.
+
+        >>> load_ontology().goldstein("190")
+        -10.0
+        """
+        while code:
+            if code in self.cameo:
+                return self.cameo[code].goldstein
+            code = code[:-1]
+        return None
+
+    def quad_class(self, event_type: str | None) -> int | None:
+        """Quad class (1 to 4) of a type; None outside the ontology."""
+        return self.event_types[event_type].quad_class if event_type in self.event_types else None
+
+    def cameo_for(self, event_type: str, mode: str | None = None) -> str | None:
+        """CAMEO code of a type and mode when the evidence is no finer.
+
+        >>> load_ontology().cameo_for("CONSULT", "phone")
+        '041'
+        """
+        found = self.coarse_cameo.get((event_type, mode))
+        return found if found is not None else self.coarse_cameo.get((event_type, None))
+
+
+def _text(name: str) -> str:
+    return files("schemas.ontology").joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def load_ontology() -> Ontology:
+    """Read the files beside this module once per process.
+
+    Raises:
+        ValueError: a file names a type, mode or context that PLOVER does not have.
+    """
+    plover = json.loads(_text("plover.json"))
+    types = {
+        t["name"]: EventType(
+            name=t["name"],
+            quad_class=t["quad_class"],
+            score=float(t["score"]),
+            requires_recipient=t["requires_recipient"],
+            definition=t["definition"],
+            modes={name: mode["score"] for name, mode in t["modes"].items()},
+        )
+        for t in plover["event_types"]
+    }
+    cameo: dict[str, CameoCode] = {}
+    for row in csv.DictReader(io.StringIO(_text("cameo.csv"))):
+        contexts = tuple(c for c in row["contexts"].split(";") if c)
+        code = CameoCode(
+            code=row["cameo"],
+            label=row["label"],
+            event_type=row["event_type"],
+            mode=row["mode"] or None,
+            contexts=contexts,
+            goldstein=float(row["goldstein"]),
+        )
+        if code.mode is not None and code.mode not in types[code.event_type].modes:
+            raise ValueError(f"CAMEO {code.code}: {code.event_type} has no mode {code.mode!r}")
+        for context in contexts:
+            if context not in plover["contexts"]:
+                raise ValueError(f"CAMEO {code.code}: PLOVER has no context {context!r}")
+        cameo[code.code] = code
+    coarse: dict[tuple[str, str | None], str] = {}
+    for row in csv.DictReader(io.StringIO(_text("plover_to_cameo.csv"))):
+        if row["mode"] and row["mode"] not in types[row["event_type"]].modes:
+            raise ValueError(f"{row['event_type']} has no mode {row['mode']!r}")
+        coarse[row["event_type"], row["mode"] or None] = row["cameo"]
+    return Ontology(
+        version=plover["version"],
+        event_types=types,
+        contexts=plover["contexts"],
+        sectors=plover["sectors"],
+        nonstate_countries=plover["nonstate_country_codes"],
+        quad_names={int(number): name for number, name in plover["quad_classes"].items()},
+        cameo=cameo,
+        coarse_cameo=coarse,
+    )

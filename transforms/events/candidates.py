@@ -1,0 +1,390 @@
+"""Scene → `Candidate`s: every predicate that may be an event, matched, merged and composed.
+
+Three decisions are taken here: what is an event at all (states, helpers, imperatives and bare
+background nouns are not), which words make one event together (a light verb with its noun, a verb
+with the noun its rule asked for), and which event lies inside another (what is demanded, promised,
+refused or threatened is not coded by itself: PLOVER codes the demand).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.events.circumstance import modality, negated
+from transforms.events.frames import Frame, noun_frame, verb_frame
+from transforms.events.lexicon import Rule
+from transforms.events.participants import actor_like
+from transforms.events.rules import Match, best_rule
+from transforms.events.scene import Scene
+
+__all__ = ["Candidate", "find_candidates"]
+
+#: Types that carry another event inside them.
+OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
+#: Types whose future is a promise (PLOVER: they collapse to AGREE).
+PROMISED = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
+_OBLIGATION = {"should", "must", "ought"}
+_HELPER_DEPS = {"aux", "aux:pass", "cop", "case", "mark", "amod", "compound", "cc", "det", "fixed",
+                "flat", "discourse", "advmod", "punct", "goeswith"}  # fmt: skip
+_SKIPPED_LABELS = {"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "LANGUAGE", "DATE",
+                   "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "NORP",
+                   "LAW"}  # fmt: skip
+_BARE_VERB = Rule((), (), "event", None, None, None, (), (), (), "actor", 0)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One event in the making."""
+
+    frame: Frame
+    match: Match | None
+    kind: str
+    event_type: str | None = None
+    mode: str | None = None
+    cameo: str | None = None
+    contexts: list[str] = field(default_factory=list)
+    modality: str = "asserted"
+    negated: bool = False
+    inside: bool = False  # lies inside a demand, promise, refusal or threat
+    consumed: int | None = None  # noun that belongs to the predicate
+    recipients_from: list[int] = field(default_factory=list)  # decided by composition
+    composed: bool = False
+
+    @property
+    def rule(self) -> Rule:
+        return self.match.rule if self.match is not None else _BARE_VERB
+
+
+def _is_verb(scene: Scene, index: int) -> bool:
+    tree = scene.tree
+    if tree.deps[index] in _HELPER_DEPS:
+        return False
+    if tree.pos[index] == "VERB":
+        return tree.tags[index].startswith("VB") or tree.tags[index] in {"", "MD"}
+    return tree.pos[index] == "AUX" and tree.lemmas[index] not in {"be", "will", "would", "can"}
+
+
+def _is_imperative(scene: Scene, index: int) -> bool:
+    """A bare infinitive at the root without a subject reports nothing ("Mix the flour")."""
+    tree = scene.tree
+    if tree.tags[index] not in {"VB", "VBP"} or tree.deps[index] not in {"root", "parataxis", "conj"}:
+        return False
+    for child in tree.children[index]:
+        if tree.deps[child].startswith(("nsubj", "csubj", "expl")):
+            return False
+        if tree.deps[child] in {"aux", "aux:pass"} or (
+            tree.deps[child] == "mark" and tree.lower[child] == "to"
+        ):
+            return False
+    if tree.deps[index] == "conj":
+        head = tree.heads[index]
+        return head >= 0 and tree.pos[head] == "VERB" and _is_imperative(scene, head)
+    return True
+
+
+def find_candidates(scene: Scene) -> list[Candidate]:
+    """All events of the article in text order, typed by the rules."""
+    tree, lexicon = scene.tree, scene.lexicon
+    found: dict[int, Candidate] = {}
+    silent: dict[int, Candidate] = {}
+    consumed: set[int] = set()
+    for index in range(len(tree.words)):
+        if not _is_verb(scene, index) or _is_imperative(scene, index):
+            continue
+        frame = verb_frame(tree, index)
+        match = best_rule(scene, frame, lexicon.verbs.get(tree.lemmas[index], ()))
+        kind = match.rule.kind if match is not None else "event"
+        noun = _event_object(scene, frame) if kind in {"light", "event", "aspect", "none"} else None
+        if noun is not None and (kind == "light" or tree.lemmas[index] in _PHASE):
+            candidate = _merge_light(scene, frame, noun)
+            if candidate is not None:
+                consumed.add(noun)
+                found[noun] = candidate
+                continue
+        candidate = Candidate(frame, match, kind)
+        if match is not None and kind == "coded":
+            _take_rule(candidate, match.rule)
+            if match.by_object or match.object_from:
+                _consume_object(scene, candidate, consumed)
+        if kind in {"none", "aspect"} or (kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT):
+            silent[index] = candidate
+        else:
+            found[index] = candidate
+    for index in range(len(tree.words)):
+        if index in consumed or index in found or tree.pos[index] not in {"NOUN", "PROPN"}:
+            continue
+        candidate2 = _noun_candidate(scene, index)
+        if candidate2 is not None:
+            found[index] = candidate2
+    for candidate in found.values():
+        candidate.negated = negated(scene, candidate.frame)
+        candidate.modality = modality(scene, candidate.frame)
+    for index in sorted(found):
+        _obligation(scene, found, found[index])
+    for index in sorted(found):
+        _compose(scene, found, silent, found[index])
+    for candidate in found.values():
+        _future(scene, candidate)
+    return [found[index] for index in sorted(found) if _keep(scene, found[index])]
+
+
+_PHASE = {"begin", "start", "continue", "end", "resume", "stop", "finish", "halt", "lead", "hold"}
+_EMPTY_LIGHT = {"have", "do", "get", "give", "take", "put", "see", "be"}
+
+
+def _take_rule(candidate: Candidate, rule: Rule) -> None:
+    candidate.event_type = rule.event_type
+    candidate.mode = rule.mode
+    candidate.cameo = rule.cameo
+    candidate.contexts = list(rule.contexts)
+
+
+def _event_object(scene: Scene, frame: Frame) -> int | None:
+    tree = scene.tree
+    for index in (*frame.obj, *frame.obl.get("in", []), *frame.obl.get("under", [])):
+        if tree.pos[index] not in {"NOUN", "PROPN"} or tree.sentence_of[index] != tree.sentence_of[
+            frame.trigger
+        ]:
+            continue
+        key = tree.lemmas[index] if tree.lemmas[index] in scene.lexicon.nouns else tree.lower[index]
+        if key in scene.lexicon.nouns and scene.labels[index] not in _SKIPPED_LABELS:
+            if index in frame.obj or tree.lemmas[frame.trigger] in {"come", "engage", "participate", "take"}:
+                return index
+    return None
+
+
+def _noun_match(scene: Scene, frame: Frame) -> Match | None:
+    tree, nouns = scene.tree, scene.lexicon.nouns
+    index = frame.trigger
+    keys = []
+    for child in tree.children[index]:
+        if tree.deps[child] in {"compound", "amod"} and child < index:
+            keys.append(f"{tree.lower[child]}-{tree.lemmas[index]}")
+            keys.append(f"{tree.lower[child]}-{tree.lower[index]}")
+    keys.extend((tree.lower[index], tree.lemmas[index]))
+    for key in keys:
+        if key in nouns:
+            match = best_rule(scene, frame, nouns[key])
+            if match is not None:
+                return match
+    return None
+
+
+def _merge_light(scene: Scene, verb: Frame, noun: int) -> Candidate | None:
+    tree = scene.tree
+    frame = noun_frame(tree, noun)
+    for name, fillers in verb.obl.items():
+        frame.obl.setdefault(name, []).extend(fillers)
+    match = _noun_match(scene, frame)
+    if match is None or match.rule.kind == "none":
+        return None
+    frame.light = verb.trigger
+    frame.passive = verb.passive
+    lemma = tree.lemmas[verb.trigger]
+    if lemma in {"suffer", "receive", "face", "undergo", "sustain", "experience", "come"}:
+        frame.obj = [*verb.subj]
+        if lemma == "receive":
+            frame.subj = frame.obl.get("from", [])
+    else:
+        frame.subj = list(verb.subj)
+        frame.iobj = list(verb.iobj)
+    frame.inherited = verb.inherited
+    candidate = Candidate(frame, match, match.rule.kind)
+    if match.rule.kind == "coded":
+        _take_rule(candidate, match.rule)
+    return candidate
+
+
+def _consume_object(scene: Scene, candidate: Candidate, consumed: set[int]) -> None:
+    """The noun that a rule asked for belongs to the predicate and is no event of its own."""
+    if candidate.event_type == "ACCUSE" and candidate.cameo != "115":
+        if candidate.mode != "investigate":
+            return
+    frame = candidate.frame
+    fillers = list(frame.obj)
+    if candidate.match is not None and candidate.match.object_from:
+        fillers.extend(frame.obl.get(candidate.match.object_from, []))
+    for index in fillers:
+        if not actor_like(scene, index) and scene.tree.pos[index] in {"NOUN", "PROPN"}:
+            consumed.add(index)
+            if candidate.consumed is None:
+                candidate.consumed = index
+
+
+def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
+    tree = scene.tree
+    nouns = scene.lexicon.nouns
+    if tree.lemmas[index] not in nouns and tree.lower[index] not in nouns:
+        return None
+    label = tree.deps[index]
+    if label in {"compound", "flat", "nmod:desc", "amod", "goeswith", "fixed", "nmod:poss"}:
+        return None
+    if scene.labels[index] in _SKIPPED_LABELS:
+        return None
+    if scene.labels[index] in {"ORG", "EVENT"} and tree.pos[index] == "PROPN":
+        return None
+    frame = noun_frame(tree, index)
+    match = _noun_match(scene, frame)
+    if match is None or match.rule.kind in {"none", "light"}:
+        return None
+    candidate = Candidate(frame, match, match.rule.kind)
+    if match.rule.kind == "coded":
+        _take_rule(candidate, match.rule)
+    return candidate
+
+
+def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate) -> None:
+    """"X said Y should stop": a demand by the speaker on Y."""
+    tree = scene.tree
+    frame = candidate.frame
+    if candidate.event_type is not None and candidate.event_type != "REQUEST":
+        return
+    if frame.noun or tree.lemmas[frame.trigger] not in scene.lexicon.speech:
+        return
+    below = [c for c in tree.kids(frame.trigger, "ccomp", "parataxis")]
+    if tree.deps[frame.trigger] == "parataxis" and tree.heads[frame.trigger] >= 0:
+        below.append(tree.heads[frame.trigger])
+    for clause in below:
+        words = {tree.lower[c] for c in tree.children[clause] if tree.deps[c] == "aux"}
+        needs = tree.lemmas[clause] in {"need", "have"} and tree.kid(clause, "xcomp") is not None
+        if not (words & _OBLIGATION or needs):
+            continue
+        inner = verb_frame(tree, clause)
+        subjects = [*inner.obj, *inner.subj] if inner.passive else inner.subj
+        if any(tree.lower[s] in {"i", "we", "it", "there", "this", "that"} for s in subjects[:1]):
+            continue
+        if "have" in words:  # "should have stopped" is blame
+            continue
+        if candidate.event_type is None:
+            candidate.event_type, candidate.kind = "REQUEST", "coded"
+            candidate.cameo, candidate.mode = "100", None
+        candidate.recipients_from = inner.subj
+        if clause not in frame.comps:
+            frame.comps.append(clause)
+        return
+
+
+def _inner(
+    scene: Scene, found: dict[int, Candidate], silent: dict[int, Candidate], start: int, depth: int = 0
+) -> list[Candidate]:
+    """Events named by the clause at ``start``, looking through phasing verbs and conjuncts."""
+    tree = scene.tree
+    if depth > 5:
+        return []
+    result: list[Candidate] = []
+    own = found.get(start)
+    if own is not None:
+        result.append(own)
+    for child in tree.children[start]:
+        label = tree.deps[child]
+        if label == "conj" and tree.pos[child] in {"VERB", "AUX"}:
+            result.extend(_inner(scene, found, silent, child, depth + 1))
+        elif label in {"xcomp", "obj"} and (own is None or own.event_type is None):
+            result.extend(_inner(scene, found, silent, child, depth + 1))
+    if own is None and start in silent:
+        for noun in silent[start].frame.obj:
+            if noun in found and found[noun] not in result:
+                result.append(found[noun])
+    # a light verb's event is filed under its noun
+    for candidate in found.values():
+        if candidate.frame.light == start and candidate not in result:
+            result.append(candidate)
+    return result
+
+
+def _compose(
+    scene: Scene, found: dict[int, Candidate], silent: dict[int, Candidate], outer: Candidate
+) -> None:
+    if outer.event_type not in OUTER or outer.inside:
+        return
+    frame = outer.frame
+    starts = list(frame.comps)
+    if outer.event_type in {"REQUEST", "THREATEN", "AGREE"} and not frame.noun:
+        starts.extend(frame.obj)
+    if outer.match is not None and outer.match.object_from:
+        starts.extend(frame.obl.get(outer.match.object_from, []))
+    tree = scene.tree
+    starts.extend(
+        c
+        for c in tree.children[frame.trigger]
+        if tree.deps[c] in {"advcl", "xcomp"}
+        and any(tree.lower[g] == "to" and tree.deps[g] == "mark" for g in tree.children[c])
+        and c not in starts
+    )
+    table = scene.lexicon.composed
+    done = False
+    for start in starts:
+        for inner in _inner(scene, found, silent, start):
+            if inner is outer or inner.inside:
+                continue
+            if inner.event_type is not None and not done:
+                for key in (f"{inner.event_type}/{inner.mode}", inner.event_type):
+                    if (outer.event_type, key) in table:
+                        mode, cameo = table[outer.event_type, key]
+                        if outer.mode is None or mode is not None:
+                            outer.mode = mode or outer.mode
+                        outer.cameo = cameo
+                        outer.composed = True
+                        if not outer.recipients_from:
+                            outer.recipients_from = _patients(inner)
+                        done = True
+                        break
+            inner.inside = True
+            if inner.modality == "asserted":
+                inner.modality = "future" if outer.event_type == "AGREE" else "hypothetical"
+
+
+def _patients(inner: Candidate) -> list[int]:
+    frame = inner.frame
+    found = [*frame.obj, *frame.iobj]
+    for slot in ("with", "to", "for", "on", "against", "from", "of", "in"):
+        found.extend(frame.obl.get(slot, []))
+    return found
+
+
+def _future(scene: Scene, candidate: Candidate) -> None:
+    """What lies ahead: promised help is AGREE, refused help REJECT (PLOVER's coding notes)."""
+    if candidate.inside:
+        candidate.event_type = candidate.mode = candidate.cameo = None
+        candidate.contexts = []
+        return
+    if candidate.event_type not in PROMISED or candidate.modality != "future":
+        return
+    outer = "REJECT" if candidate.negated else "AGREE"
+    table = scene.lexicon.composed
+    for key in (f"{candidate.event_type}/{candidate.mode}", candidate.event_type):
+        if (outer, key) in table:
+            candidate.mode, candidate.cameo = table[outer, key]
+            break
+    else:
+        candidate.mode, candidate.cameo = None, "120" if candidate.negated else "030"
+    candidate.event_type = outer
+    if outer == "REJECT":
+        candidate.negated = False
+        candidate.modality = "asserted"
+
+
+def _keep(scene: Scene, candidate: Candidate) -> bool:
+    """Whether the candidate reports an event rather than naming one in passing."""
+    frame = candidate.frame
+    tree = scene.tree
+    if not frame.noun or frame.light is not None:
+        return True
+    named = [
+        index
+        for index in (*frame.poss, *frame.mods, *[i for v in frame.obl.values() for i in v])
+        if actor_like(scene, index) or scene.labels[index] in {"DATE", "GPE", "NORP", "ORG", "TIME"}
+    ]
+    if candidate.kind == "coded":
+        if candidate.event_type is None:
+            return bool(named)
+        definite = any(
+            tree.deps[c] == "det" and tree.lower[c] in {"the", "this", "that", "these", "those"}
+            for c in tree.children[frame.trigger]
+        )
+        return bool(named) or (definite and candidate.modality == "asserted") or bool(
+            frame.obl.get("of")
+        )
+    if candidate.kind == "event":
+        return True
+    return bool(named)

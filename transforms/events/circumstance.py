@@ -1,0 +1,446 @@
+"""Frame → whether it happened (negation, modality), who says so, when and where."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from schemas.records import EntityMention, Place
+from transforms.events.frames import Frame, preposition
+from transforms.events.participants import phrase_span
+from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
+
+__all__ = ["EventDate", "attribution", "event_date", "event_place", "modality", "negated"]
+
+_NEGATIONS = {"not", "n't", "n’t", "never", "no", "without", "neither", "nor", "hardly", "barely",
+              "cannot", "nobody", "none", "nothing"}  # fmt: skip
+_FUTURE_AUX = {"will", "'ll", "’ll", "shall", "wo", "gonna"}
+_UNSURE_AUX = {"would", "could", "may", "might", "can", "should", "must", "ca", "'d", "ought"}
+_CONDITIONS = {"if", "unless", "whether", "lest", "until"}
+#: Heads whose infinitive lies ahead.
+_FUTURE_HEADS = {
+    "plan", "intend", "set", "slate", "schedule", "expect", "due", "agree", "promise", "pledge",
+    "vow", "decide", "prepare", "about", "likely", "ready", "poise", "announce", "commit", "aim",
+    "going", "go", "be", "swear", "volunteer", "offer", "book", "order", "arrange", "bind", "sure",
+    "certain", "hope",
+}  # fmt: skip
+#: Heads whose infinitive or clause may never come true.
+_UNSURE_HEADS = {
+    "want", "hope", "wish", "ask", "urge", "demand", "call", "request", "seek", "consider", "try",
+    "attempt", "threaten", "propose", "suggest", "recommend", "refuse", "decline", "fail", "need",
+    "require", "encourage", "press", "beg", "warn", "plead", "appeal", "fear", "able", "willing",
+    "unable", "want", "like", "allow", "permit", "authorize", "invite", "advise", "mean", "aim",
+    "reject", "deny", "prevent", "bar", "ban", "avoid", "stop", "deter", "prohibit", "block",
+    "discuss", "doubt", "force", "possible", "impossible", "able", "eager", "reluctant", "keen",
+    "accuse", "suspect", "charge", "allege", "expect", "lobby", "vote", "argue", "afraid", "plot",
+    "conspire", "struggle", "afford", "oppose", "favor", "favour", "support", "insist", "push",
+}  # fmt: skip
+#: Heads that make their infinitive a fact.
+_FACT_HEADS = {
+    "begin", "start", "continue", "manage", "help", "force", "go", "get", "proceed", "use", "rush",
+    "finish", "come", "return", "move", "keep", "cease", "make", "let", "lead", "cause", "see",
+}  # fmt: skip
+_NEGATIVE_HEADS = {"refuse", "decline", "fail", "deny", "prevent", "avoid", "stop", "bar",
+                   "prohibit", "unable", "reluctant", "block", "deter"}  # fmt: skip
+_UNSURE_ADJECTIVES = {"possible", "potential", "alleged", "proposed", "likely", "hypothetical",
+                      "would-be", "attempted", "suspected", "any", "supposed", "threatened",
+                      "failed", "reported"}  # fmt: skip
+_FUTURE_ADJECTIVES = {"planned", "upcoming", "future", "forthcoming", "next", "scheduled",
+                      "coming", "looming", "imminent", "expected", "anticipated",
+                      "prospective"}  # fmt: skip
+#: Days after which an event counts as told for background.
+HISTORICAL_DAYS = 366
+
+
+class EventDate(NamedTuple):
+    """First and last day (ISO), the expression that gave them, and how sure that is (0 to 1)."""
+
+    start: str | None
+    end: str | None
+    text: str | None
+    trust: float
+
+
+def _auxiliaries(scene: Scene, index: int) -> list[str]:
+    tree = scene.tree
+    found = [tree.lower[c] for c in tree.children[index] if tree.deps[c] in {"aux", "aux:pass"}]
+    head = tree.heads[index]
+    own_subject = any(tree.deps[c].startswith("nsubj") for c in tree.children[index])
+    if not found and tree.deps[index] == "conj" and head >= 0 and not own_subject:
+        return _auxiliaries(scene, head)
+    return found
+
+
+def negated(scene: Scene, frame: Frame) -> bool:
+    """Whether the text says that it did not happen."""
+    tree = scene.tree
+    for index in (frame.light, frame.trigger):
+        if index is None:
+            continue
+        for child in tree.children[index]:
+            low = tree.lower[child]
+            label = tree.deps[child]
+            if label in {"advmod", "det", "mark", "case", "cc", "cc:preconj"} and low in _NEGATIONS:
+                # "not only" affirms.
+                following = tree.lower[child + 1] if child + 1 < len(tree.lower) else ""
+                if low == "not" and following in {"only", "just", "merely"}:
+                    continue
+                return True
+        if tree.pos[index] in {"VERB", "AUX"} or index == frame.light:
+            for child in tree.children[index]:
+                if tree.deps[child] in {"nsubj", "nsubj:pass", "obj"} and (
+                    tree.lower[child] in {"nobody", "none", "nothing"}
+                    or any(
+                        tree.lower[g] in {"no", "neither"} and tree.deps[g] == "det"
+                        for g in tree.children[child]
+                    )
+                ):
+                    return True
+        head = tree.heads[index]
+        if (
+            tree.deps[index] in {"xcomp", "advcl", "obl"}
+            and head >= 0
+            and tree.lemmas[head] in {"fail", "refuse", "decline", "unable"}
+        ):
+            return True
+        if tree.deps[index] == "xcomp" and head >= 0 and any(
+            tree.lower[c] in {"not", "n't", "n’t", "never"} for c in tree.children[head]
+        ):
+            return True
+        if tree.deps[index] == "conj" and head >= 0 and not any(
+            tree.deps[c].startswith("nsubj") for c in tree.children[index]
+        ):
+            shared = [tree.lower[c] for c in tree.children[index] if tree.deps[c] == "cc"]
+            if "or" in shared and any(
+                tree.lower[c] in {"not", "n't", "n’t", "never"} for c in tree.children[head]
+            ):
+                return True
+    return False
+
+
+def modality(scene: Scene, frame: Frame) -> str:
+    """asserted, future or hypothetical (historical is a matter of the date)."""
+    top = frame.light if frame.light is not None else frame.trigger
+    tree = scene.tree
+    if frame.noun and frame.light is None:
+        words = {tree.lower[m] for m in frame.mods}
+        if words & _FUTURE_ADJECTIVES:
+            return "future"
+        if words & _UNSURE_ADJECTIVES:
+            return "hypothetical"
+        if any(
+            tree.deps[c] == "det" and tree.lower[c] == "any" for c in tree.children[frame.trigger]
+        ):
+            return "hypothetical"
+        # The clause it stands in.
+        at = tree.heads[frame.trigger]
+        label = tree.deps[frame.trigger]
+        for _ in range(4):
+            if at < 0:
+                return "asserted"
+            if tree.pos[at] in {"VERB", "AUX"}:
+                if label in {"obj", "obl", "xcomp", "nsubj:pass"}:
+                    if tree.lemmas[at] in _UNSURE_HEADS or tree.lemmas[at] in {
+                        "plan", "promise", "pledge", "cancel", "postpone", "propose",
+                    }:  # fmt: skip
+                        return "hypothetical"
+                    if label in {"obj", "nsubj:pass", "xcomp"}:
+                        return _clause_modality(scene, at)
+                return "asserted"
+            label = tree.deps[at]
+            at = tree.heads[at]
+        return "asserted"
+    return _clause_modality(scene, top)
+
+
+def _clause_modality(scene: Scene, index: int, depth: int = 0) -> str:
+    tree = scene.tree
+    if depth > 8:
+        return "asserted"
+    auxiliaries = _auxiliaries(scene, index)
+    label, head = tree.deps[index], tree.heads[index]
+    lemma_above = tree.lemmas[head] if head >= 0 else ""
+    marks = {tree.lower[c] for c in tree.children[index] if tree.deps[c] in {"mark", "advmod"}}
+    if marks & _CONDITIONS and label not in {"root"} and not ("until" in marks and len(marks) > 9):
+        if not ("until" in marks and tree.tags[index] in {"VBD", "VBN"}):
+            return "hypothetical"
+    for word in auxiliaries:
+        if word in _FUTURE_AUX:
+            return "future"
+        if word == "would" and label in {"ccomp", "parataxis"}:
+            return "future"
+        if word in _UNSURE_AUX:
+            if word in {"could", "can"} and "have" in auxiliaries:
+                return "hypothetical"
+            return "hypothetical"
+    own_finite = tree.tags[index] in {"VBD", "VBZ", "VBP"} or any(
+        tree.tags[c] in {"VBD", "VBZ", "VBP"}
+        for c in tree.children[index]
+        if tree.deps[c] in {"aux", "aux:pass"}
+    )
+    infinitive = "to" in marks or (tree.tags[index] == "VB" and not own_finite)
+    if label == "conj" and head >= 0:
+        own_subject = any(tree.deps[c].startswith("nsubj") for c in tree.children[index])
+        if not own_subject and not own_finite:
+            return _clause_modality(scene, head, depth + 1)
+        return "asserted"
+    if head < 0:
+        # Headlines put the future in an infinitive: "Chrysler to cut jobs".
+        return "future" if infinitive and "to" in marks else "asserted"
+    if label in {"xcomp", "ccomp", "acl", "advcl", "obl"} and not own_finite:
+        if label == "advcl" and infinitive:
+            return "hypothetical"
+        if lemma_above in _FACT_HEADS and infinitive and label == "xcomp":
+            if lemma_above == "go" and tree.lower[head] == "going":
+                return "future"
+            return _clause_modality(scene, head, depth + 1)
+        if infinitive or tree.tags[index] == "VBG":
+            if lemma_above in _UNSURE_HEADS:
+                return "hypothetical"
+            if infinitive and (lemma_above in _FUTURE_HEADS or label in {"xcomp", "acl"}):
+                below = _clause_modality(scene, head, depth + 1)
+                return "hypothetical" if below == "hypothetical" else "future"
+        if label == "xcomp":
+            return _clause_modality(scene, head, depth + 1)
+        if label in {"advcl", "acl"} and tree.tags[index] in {"VBG", "VBN"}:
+            return (
+                _clause_modality(scene, head, depth + 1)
+                if tree.pos[head] in {"VERB", "AUX"}
+                else "asserted"
+            )
+    if label in {"ccomp"} and lemma_above in _UNSURE_HEADS and lemma_above not in {
+        "warn", "argue", "suspect", "expect", "insist", "discuss", "deny", "allege", "suggest",
+        "fear", "charge",
+    }:  # fmt: skip
+        return "hypothetical"
+    if label == "ccomp" and lemma_above in {"fear", "suggest", "suspect", "doubt", "expect"}:
+        return "hypothetical"
+    if "expected" in marks:
+        return "future"
+    return "asserted"
+
+
+def attribution(scene: Scene, frame: Frame) -> int | str | None:
+    """Who reports it: token of the speaker's head, a name from a quote, or None for the article."""
+    tree = scene.tree
+    speech = scene.lexicon.speech
+    at = frame.light if frame.light is not None else frame.trigger
+    label, head = tree.deps[at], tree.heads[at]
+    for _ in range(12):
+        if head < 0:
+            break
+        if (
+            label in {"ccomp", "parataxis", "ccomp:speech"}
+            and tree.pos[head] in {"VERB", "AUX"}
+            and tree.lemmas[head] in speech
+        ):
+            subject = tree.kid(head, "nsubj")
+            if subject is not None:
+                return subject
+        at, label, head = head, tree.deps[head], tree.heads[head]
+    # "..., the ministry said": the verb of saying hangs below what was said.
+    at = frame.light if frame.light is not None else frame.trigger
+    for _ in range(8):
+        for child in tree.children[at]:
+            if (
+                tree.deps[child] == "parataxis"
+                and tree.lemmas[child] in speech
+                and tree.pos[child] == "VERB"
+            ):
+                subject = tree.kid(child, "nsubj")
+                if subject is not None and child != frame.trigger:
+                    return subject
+            if tree.deps[child] == "obl" and preposition(tree, child) in {
+                "according to", "according",
+            }:  # fmt: skip
+                return child
+        if tree.heads[at] < 0:
+            break
+        at = tree.heads[at]
+    quote = scene.quoted[frame.trigger]
+    if quote >= 0 and scene.annotation is not None:
+        found = scene.annotation.quotes[quote]
+        return found.speaker_name or found.speaker_text
+    return None
+
+
+def _subtree_mentions(scene: Scene, index: int, labels: set[str]) -> list[tuple[int, int]]:
+    """(distance, token) of mentions with ``labels`` below ``index``, not inside other clauses."""
+    tree = scene.tree
+    found: list[tuple[int, int]] = []
+    seen: set[int] = set()
+    queue = [(child, 1) for child in tree.children[index]]
+    while queue:
+        at, distance = queue.pop(0)
+        label = tree.deps[at]
+        if label in {"ccomp", "advcl", "acl:relcl", "parataxis", "acl", "csubj", "list"} or (
+            label == "conj" and tree.pos[at] in {"VERB", "AUX"}
+        ):
+            continue
+        mention = scene.mention_of[at]
+        if mention >= 0 and scene.mentions[mention].label in labels and mention not in seen:
+            seen.add(mention)
+            found.append((distance, at))
+        if distance < 5:
+            queue.extend((child, distance + 1) for child in tree.children[at])
+    return sorted(found)
+
+
+def _days(mention: EntityMention) -> tuple[str, str] | None:
+    if mention.time_start is None:
+        return None
+    try:
+        start = datetime.fromtimestamp(mention.time_start / 1e6, tz=UTC)
+        end = (
+            datetime.fromtimestamp(mention.time_end / 1e6, tz=UTC)
+            if mention.time_end is not None
+            else start
+        )
+    except (OverflowError, ValueError, OSError):
+        return None
+    last = end - timedelta(microseconds=1) if end > start else start
+    return start.date().isoformat(), max(last, start).date().isoformat()
+
+
+def _clauses_up(scene: Scene, frame: Frame) -> list[int]:
+    """Predicates whose time and place may hold for the frame: its own, then those it depends on."""
+    tree = scene.tree
+    found = [frame.trigger]
+    if frame.light is not None:
+        found.append(frame.light)
+    at = found[-1]
+    for _ in range(6):
+        label, head = tree.deps[at], tree.heads[at]
+        if head < 0 or label in {"acl:relcl", "parataxis"}:
+            break
+        if label == "ccomp" and tree.lemmas[head] in scene.lexicon.speech:
+            break
+        if label in {"conj", "xcomp", "advcl", "obj", "obl", "nmod", "nsubj", "nsubj:pass", "acl",
+                     "ccomp", "appos", "compound", "csubj"}:  # fmt: skip
+            if label == "conj" and any(
+                tree.deps[c].startswith("nsubj") for c in tree.children[at]
+            ):
+                break
+            found.append(head)
+        at = head
+    return found
+
+
+def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
+    """The day or days of the event: its own time expression, else its clause's, else publication.
+
+    Without an expression the publication date stands for asserted verbal events (news tells what
+    is new); nouns and what lies ahead stay without a date.
+    """
+    published = scene.article.published_date
+    for step, clause in enumerate(_clauses_up(scene, frame)):
+        for distance, token in _subtree_mentions(scene, clause, TIME_LABELS):
+            mention = scene.mention(token)
+            if mention is None:
+                continue
+            days = _days(mention)
+            if days is None or (mention.time_value or "").startswith("P"):
+                continue
+            if published is not None and mode == "future" and days[1] < published:
+                continue
+            if step > 1 and mode == "asserted" and published is not None and days[0] > published:
+                continue
+            trust = max(0.4, 0.95 - 0.1 * step - 0.05 * (distance - 1))
+            return EventDate(days[0], days[1], mention.text, trust)
+    if published is None or mode in {"future", "hypothetical"}:
+        return EventDate(None, None, None, 0.0)
+    if frame.noun and frame.light is None:
+        return EventDate(None, None, None, 0.0)
+    tree = scene.tree
+    if "had" in _auxiliaries(scene, frame.light if frame.light is not None else frame.trigger):
+        return EventDate(None, None, None, 0.0)
+    if tree.deps[frame.trigger] in {"acl", "acl:relcl"}:
+        return EventDate(None, None, None, 0.0)
+    return EventDate(published, published, None, 0.5)
+
+
+def is_historical(scene: Scene, dates: EventDate) -> bool:
+    """Whether the event is told for background: over a year before publication."""
+    published = scene.article.published_date
+    if dates.end is None or published is None:
+        return False
+    try:
+        return date.fromisoformat(published) - date.fromisoformat(dates.end) > timedelta(
+            days=HISTORICAL_DAYS
+        )
+    except ValueError:
+        return False
+
+
+_PLACE_PREPOSITIONS = {"in", "at", "near", "on", "outside", "inside", "around", "off", "across",
+                       "within", "over", "from", "to", "into", "along", "through", "throughout",
+                       "over", "of", "toward", "towards", "north", "south"}  # fmt: skip
+
+
+def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
+    """Where it happened: a place in its own clause, else the dateline; ``taken`` are participants."""
+    best: tuple[int, int] | None = None
+    tree = scene.tree
+    for step, clause in enumerate(_clauses_up(scene, frame)[:3]):
+        for distance, token in _subtree_mentions(scene, clause, PLACE_LABELS):
+            if scene.mention_of[token] in taken:
+                continue
+            at, name = token, preposition(tree, token)
+            if not name and tree.deps[at] in {"compound", "flat", "appos", "conj"}:
+                at = tree.heads[at]
+                name = preposition(tree, at) if at >= 0 else ""
+            if name not in {"in", "at", "near", "on", "outside", "inside", "around", "off",
+                            "across", "within", "over", "throughout", "along"}:  # fmt: skip
+                continue
+            key = (step * 10 + distance, token)
+            if best is None or key < best:
+                best = key
+        if best is not None:
+            break
+    if best is not None:
+        mention = scene.mention(best[1])
+        if mention is not None:
+            return _place(mention)
+    dateline = scene.article.dateline_place
+    if dateline:
+        for mention in scene.mentions:
+            if mention.label in PLACE_LABELS and mention.text.lower() == dateline.lower():
+                return _place(mention)
+        return Place(dateline, dateline)
+    return None
+
+
+def _place(mention: EntityMention) -> Place:
+    return Place(
+        mention.text,
+        mention.name or mention.text,
+        mention.country,
+        None,
+        mention.geonames_id,
+        mention.latitude,
+        mention.longitude,
+    )
+
+
+def evidence(scene: Scene, frame: Frame) -> tuple[int, int]:
+    """Token bounds of the clause that reports the event."""
+    tree = scene.tree
+    top = frame.light if frame.light is not None else frame.trigger
+    first = last = top
+    queue = list(tree.children[top])
+    while queue:
+        at = queue.pop()
+        label = tree.deps[at]
+        if label in {"conj", "parataxis", "advcl"} and tree.pos[at] in {"VERB", "AUX"}:
+            continue
+        first, last = min(first, at), max(last, at)
+        queue.extend(tree.children[at])
+    for index in (frame.trigger, *frame.subj, *frame.obj):
+        span = phrase_span(scene, index)
+        if tree.sentence_of[index] == tree.sentence_of[top]:
+            first, last = min(first, span.first), max(last, span.last - 1)
+    while last > first and tree.pos[last] == "PUNCT":
+        last -= 1
+    while first < last and tree.pos[first] == "PUNCT":
+        first += 1
+    return first, last + 1

@@ -1,0 +1,403 @@
+"""Doc, Article, Annotation → list of `Event`: the one entry point of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from schemas.ids import stable_id
+from schemas.ontology import load_ontology
+from schemas.records import Annotation, Article, Event, Participant
+from transforms.events.candidates import Candidate, find_candidates
+from transforms.events.circumstance import (
+    attribution,
+    event_date,
+    event_place,
+    evidence,
+    is_historical,
+)
+from transforms.events.frames import phrase_head, preposition
+from transforms.events.participants import Actors, actor_like, is_pronoun, resolve
+from transforms.events.scene import Scene, build_scene
+
+__all__ = ["EventOptions", "code_events"]
+
+
+class EventOptions(NamedTuple):
+    """What a run may choose.
+
+    Fields:
+        events: "all" gives a row to every reported event, "coded" only to those within PLOVER.
+        actors: a user's own names (lower case) with country code and PLOVER sectors; they win
+            over everything else.
+        min_confidence: rows below are left out.
+    """
+
+    events: str = "all"
+    actors: Actors | None = None
+    min_confidence: float = 0.0
+
+
+def code_events(
+    doc: Doc,
+    article: Article,
+    annotation: Annotation | None = None,
+    options: EventOptions | None = None,
+) -> list[Event]:
+    """Code the events that ``doc`` reports.
+
+    Args:
+        doc: a parsed Doc over ``article.text`` from the shipped model or any English spaCy
+            pipeline (UD or ClearNLP labels).
+        article: gives the publication date, the dateline and the id.
+        annotation: entity mentions with chains, countries, times and places, and quotes; without
+            it, or where its columns are None, ``doc.ents`` and the rule files have to do.
+        options: see `EventOptions`.
+
+    Returns:
+        Events in text order. Raises nothing for any text.
+    """
+    options = options or EventOptions()
+    if len(doc) == 0:
+        return []
+    scene = build_scene(doc, article, annotation)
+    titles = _titles(scene, options.actors)
+    events: list[Event] = []
+    seen: set[str] = set()
+    for candidate in find_candidates(scene):
+        if options.events == "coded" and candidate.event_type is None:
+            continue
+        event = _event(scene, candidate, options, titles)
+        if event is None or event.event_id in seen:
+            continue
+        if (event.confidence or 0.0) < options.min_confidence:
+            continue
+        seen.add(event.event_id)
+        events.append(event)
+    return events
+
+
+Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
+
+
+def _titles(scene: Scene, actors: Actors | None) -> Titles:
+    """Country and sectors of each person's chain, from the mentions that carry a title."""
+    tree = scene.tree
+    found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    done: set[int] = set()
+    for index, label in enumerate(scene.labels):
+        if label != "PERSON" or scene.mention_of[index] in done:
+            continue
+        head = index
+        while (
+            tree.heads[head] >= 0
+            and scene.mention_of[tree.heads[head]] == scene.mention_of[index]
+        ):
+            head = tree.heads[head]
+        done.add(scene.mention_of[index])
+        mention = scene.mentions[scene.mention_of[index]]
+        top = head
+        if tree.deps[head] in {"flat", "appos", "nmod:desc", "compound"} and tree.heads[head] >= 0:
+            top = tree.heads[head]
+        resolved = resolve(scene, top, actors)
+        key = mention.entity_id or (mention.name or mention.text).lower()
+        old = found.get(key, (None, ()))
+        found[key] = (old[0] or resolved.country, old[1] or tuple(resolved.sectors))
+        if mention.entity_id is None:
+            last = mention.text.lower().split()[-1]
+            old = found.get(last, (None, ()))
+            found[last] = (old[0] or resolved.country, old[1] or tuple(resolved.sectors))
+    return found
+
+
+_NOT_PARTICIPANTS = {"DATE", "TIME", "PERCENT", "ORDINAL"}
+
+
+def _usable(scene: Scene, index: int) -> bool:
+    tree = scene.tree
+    if scene.labels[index] in _NOT_PARTICIPANTS:
+        return False
+    if tree.pos[index] not in {"NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"}:
+        return False
+    return tree.lower[index] not in {
+        "it", "there", "this", "that", "which", "what", "who", "itself", "himself", "herself",
+        "themselves", "one", "each", "other",
+    }  # fmt: skip
+
+
+def _speaker_of(scene: Scene, trigger: int) -> list[int]:
+    """Subject of the verb of saying above ``trigger``: who a pronoun in its clause may be."""
+    tree = scene.tree
+    at = trigger
+    for _ in range(6):
+        label, head = tree.deps[at], tree.heads[at]
+        if head < 0:
+            return []
+        if label == "ccomp" and tree.lemmas[head] in scene.lexicon.speech:
+            subject = tree.kid(head, "nsubj")
+            return [subject] if subject is not None else []
+        at = head
+    return []
+
+
+def _actors(scene: Scene, candidate: Candidate) -> list[int]:
+    frame, rule = candidate.frame, candidate.rule
+    if rule.actor:
+        return [i for slot in rule.actor for i in _slot(candidate, slot)]
+    found = list(frame.subj)
+    if frame.noun:
+        found.extend(frame.obl.get("by", []))
+        if rule.of_role == "actor" or frame.obl.get("of"):
+            found.extend(frame.poss)
+        if rule.of_role == "actor" and candidate.event_type is not None:
+            found.extend(i for i in frame.obl.get("of", []) if actor_like(scene, i))
+        found.extend(
+            i
+            for i in frame.mods
+            if scene.labels[i] in {"NORP", "GPE", "ORG", "PERSON"}
+            or (scene.tree.deps[i] == "compound" and actor_like(scene, i))
+        )
+        found.extend(frame.obl.get("between", []))
+        if not found and frame.light is None and candidate.event_type in {"CONSULT", "AGREE"}:
+            found.extend(_clause_subject(scene, frame.trigger))
+    return found
+
+
+def _clause_subject(scene: Scene, index: int) -> list[int]:
+    tree = scene.tree
+    at, label = tree.heads[index], tree.deps[index]
+    if label in {"obl", "obj"} and at >= 0:
+        subject = tree.kid(at, "nsubj")
+        return [subject] if subject is not None else []
+    return []
+
+
+def _slot(candidate: Candidate, slot: str) -> list[int]:
+    frame = candidate.frame
+    if slot == "obj":
+        extra = (
+            frame.obl.get(candidate.match.object_from, [])
+            if candidate.match is not None and candidate.match.object_from
+            else []
+        )
+        return [*frame.obj, *extra]
+    if slot == "subj":
+        return frame.subj
+    if slot == "iobj":
+        return frame.iobj
+    if slot == "poss":
+        return frame.poss
+    return frame.obl.get(slot, [])
+
+
+def _nested(scene: Scene, index: int) -> list[int]:
+    """Actors named inside a phrase that is none: "Netanyahu's decision", "the attack by X"."""
+    tree = scene.tree
+    found = []
+    for child in tree.children[index]:
+        if tree.deps[child] in {"nmod:poss", "nmod", "compound", "amod"} and (
+            actor_like(scene, child)
+            and (tree.deps[child] != "nmod" or preposition(tree, child) not in {"in", "at"})
+        ):
+            found.append(child)
+        elif tree.deps[child] == "nmod":
+            found.extend(_nested(scene, child))
+    return found
+
+
+def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
+    frame, rule = candidate.frame, candidate.rule
+    iobj = [i for i in frame.iobj if actor_like(scene, i)]
+    if candidate.recipients_from:
+        direct = [i for i in candidate.recipients_from if actor_like(scene, i)]
+        if direct and not any(actor_like(scene, i) for i in frame.obj):
+            return direct
+    if rule.recipient:
+        slots = list(rule.recipient)
+        if frame.noun and rule.of_role == "recipient" and not frame.obl.get("of"):
+            slots.append("poss")
+        if frame.noun and frame.obj:
+            slots.insert(0, "obj")
+        fallback: list[int] = []
+        for slot in slots:
+            fillers = [i for i in _slot(candidate, slot) if i != candidate.consumed]
+            direct = [i for i in fillers if actor_like(scene, i)]
+            if direct:
+                return [*iobj, *direct]
+            for filler in fillers:
+                nested = _nested(scene, filler)
+                if nested:
+                    return [*iobj, *nested]
+            if not fallback:
+                fallback = fillers
+        if iobj:
+            return iobj
+        if candidate.consumed is not None:
+            nested = _nested(scene, candidate.consumed)
+            if nested:
+                return nested
+        if fallback:
+            return fallback
+        if candidate.match is not None and candidate.match.by_object:
+            return []
+    if frame.noun:
+        if candidate.event_type is None:
+            return [*frame.obj, *(i for i in frame.obl.get("of", []) if rule.of_role != "x")]
+        return frame.obj
+    return [*iobj, *(i for i in frame.obj if i != candidate.consumed)]
+
+
+def _predicate(scene: Scene, candidate: Candidate) -> str:
+    tree, frame = scene.tree, candidate.frame
+    if frame.light is not None:
+        return f"{tree.lemmas[frame.light]} {tree.lemmas[frame.trigger]}"
+    if frame.noun:
+        return tree.lemmas[frame.trigger]
+    words = [tree.lemmas[frame.trigger]]
+    extra = list(candidate.rule.words[1:])
+    for index in frame.particles:
+        if tree.deps[index] == "compound:prt" and tree.lower[index] not in extra:
+            extra.insert(0, tree.lower[index])
+    words.extend(extra)
+    if candidate.consumed is not None and tree.lemmas[candidate.consumed] not in words:
+        words.append(tree.lemmas[candidate.consumed])
+    return " ".join(words)
+
+
+def _trigger(scene: Scene, candidate: Candidate) -> tuple[int, int]:
+    """Token bounds of the words that name the event, end exclusive."""
+    tree, frame = scene.tree, candidate.frame
+    first = last = frame.trigger
+    if frame.light is not None:
+        if 0 < frame.trigger - frame.light <= 4:
+            first = frame.light
+    elif not frame.noun:
+        for index in frame.particles:
+            if tree.deps[index] == "compound:prt" and index == last + 1:
+                last = index
+    return first, last + 1
+
+
+def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list[str]:
+    """PLOVER contexts of the code and of the words in the event's clause."""
+    if candidate.event_type is None:
+        return []
+    ontology = load_ontology()
+    found = list(candidate.contexts)
+    if candidate.cameo in ontology.cameo:
+        found.extend(ontology.cameo[candidate.cameo].contexts)
+    tree, contexts = scene.tree, scene.lexicon.contexts
+    for index in range(first, last):
+        for key in (tree.lemmas[index], tree.lower[index]):
+            found.extend(contexts.get(key, ()))
+        if index + 1 < last:
+            found.extend(contexts.get(f"{tree.lower[index]}-{tree.lower[index + 1]}", ()))
+    return [name for name in ontology.contexts if name in set(found)]
+
+
+def _people(
+    scene: Scene,
+    indices: list[int],
+    candidate: Candidate,
+    options: EventOptions,
+    titles: Titles,
+) -> list[Participant]:
+    tree = scene.tree
+    result: list[Participant] = []
+    seen: set[tuple[int, int]] = set()
+    for index in indices:
+        if tree.lower[index] in {"he", "she", "they", "it"} and scene.mention_of[index] < 0:
+            speaker = _speaker_of(scene, candidate.frame.trigger)
+            if speaker:
+                index = speaker[0]
+        if not _usable(scene, index):
+            continue
+        if is_pronoun(scene, index) and tree.lower[index] in {"you", "your"}:
+            continue
+        participant = resolve(scene, index, options.actors, titles)
+        key = (participant.start, participant.end)
+        if key not in seen:
+            seen.add(key)
+            result.append(participant)
+    return result
+
+
+def _event(
+    scene: Scene, candidate: Candidate, options: EventOptions, titles: Titles
+) -> Event | None:
+    tree, frame = scene.tree, candidate.frame
+    ontology = load_ontology()
+    actor_heads = _actors(scene, candidate)
+    recipient_heads = [i for i in _recipients(scene, candidate) if i not in actor_heads]
+    actors = _people(scene, actor_heads, candidate, options, titles)
+    recipients = [
+        p
+        for p in _people(scene, recipient_heads, candidate, options, titles)
+        if all((p.start, p.end) != (a.start, a.end) for a in actors)
+    ]
+    first, last = _trigger(scene, candidate)
+    start, end = tree.starts[first], tree.ends[last - 1]
+    evidence_first, evidence_last = evidence(scene, frame)
+    dates = event_date(scene, frame, candidate.modality)
+    mode = candidate.modality
+    if mode == "asserted" and is_historical(scene, dates):
+        mode = "historical"
+    taken = {scene.mention_of[i] for i in (*actor_heads, *recipient_heads)} - {-1}
+    speaker = attribution(scene, frame)
+    attributed: str | None = None
+    if isinstance(speaker, str):
+        attributed = speaker
+    elif speaker is not None and speaker not in actor_heads and not is_pronoun(scene, speaker):
+        person = resolve(scene, phrase_head(tree, speaker), options.actors, titles)
+        attributed = person.name or person.text
+    predicate = _predicate(scene, candidate)
+    article_id = scene.article.article_id
+    cameo = candidate.cameo if candidate.event_type is not None else None
+    text = scene.article.text
+    return Event(
+        event_id=stable_id(article_id, start, end, predicate),
+        sentence_index=tree.sentence_of[frame.trigger],
+        start=tree.starts[evidence_first],
+        end=tree.ends[evidence_last - 1],
+        trigger=text[start:end] if text else " ".join(tree.words[first:last]),
+        trigger_start=start,
+        trigger_end=end,
+        predicate=predicate,
+        event_type=candidate.event_type,
+        mode=candidate.mode,
+        contexts=tuple(_contexts(scene, candidate, evidence_first, evidence_last)),
+        cameo_code=cameo,
+        quad_class=ontology.quad_class(candidate.event_type),
+        goldstein=ontology.goldstein(cameo),
+        actors=tuple(actors),
+        recipients=tuple(recipients),
+        event_date_start=dates.start,
+        event_date_end=dates.end,
+        event_date_text=dates.text,
+        place=event_place(scene, frame, taken),
+        negated=candidate.negated,
+        modality=mode,
+        attributed_to=attributed,
+        confidence=_confidence(candidate, actors, recipients, dates.trust),
+    )
+
+
+def _confidence(
+    candidate: Candidate, actors: list[Participant], recipients: list[Participant], date_trust: float
+) -> float:
+    """A first, uncalibrated estimate from how much of the evidence is explicit."""
+    score = 0.55
+    if candidate.event_type is not None:
+        score += 0.1 if candidate.match is not None and candidate.match.score >= 2 else 0.05
+    if actors:
+        score += 0.12
+    if recipients:
+        score += 0.08
+    if candidate.frame.inherited:
+        score -= 0.05
+    if candidate.frame.noun and candidate.frame.light is None:
+        score -= 0.1
+    score += 0.05 * date_trust
+    return round(max(0.05, min(0.95, score)), 4)

@@ -1,0 +1,235 @@
+"""Tree → `Frame`s: predicates with their arguments, whatever the syntax that carries them.
+
+A frame is one candidate event: a verb, a noun that names an event, or a light verb with its noun
+("launched an attack"). Passives, conjuncts, participles, relative and infinitive clauses are
+levelled here, so that rules only speak of subj, obj and prepositions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.extract.dependencies import Tree
+
+__all__ = ["Frame", "conjuncts", "noun_frame", "phrase_head", "verb_frame"]
+
+_RELATIVE = {"who", "which", "that", "whom", "whose"}
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"}
+#: Verbs whose infinitive is done by their object: "asked X to leave".
+_OBJECT_CONTROL = {
+    "ask", "order", "urge", "tell", "force", "allow", "permit", "enable", "persuade", "convince",
+    "warn", "invite", "request", "press", "pressure", "compel", "require", "advise", "encourage",
+    "get", "let", "make", "help", "want", "expect", "cause", "lead", "prompt", "instruct", "direct",
+    "command", "authorize", "authorise", "call", "see", "watch", "hear", "forbid", "implore", "beg",
+    "push", "appoint", "hire", "elect", "choose", "select", "schedule", "set", "assign", "accuse",
+    "send", "deploy", "dispatch", "have", "keep", "leave", "bar", "ban", "prevent", "stop", "block",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Frame:
+    """One predicate; arguments are token indices of phrase heads, conjuncts included."""
+
+    trigger: int
+    noun: bool = False
+    light: int | None = None  # the light verb of a noun
+    subj: list[int] = field(default_factory=list)
+    obj: list[int] = field(default_factory=list)
+    iobj: list[int] = field(default_factory=list)
+    obl: dict[str, list[int]] = field(default_factory=dict)
+    comps: list[int] = field(default_factory=list)
+    mods: list[int] = field(default_factory=list)
+    poss: list[int] = field(default_factory=list)
+    particles: list[int] = field(default_factory=list)
+    passive: bool = False
+    inherited: bool = False  # the subject was taken from another clause
+
+
+def conjuncts(tree: Tree, head: int) -> list[int]:
+    """``head`` and the nominals coordinated with it, in text order."""
+    found = [head]
+    for child in tree.children[head]:
+        if tree.deps[child] == "conj" and tree.pos[child] in _NOMINAL:
+            found.append(child)
+            found.extend(
+                c
+                for c in tree.children[child]
+                if tree.deps[c] == "conj" and tree.pos[c] in _NOMINAL
+            )
+    return found
+
+
+def phrase_head(tree: Tree, index: int) -> int:
+    """Follow "some of X", "a number of X", "10 of X" to the X that acts."""
+    if tree.lemmas[index] in {
+        "number", "group", "some", "dozen", "hundred", "thousand", "million", "score", "handful",
+        "majority", "series", "couple", "lot", "one", "two", "three", "many", "all", "most", "ten",
+        "part", "both", "several", "each", "none",
+    }:  # fmt: skip
+        for child in tree.children[index]:
+            if tree.deps[child] == "nmod" and preposition(tree, child) == "of":
+                return child
+    return index
+
+
+def preposition(tree: Tree, index: int) -> str:
+    """Lemma of the case marker of ``index``: "of", "because of"; "" without one."""
+    for child in tree.children[index]:
+        if tree.deps[child] == "case" and tree.lower[child] not in {"'s", "’s", "'", "’"}:
+            rest = [tree.lower[c] for c in tree.children[child] if tree.deps[c] == "fixed"]
+            return " ".join([tree.lower[child], *rest])
+    # "to meet with and help X": the case stands under the conjunct.
+    head = tree.heads[index]
+    if tree.deps[index] == "conj" and head >= 0:
+        return preposition(tree, head) if head < index else ""
+    return ""
+
+
+def _add_obliques(tree: Tree, index: int, frame: Frame) -> None:
+    for child in tree.children[index]:
+        label = tree.deps[child]
+        if label in {"obl", "nmod", "obl:unmarked", "nmod:unmarked"}:
+            name = preposition(tree, child)
+            frame.obl.setdefault(name, []).extend(conjuncts(tree, child))
+
+
+def _is_passive(tree: Tree, index: int) -> bool:
+    return any(tree.deps[c] in {"aux:pass", "nsubj:pass"} for c in tree.children[index])
+
+
+def _referent(tree: Tree, index: int, clause: int) -> int:
+    """The noun that a relative pronoun stands for."""
+    if tree.lower[index] in _RELATIVE and tree.tags[index] in {"WP", "WDT", "WP$", "IN"}:
+        at = clause
+        for _ in range(6):
+            head = tree.heads[at]
+            if head < 0:
+                break
+            if tree.deps[at].startswith("acl"):
+                return head
+            at = head
+    return index
+
+
+def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
+    """Who does ``index``, found up the tree → (heads, whether ``index`` is done to them)."""
+    if depth > 8:
+        return [], False
+    own = [c for c in tree.children[index] if tree.deps[c] in {"nsubj", "nsubj:pass"}]
+    if own:
+        found = [x for c in own for x in conjuncts(tree, _referent(tree, c, index))]
+        return found, any(tree.deps[c] == "nsubj:pass" for c in own)
+    label, head = tree.deps[index], tree.heads[index]
+    if head < 0:
+        return [], False
+    if label == "conj" and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return _subject(tree, head, depth + 1)
+    if label == "xcomp":
+        objects = tree.kids(head, "obj", "iobj")
+        if objects and tree.lemmas[head] in _OBJECT_CONTROL:
+            return [x for c in objects for x in conjuncts(tree, c)], False
+        if tree.pos[head] in {"VERB", "AUX", "ADJ"}:
+            found, _ = _subject(tree, head, depth + 1)
+            return found, False
+    if label == "advcl" and tree.kid(index, "mark") is None and tree.tags[index] == "VBG":
+        return _subject(tree, head, depth + 1)[0], False
+    if label in {"advcl", "advcl:relcl"} and tree.pos[head] in {"VERB", "AUX", "ADJ"}:
+        mark = tree.kid(index, "mark")
+        if mark is None or tree.lower[mark] in {
+            "to", "after", "before", "while", "by", "without", "when", "for", "in", "since", "on",
+        }:  # fmt: skip
+            return _subject(tree, head, depth + 1)[0], False
+    if label in {"acl", "acl:relcl"}:
+        if tree.tags[index] == "VBG":
+            return conjuncts(tree, head)[:1], False
+        if label == "acl" and tree.tags[index] == "VB":
+            # "a plan to attack": whoever has the plan, by possessive or by the verb above.
+            owners = tree.kids(head, "nmod:poss")
+            if owners:
+                return conjuncts(tree, owners[0]), False
+            above = tree.heads[head]
+            if above >= 0 and tree.pos[above] in {"VERB", "AUX"} and tree.deps[head] == "obj":
+                return _subject(tree, above, depth + 1)[0], False
+    return [], False
+
+
+def verb_frame(tree: Tree, index: int) -> Frame:
+    """Arguments of the verb at ``index``, levelled over voice and clause type."""
+    frame = Frame(index)
+    lemmas, deps = tree.lemmas, tree.deps
+    passive = _is_passive(tree, index)
+    agents: list[int] = []
+    for child in tree.children[index]:
+        label = deps[child]
+        if label == "obj":
+            frame.obj.extend(conjuncts(tree, _referent(tree, child, index)))
+        elif label == "iobj":
+            frame.iobj.extend(conjuncts(tree, child))
+        elif label == "obl:agent":
+            agents.extend(conjuncts(tree, child))
+        elif label in {"ccomp", "xcomp", "csubj"}:
+            frame.comps.append(child)
+        elif label == "compound:prt":
+            frame.particles.append(child)
+        elif label == "advmod" and tree.pos[child] in {"ADP", "ADV"}:
+            frame.particles.append(child)
+    _add_obliques(tree, index, frame)
+
+    label, head = deps[index], tree.heads[index]
+    own_subject = tree.kid(index, "nsubj", "nsubj:pass") is not None
+    if not passive and not own_subject and tree.tags[index] in {"VBN", "VBD"}:
+        # Conjunct of a passive shares its auxiliary; a participle clause has none.
+        if label == "conj" and head >= 0 and tree.tags[index] == "VBN":
+            passive = _is_passive(tree, head) and not frame.obj
+        elif label == "acl" or (label == "advcl" and tree.tags[index] == "VBN"):
+            passive = not frame.obj or bool(agents)
+    if label in {"acl", "acl:relcl"} and not own_subject and passive and head >= 0:
+        frame.obj[:0] = [head]
+    else:
+        found, _ = _subject(tree, index)
+        frame.inherited = bool(found) and not own_subject
+        if passive:
+            frame.obj[:0] = found
+        else:
+            frame.subj = found
+    frame.passive = passive
+    if passive:
+        by = frame.obl.get("by", [])
+        agents.extend(c for c in by if lemmas[c] not in {"year", "month", "day", "week"})
+        frame.subj = agents
+    if label == "acl:relcl" and head >= 0 and not frame.obj and not passive:
+        # Object relative: "the deal (that) they signed".
+        relative = any(
+            tree.lower[c] in {"who", "which", "that"} and deps[c].startswith("nsubj")
+            for c in tree.children[index]
+        )
+        if own_subject and not relative and not frame.comps:
+            frame.obj = [head]
+    return frame
+
+
+def noun_frame(tree: Tree, index: int) -> Frame:
+    """Arguments of the event noun at ``index``: modifiers, possessives and prepositions."""
+    frame = Frame(index, noun=True)
+    for child in tree.children[index]:
+        label = tree.deps[child]
+        if label == "nmod:poss":
+            frame.poss.extend(conjuncts(tree, child))
+        elif label in {"amod", "compound", "nmod:desc", "nummod"} and child < index:
+            frame.mods.append(child)
+            frame.mods.extend(
+                c
+                for c in tree.children[child]
+                if tree.deps[c] in {"conj", "compound", "amod"} and c < index
+            )
+        elif label in {"acl", "ccomp"}:
+            frame.comps.append(child)
+    _add_obliques(tree, index, frame)
+    if not frame.poss and tree.deps[index] == "conj":
+        head = tree.heads[index]
+        if head >= 0 and head < index:
+            # "Israel's attacks and raids": the possessive covers both.
+            for child in tree.children[head]:
+                if tree.deps[child] == "nmod:poss":
+                    frame.poss.extend(conjuncts(tree, child))
+    return frame

@@ -1,0 +1,233 @@
+"""Rule files of ``transforms/resources/events`` → indexed rules, classes and agent nouns.
+
+The files are meant to be read and mended by people who know news and PLOVER rather than Python;
+their first lines say how they are written. They are read once per process and checked against the
+ontology: an unknown type, mode, context or class raises ValueError with the file and the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from schemas.ontology import Ontology, load_ontology
+
+__all__ = ["Lexicon", "Rule", "Slot", "load_lexicon"]
+
+#: Results of a rule that carry no event type.
+KINDS = {"event", "weak", "none", "light", "aspect", "pass"}
+
+
+class Slot(NamedTuple):
+    """A condition on one argument: one of ``values``, or anything when ``anything``."""
+
+    name: str
+    values: frozenset[str]
+    anything: bool
+    special: str | None  # PERSON or LEADERS: decided by what the filler is, not by its word
+
+
+class Rule(NamedTuple):
+    """One predicate with its conditions and what it means."""
+
+    words: tuple[str, ...]  # lemma, then particles, prepositions or fixed nouns
+    slots: tuple[Slot, ...]
+    kind: str  # coded, or one of KINDS
+    event_type: str | None
+    mode: str | None
+    cameo: str | None
+    contexts: tuple[str, ...]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    of_role: str
+    line: int
+
+
+class Lexicon(NamedTuple):
+    """Everything that the rule files say, indexed."""
+
+    verbs: Mapping[str, tuple[Rule, ...]]
+    nouns: Mapping[str, tuple[Rule, ...]]
+    composed: Mapping[tuple[str, str], tuple[str | None, str]]
+    speech: frozenset[str]
+    contexts: Mapping[str, tuple[str, ...]]
+    agents: Mapping[str, tuple[str, ...]]
+    organizations: Mapping[str, tuple[str | None, tuple[str, ...]]]
+    metonyms: Mapping[str, str]
+
+
+def _lines(name: str) -> Iterator[tuple[int, str]]:
+    text = (
+        files("transforms.resources").joinpath("events").joinpath(name).read_text(encoding="utf-8")
+    )
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip()
+        if line and not line.startswith("#"):
+            yield number, line
+
+
+def _classes() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for _, line in _lines("classes.txt"):
+        name, _, words = line.partition(":")
+        found.setdefault(name.strip(), set()).update(words.split())
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def _slot(text: str, classes: Mapping[str, frozenset[str]]) -> Slot:
+    name, _, raw = text.partition("=")
+    values: set[str] = set()
+    anything = False
+    special = None
+    for value in raw.split("|"):
+        if value == "*":
+            anything = True
+        elif value in {"@LEADERS", "@PERSON"}:
+            special = value[1:]
+        elif value.startswith("@"):
+            if value not in classes:
+                raise ValueError(f"no class {value}")
+            values |= classes[value]
+        else:
+            values.add(value)
+    return Slot(name, frozenset(values), anything, special)
+
+
+def _rules(
+    name: str, classes: Mapping[str, frozenset[str]], ontology: Ontology
+) -> dict[str, tuple[Rule, ...]]:
+    index: dict[str, list[Rule]] = {}
+    for number, line in _lines(name):
+        try:
+            for rule in _parse(line, number, classes, ontology):
+                index.setdefault(rule.words[0], []).append(rule)
+        except ValueError as error:
+            raise ValueError(f"{name}, line {number}: {error}") from error
+    return {lemma: tuple(rules) for lemma, rules in index.items()}
+
+
+def _parse(
+    line: str, number: int, classes: Mapping[str, frozenset[str]], ontology: Ontology
+) -> Iterator[Rule]:
+    left, arrow, right = line.partition("->")
+    if not arrow:
+        raise ValueError("no '->'")
+    slots: list[Slot] = []
+    words: list[str] = []
+    for part in left.split():
+        if "=" in part:
+            slots.append(_slot(part, classes))
+        else:
+            words.append(part)
+    kind, event_type, mode, cameo, of_role = "coded", None, None, None, "actor"
+    contexts: list[str] = []
+    actor: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    for position, part in enumerate(right.split()):
+        if position == 0:
+            if part in KINDS:
+                kind = part
+                continue
+            event_type, _, found_mode = part.partition("/")
+            if event_type not in ontology.event_types:
+                raise ValueError(f"no event type {event_type}")
+            mode = found_mode or None
+            if mode and mode not in ontology.event_types[event_type].modes:
+                raise ValueError(f"{event_type} has no mode {mode}")
+        elif part.startswith("actor="):
+            actor = tuple(part[6:].split(","))
+        elif part.startswith("recipient="):
+            recipient = tuple(part[10:].split(","))
+        elif part.startswith("of="):
+            of_role = part[3:]
+        elif part.startswith("subj="):
+            slots.append(_slot(part, classes))
+        elif part.isdigit():
+            cameo = part
+        elif part in ontology.contexts:
+            contexts.append(part)
+        else:
+            raise ValueError(f"what is {part!r}?")
+    if event_type is not None and cameo is None:
+        cameo = ontology.cameo_for(event_type, mode)
+    for predicate in " ".join(words).split(","):
+        yield Rule(
+            tuple(predicate.split()),
+            tuple(slots),
+            kind,
+            event_type,
+            mode,
+            cameo,
+            tuple(contexts),
+            actor,
+            recipient,
+            of_role,
+            number,
+        )
+
+
+def _composed(ontology: Ontology) -> dict[tuple[str, str], tuple[str | None, str]]:
+    found: dict[tuple[str, str], tuple[str | None, str]] = {}
+    for number, line in _lines("composed.txt"):
+        left, _, right = line.partition("->")
+        outer, inner = left.split()
+        mode, cameo = right.split()
+        if mode != "-" and mode not in ontology.event_types[outer].modes:
+            raise ValueError(f"composed.txt, line {number}: {outer} has no mode {mode}")
+        found[outer, inner] = (None if mode == "-" else mode, cameo)
+    return found
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Read and check all rule files once per process.
+
+    Raises:
+        ValueError: a line cannot be read or names something the ontology does not have.
+    """
+    ontology = load_ontology()
+    classes = _classes()
+    contexts: dict[str, list[str]] = {}
+    for number, line in _lines("contexts.txt"):
+        name, _, words = line.partition(":")
+        if name not in ontology.contexts:
+            raise ValueError(f"contexts.txt, line {number}: no context {name}")
+        for word in words.split():
+            contexts.setdefault(word, []).append(name)
+    agents: dict[str, list[str]] = {}
+    for number, line in _lines("agents.txt"):
+        sector, _, words = line.partition(":")
+        if sector not in ontology.sectors:
+            raise ValueError(f"agents.txt, line {number}: no sector {sector}")
+        for word in words.split():
+            if sector not in agents.setdefault(word, []):
+                agents[word].append(sector)
+    organizations: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    for number, line in _lines("organizations.txt"):
+        names, _, codes = line.partition("=")
+        country, *sectors = codes.split()
+        for sector in sectors:
+            if sector not in ontology.sectors:
+                raise ValueError(f"organizations.txt, line {number}: no sector {sector}")
+        for name in names.split(";"):
+            organizations[name.strip()] = (None if country == "-" else country, tuple(sectors))
+    metonyms: dict[str, str] = {}
+    for _, line in _lines("metonyms.txt"):
+        names, _, country = line.partition("=")
+        for name in names.split(";"):
+            metonyms[name.strip()] = country.strip()
+    speech = frozenset(
+        verb.strip() for _, line in _lines("speech.txt") for verb in line.split(",") if verb.strip()
+    )
+    return Lexicon(
+        verbs=_rules("verbs.txt", classes, ontology),
+        nouns=_rules("nouns.txt", classes, ontology),
+        composed=_composed(ontology),
+        speech=speech,
+        contexts={word: tuple(names) for word, names in contexts.items()},
+        agents={word: tuple(codes) for word, codes in agents.items()},
+        organizations=organizations,
+        metonyms=metonyms,
+    )

@@ -1,0 +1,236 @@
+"""Phrase heads → `Participant`s: span, chain, name, country and PLOVER sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from schemas.records import Participant
+from transforms.events.frames import phrase_head, preposition
+from transforms.events.scene import Scene
+
+__all__ = ["ActorEntry", "Actors", "actor_like", "resolve"]
+
+#: What a user's own actor file may say of a name: country code and sectors.
+ActorEntry = tuple[str | None, tuple[str, ...]]
+Actors = Mapping[str, ActorEntry]
+
+_LEFT = {"det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "flat", "flat:foreign",
+         "goeswith", "det:predet", "advmod", "nmod:unmarked"}  # fmt: skip
+_RIGHT = {"flat", "flat:foreign", "flat:name", "goeswith", "fixed", "compound", "nummod",
+          "nmod:desc", "appos"}  # fmt: skip
+_PRONOUNS = {"i", "we", "you", "he", "she", "it", "they", "him", "her", "them", "me", "us",
+             "himself", "herself", "itself", "themselves", "this", "that", "who", "which", "what",
+             "those", "these", "one", "his", "its", "their", "my", "our"}  # fmt: skip
+
+
+class Span(NamedTuple):
+    """Token bounds of a noun phrase, end exclusive, and the tokens outside "of" phrases."""
+
+    first: int
+    last: int
+
+
+def phrase_span(scene: Scene, head: int) -> Span:
+    """The phrase of ``head`` without clauses, appositions set off by commas and conjuncts.
+
+    A title before a name ("special envoy Alexander Lavrentiev") belongs to it, and so does an
+    "of" phrase ("the head of the army").
+    """
+    tree = scene.tree
+    first = last = head
+    for child in tree.children[head]:
+        label = tree.deps[child]
+        if child < head:
+            if label in _LEFT and not _comma_between(scene, child, head):
+                first = min(first, _leftmost(scene, child))
+        elif label in _RIGHT and not _comma_between(scene, head, child):
+            last = max(last, phrase_span(scene, child).last - 1)
+        elif label == "nmod" and preposition(tree, child) in {"of", "for"}:
+            if child - last <= 8 and scene.labels[child] not in {"DATE", "TIME"}:
+                last = max(last, phrase_span(scene, child).last - 1)
+        elif label == "case" and child == last + 1 and False:
+            last = child
+    mention = scene.mention(head)
+    if mention is not None and mention.label not in {"DATE", "TIME", "CARDINAL", "NORP"}:
+        while first > 0 and tree.starts[first - 1] >= mention.start:
+            first -= 1
+        while last + 1 < len(tree.words) and tree.ends[last + 1] <= mention.end:
+            last += 1
+    return Span(first, last + 1)
+
+
+def _comma_between(scene: Scene, left: int, right: int) -> bool:
+    return any(scene.tree.lower[i] in {",", ";", "-", "–", "—", "(", ":"} for i in range(left + 1, right))
+
+
+def _leftmost(scene: Scene, index: int) -> int:
+    tree = scene.tree
+    first = index
+    for child in tree.children[index]:
+        if child < index and tree.deps[child] in _LEFT | {"conj", "cc", "case"}:
+            first = min(first, _leftmost(scene, child))
+    return first
+
+
+def actor_like(scene: Scene, index: int) -> bool:
+    """Whether ``index`` heads the name of a person, group, state or body, or an agent noun."""
+    tree = scene.tree
+    head = phrase_head(tree, index)
+    label = scene.labels[head]
+    if label in {"PERSON", "ORG", "GPE", "NORP"}:
+        return True
+    if label:
+        return False
+    lemma, lower = tree.lemmas[head], tree.lower[head]
+    agents = scene.lexicon.agents
+    if lemma in agents or lower in agents:
+        return True
+    if lower in {"he", "she", "they", "him", "her", "them", "we", "us", "who"}:
+        return True
+    return any(
+        scene.labels[child] in {"PERSON", "ORG"} and tree.deps[child] in {"appos", "flat", "compound"}
+        for child in tree.children[head]
+    )
+
+
+def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
+    """Sectors that the words of a phrase name; the head's own word counts first."""
+    tree, agents = scene.tree, scene.lexicon.agents
+    found: list[str] = []
+    words = [tree.lower[i].strip(".") for i in range(first, last)]
+    lemmas = [tree.lemmas[i] for i in range(first, last)]
+
+    def add(key: str) -> bool:
+        if key not in agents:
+            return False
+        for sector in agents[key]:
+            if sector not in found:
+                found.append(sector)
+        return True
+
+    at = len(words)
+    # Longest phrase first, from the right: the last noun of a title says what it is.
+    while at > 0:
+        for length in (4, 3, 2, 1):
+            start = at - length
+            if start < 0:
+                continue
+            if add("-".join(words[start:at])) or (
+                length == 1 and scene.labels[first + start] != "PERSON" and add(lemmas[start])
+            ):
+                at = start
+                break
+        else:
+            at -= 1
+    if "ELI" in found and len(found) > 1:
+        found = ["ELI", *[s for s in found if s not in {"ELI", "GOV"}]]
+    return found
+
+
+def _lookup(text: str, actors: Actors) -> ActorEntry | None:
+    return actors.get(text.lower())
+
+
+def resolve(
+    scene: Scene,
+    head: int,
+    actors: Actors | None = None,
+    titles: Mapping[str, tuple[str | None, tuple[str, ...]]] | None = None,
+) -> Participant:
+    """Describe the phrase headed by ``head``.
+
+    ``titles`` carries what earlier mentions of a chain said ("President Vladimir Putin" makes a
+    later "Putin" RUS GOV); ``actors`` is a user's own list of names and wins over everything.
+    """
+    tree, lexicon = scene.tree, scene.lexicon
+    first, last = phrase_span(scene, head)
+    start, end = tree.starts[first], tree.ends[last - 1]
+    text = scene.article.text[start:end] if scene.article.text else ""
+    if not text:
+        text = " ".join(tree.words[first:last])
+    core = phrase_head(tree, head)
+    mention = scene.mention(core)
+    if mention is None:
+        for child in tree.children[core]:
+            if tree.deps[child] in {"appos", "flat", "nmod:desc", "compound"}:
+                other = scene.mention(child)
+                if other is not None and other.label in {"PERSON", "ORG"} and child > core:
+                    mention = other
+                    break
+    entity_id = mention.entity_id if mention is not None else None
+    name = mention.name if mention is not None else None
+    country = mention.country if mention is not None else None
+    sectors: list[str] = []
+
+    # Named bodies: the mention, then every run of words of the phrase.
+    keys = [mention.text.lower(), (mention.name or "").lower()] if mention is not None else []
+    keys.append(text.lower())
+    found: ActorEntry | None = None
+    for key in keys:
+        key = key.removeprefix("the ").removesuffix("'s").removesuffix("’s")
+        if actors is not None and key in actors:
+            found = actors[key]
+            break
+        if key in lexicon.organizations:
+            found = lexicon.organizations[key]
+            break
+    if found is None and actors is not None:
+        words = [tree.lower[i] for i in range(first, last)]
+        for length in range(min(6, len(words)), 0, -1):
+            for at in range(len(words) - length, -1, -1):
+                entry = actors.get(" ".join(words[at : at + length]))
+                if entry is not None:
+                    found = entry
+                    break
+            if found is not None:
+                break
+    if found is not None:
+        country = found[0] or country
+        sectors.extend(found[1])
+    for sector in _sectors(scene, first, last, core):
+        if sector not in sectors:
+            sectors.append(sector)
+    # Appositions carry titles: "Maria Zakharova, Foreign Ministry spokeswoman".
+    for child in tree.children[core]:
+        if tree.deps[child] == "appos":
+            inner = phrase_span(scene, child)
+            for sector in _sectors(scene, inner.first, inner.last, child):
+                if sector not in sectors:
+                    sectors.append(sector)
+            country = country or _country_in(scene, inner.first, inner.last)
+    # The phrase's own adjective or possessor: "Russian officials", "Israel's Foreign Ministry".
+    if mention is None or mention.label != "GPE":
+        named = _country_in(scene, first, last)
+        if named is not None and (country is None or mention is None or mention.label == "PERSON"):
+            country = named
+    if country is None or not sectors:
+        key = entity_id or (name or text).lower()
+        known = (titles or {}).get(key)
+        if known is not None:
+            country = country or known[0]
+            if not sectors:
+                sectors.extend(known[1])
+    if mention is not None and mention.label == "GPE" and not sectors:
+        sectors = ["GOV"] if mention.text.lower() in lexicon.metonyms else []
+    return Participant(text, start, end, entity_id, name, country, tuple(sectors))
+
+
+def _country_in(scene: Scene, first: int, last: int) -> str | None:
+    """Country of the first nationality, state or body named inside the phrase."""
+    for index in range(first, last):
+        mention = scene.mention(index)
+        if mention is not None and mention.country and mention.label in {"NORP", "GPE", "ORG"}:
+            return mention.country
+    for index in range(first, last):
+        for length in (3, 2, 1):
+            key = " ".join(scene.tree.lower[index : min(index + length, last)])
+            entry = scene.lexicon.organizations.get(key)
+            if entry is not None and entry[0] and scene.tree.words[index][:1].isupper():
+                return entry[0]
+    return None
+
+
+def is_pronoun(scene: Scene, index: int) -> bool:
+    """Whether ``index`` is a pronoun that names nobody by itself."""
+    return scene.tree.lower[index] in _PRONOUNS

@@ -1,0 +1,157 @@
+"""Frame → the rule that fits it best: slots are compared with the words of the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from transforms.events.frames import Frame, phrase_head, preposition
+from transforms.events.lexicon import Rule, Slot
+from transforms.events.scene import Scene
+
+__all__ = ["Match", "best_rule"]
+
+
+class Match(NamedTuple):
+    """A rule with its fit; ``fixed`` are tokens that belong to the predicate (particles, nouns)."""
+
+    rule: Rule
+    score: int
+    fixed: tuple[int, ...]
+    object_from: str | None  # preposition whose object counts as the object ("call for")
+    by_object: bool  # the object was asked for by its word: it is part of the predicate
+
+
+def _names(scene: Scene, index: int) -> set[str]:
+    """Strings that a slot value may equal for the argument at ``index``."""
+    tree = scene.tree
+    head = phrase_head(tree, index)
+    found = {tree.lemmas[head], tree.lower[head]}
+    if head != index:
+        found.update((tree.lemmas[index], tree.lower[index]))
+    for child in tree.children[head]:
+        if tree.deps[child] in {"compound", "amod", "nmod:desc", "flat"} and child < head:
+            found.add(f"{tree.lower[child]}-{tree.lower[head]}")
+            found.add(f"{tree.lower[child]}-{tree.lemmas[head]}")
+            if tree.deps[child] == "compound":
+                found.add(tree.lower[child])
+    if scene.labels[head] == "MONEY":
+        found.add("money")
+    return found
+
+
+def _special(scene: Scene, slot: Slot, index: int) -> bool:
+    tree = scene.tree
+    head = phrase_head(tree, index)
+    label = scene.labels[head]
+    if slot.special == "PERSON":
+        return label == "PERSON"
+    if label == "PERSON":
+        return True
+    sectors = scene.lexicon.agents.get(tree.lemmas[head], ())
+    return "GOV" in sectors or "LEG" in sectors or "MIL" in sectors
+
+
+def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> Sequence[int]:
+    if slot == "obj":
+        extra = frame.obl.get(object_from, []) if object_from else []
+        return [*frame.obj, *extra]
+    if slot == "subj":
+        return frame.subj
+    if slot == "comp":
+        return frame.comps
+    if slot == "mod":
+        return frame.mods
+    if slot == "poss":
+        return frame.poss
+    return frame.obl.get(slot, [])
+
+
+def _complement_verbs(scene: Scene, index: int) -> set[str]:
+    """Lemma of a complement's verb, looking through phasing verbs and conjuncts."""
+    tree = scene.tree
+    found = {tree.lemmas[index]}
+    for child in tree.children[index]:
+        if tree.deps[child] in {"xcomp", "conj"} and tree.pos[child] == "VERB":
+            found.add(tree.lemmas[child])
+    return found
+
+
+def best_rule(scene: Scene, frame: Frame, rules: Sequence[Rule]) -> Match | None:
+    """The rule of ``rules`` with the most fulfilled conditions, the earliest of equals."""
+    tree = scene.tree
+    best: Match | None = None
+    words: dict[str, list[int]] | None = None
+    cache: dict[tuple[str, str | None], set[str]] = {}
+    for rule in rules:
+        score, fixed, object_from = 0, [], None
+        if len(rule.words) > 1:
+            if words is None:
+                words = _companions(scene, frame)
+            for word in rule.words[1:]:
+                if word not in words:
+                    break
+                score += 3
+                fixed.extend(words[word])
+                if word in frame.obl:
+                    object_from = word
+            else:
+                score += 0
+            if score < 3 * (len(rule.words) - 1):
+                continue
+        by_object = False
+        for slot in rule.slots:
+            fillers = _fillers(scene, frame, slot.name, object_from)
+            if not fillers:
+                break
+            if slot.anything:
+                score += 1
+                continue
+            key = (slot.name, object_from)
+            if key not in cache:
+                names: set[str] = set()
+                for filler in fillers:
+                    if slot.name == "comp":
+                        names |= _complement_verbs(scene, filler)
+                    elif slot.name == "mod":
+                        names.update((tree.lower[filler], tree.lemmas[filler]))
+                    else:
+                        names |= _names(scene, filler)
+                cache[key] = names
+            if cache[key] & slot.values:
+                score += 2
+                by_object = by_object or slot.name == "obj"
+            elif slot.special and any(_special(scene, slot, filler) for filler in fillers):
+                score += 2
+            else:
+                break
+        else:
+            if best is None or score > best.score:
+                best = Match(rule, score, tuple(fixed), object_from, by_object)
+    return best
+
+
+def _companions(scene: Scene, frame: Frame) -> dict[str, list[int]]:
+    """Words around the trigger that a predicate of several words may name."""
+    tree = scene.tree
+    found: dict[str, list[int]] = {}
+    for index in frame.particles:
+        found.setdefault(tree.lower[index], []).append(index)
+    for name in frame.obl:
+        for part in (name, *name.split()):
+            if part:
+                found.setdefault(part, [])
+    for index in (*frame.obj, *frame.comps):
+        found.setdefault(tree.lemmas[index], []).append(index)
+        found.setdefault(tree.lower[index], []).append(index)
+    for fillers in frame.obl.values():
+        for index in fillers:
+            if not tree.children[index] or preposition(tree, index):
+                found.setdefault(tree.lemmas[index], []).append(index)
+    for child in tree.children[frame.trigger]:
+        if tree.deps[child] in {"advmod", "xcomp", "obl", "compound:prt"}:
+            found.setdefault(tree.lower[child], []).append(child)
+            for below in tree.children[child]:
+                if tree.deps[below] in {"case", "det"}:
+                    found.setdefault(tree.lower[below], [])
+    return found

@@ -1,0 +1,200 @@
+"""spaCy Doc of any English pipeline → `Tree`: plain lists with Universal Dependencies labels.
+
+The shipped model speaks Universal Dependencies (UD v2, https://universaldependencies.org); spaCy's
+own English pipelines speak ClearNLP labels (``dobj``, ``pobj``, ``nsubjpass``), where prepositions
+head their phrases and copulas head their clauses. This is the one place that knows both: everything
+else reads UD. The lists are built once per article because token attributes of spaCy cost about a
+microsecond each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, LOWER, POS, SENT_START, TAG
+from spacy.tokens import Doc
+
+__all__ = ["Tree", "universal_tree"]
+
+
+class Tree(NamedTuple):
+    """Tokens of one article; all lists have one entry a token.
+
+    ``heads`` holds token indices, -1 for the root of a sentence; ``children`` are in text order;
+    ``starts`` and ``ends`` are code point offsets; ``sentences`` holds (first, after last) token.
+    """
+
+    words: list[str]
+    lower: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    pos: list[str]
+    deps: list[str]
+    heads: list[int]
+    children: list[list[int]]
+    starts: list[int]
+    ends: list[int]
+    sentence_of: list[int]
+    sentences: list[tuple[int, int]]
+
+    def kids(self, index: int, *labels: str) -> list[int]:
+        """Children of ``index`` whose label is one of ``labels``."""
+        deps = self.deps
+        return [c for c in self.children[index] if deps[c] in labels]
+
+    def kid(self, index: int, *labels: str) -> int | None:
+        """The first child of ``index`` under one of ``labels``."""
+        deps = self.deps
+        for child in self.children[index]:
+            if deps[child] in labels:
+                return child
+        return None
+
+
+#: ClearNLP label → UD label, where the tree keeps its shape.
+_RENAMED = {
+    "ROOT": "root",
+    "dobj": "obj",
+    "dative": "iobj",
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj:pass",
+    "auxpass": "aux:pass",
+    "prt": "compound:prt",
+    "poss": "nmod:poss",
+    "relcl": "acl:relcl",
+    "neg": "advmod",
+    "nn": "compound",
+    "npadvmod": "obl:unmarked",
+    "nmod": "compound",
+    "intj": "discourse",
+    "preconj": "cc:preconj",
+    "predet": "det:predet",
+    "oprd": "xcomp",
+    "quantmod": "advmod",
+    "meta": "dep",
+}
+_VERBAL = {"VERB", "AUX", "ADJ", "ADV"}
+
+
+def universal_tree(doc: Doc) -> Tree:
+    """Read ``doc`` into a `Tree`, relabelled to UD if its labels are ClearNLP's.
+
+    A Doc without a parse gives a tree in which every token is a root of its own sentence-long
+    list; without lemmas the lower-case form stands in.
+    """
+    count = len(doc)
+    array = doc.to_array([LEMMA, LOWER, TAG, POS, DEP, SENT_START])
+    relative = doc.to_array([HEAD]).astype(np.int64) if count else np.zeros(0, dtype=np.int64)
+    strings = doc.vocab.strings
+    names: dict[int, str] = {0: ""}
+    columns: list[list[str]] = []
+    for column in range(5):
+        keys = array[:, column].tolist() if count else []
+        for key in set(keys):
+            if key not in names:
+                names[key] = strings[key]
+        columns.append([names[key] for key in keys])
+    lemmas, lower, tags, pos, deps = columns
+    lemmas = [(lemma or low).lower() for lemma, low in zip(lemmas, lower, strict=True)]
+    heads = [
+        -1 if offset == 0 else index + int(offset) for index, offset in enumerate(relative.tolist())
+    ]
+    words = [token.text for token in doc]
+    starts = [token.idx for token in doc]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+
+    first_tokens = [i for i, flag in enumerate(array[:, 5].tolist()) if flag == 1] if count else []
+    if count and (not first_tokens or first_tokens[0] != 0):
+        first_tokens.insert(0, 0)
+    sentences = list(zip(first_tokens, [*first_tokens[1:], count], strict=True))
+    sentence_of = [number for number, (a, b) in enumerate(sentences) for _ in range(a, b)]
+
+    known = set(deps)
+    if "dobj" in known or "pobj" in known or "nsubjpass" in known:
+        _from_clear(heads, deps, lemmas, pos, tags)
+    else:
+        deps = ["root" if d == "ROOT" else d for d in deps]
+    for index, head in enumerate(heads):
+        # A head in another sentence would let a clause reach over its bounds.
+        if head >= 0 and sentence_of[head] != sentence_of[index]:
+            heads[index] = -1
+    children: list[list[int]] = [[] for _ in range(count)]
+    for index, head in enumerate(heads):
+        if head >= 0:
+            children[head].append(index)
+    return Tree(
+        words,
+        lower,
+        lemmas,
+        tags,
+        pos,
+        deps,
+        heads,
+        children,
+        starts,
+        ends,
+        sentence_of,
+        sentences,
+    )
+
+
+def _from_clear(
+    heads: list[int], deps: list[str], lemmas: list[str], pos: list[str], tags: list[str]
+) -> None:
+    """Relabel and rehang a ClearNLP tree in place, after the UD v2 guidelines."""
+    original = list(deps)
+    kids: dict[int, list[int]] = {}
+    for index, head in enumerate(heads):
+        if head >= 0:
+            kids.setdefault(head, []).append(index)
+
+    def rehang(new: int, old: int, keep: set[str]) -> None:
+        """Put ``new`` where ``old`` hangs; ``old`` and its other children move below it."""
+        heads[new] = heads[old]
+        for child in kids.get(old, []):
+            if child != new and original[child] not in keep:
+                heads[child] = new
+        heads[old] = new
+
+    for index, label in enumerate(original):
+        deps[index] = _RENAMED.get(label, label)
+        if original[index] == "prep" and deps[index] == "prep":
+            deps[index] = "advmod"
+    for index, label in enumerate(original):
+        head = heads[index]
+        if label in {"pobj", "pcomp"} and head >= 0:
+            preposition = head
+            above = heads[preposition]
+            hop = preposition
+            while above >= 0 and original[hop] == "prep" and original[above] == "prep":
+                hop, above = above, heads[above]
+            agent = original[preposition] == "agent"
+            dative = original[preposition] == "dative"
+            heads[index] = above
+            if label == "pcomp":
+                deps[index] = "advcl"
+                deps[preposition] = "mark"
+            else:
+                verbal = above < 0 or pos[above] in _VERBAL
+                deps[index] = "obl:agent" if agent else "obl" if verbal or dative else "nmod"
+                deps[preposition] = "case"
+            heads[preposition] = index
+        elif label in {"attr", "acomp"} and head >= 0 and lemmas[head] == "be":
+            copula = head
+            deps[index] = deps[copula]
+            rehang(index, copula, set())
+            deps[copula] = "cop"
+        elif label == "acomp":
+            deps[index] = "xcomp"
+        elif label == "case" and lemmas[index] in {"'s", "’s", "'"}:
+            deps[index] = "case"
+    for index, label in enumerate(original):
+        if label == "agent" and deps[index] == "agent":
+            deps[index] = "advmod"
+        if label == "attr" and deps[index] == "attr":
+            deps[index] = "xcomp"
+        if label == "mark" and tags[index] == "TO":
+            deps[index] = "mark"
+        if label == "aux" and tags[index] == "TO":
+            deps[index] = "mark"
