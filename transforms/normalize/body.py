@@ -128,11 +128,15 @@ def _judge_names(names: str) -> str:
 
 
 def _judge(element: HtmlElement) -> str:
-    verdict = ""
-    for attribute in ("class", "id", "data-component", "data-testid"):
-        value = element.get(attribute)
-        if value:
-            said = _judge_names(value)
+    names = element.get("class")
+    verdict = _judge_names(names) if names else ""
+    if verdict in ("never", "caption"):
+        return verdict
+    for attribute in ("id", "data-component", "data-testid"):
+        name = element.get(attribute)
+        # longer ids are made of a headline's words or of random figures
+        if name and len(name) <= 40 and len(_NAME_PARTS.findall(name)) <= 4:
+            said = _judge_names(name)
             if said in ("never", "caption"):
                 return said
             verdict = verdict or said
@@ -140,7 +144,10 @@ def _judge(element: HtmlElement) -> str:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if element.get("hidden") is not None:
+        return True
+    # some paywalls hide each paragraph from screen readers
+    if element.get("aria-hidden") == "true" and element.tag != "p":
         return True
     style = element.get("style")
     return bool(style) and "display:none" in style.replace(" ", "").lower()
@@ -219,7 +226,9 @@ def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
         if tag in _SUSPECT_TAGS or element.get("role") in _SUSPECT_ROLES or _is_hidden(element):
             verdict = "never"
         if tag in _INLINE:
-            if tag == "a":
+            if verdict == "never":  # "opens in a new tab", for screen readers only
+                walker.skip_subtree()
+            elif tag == "a":
                 in_link += 1
                 inner = inner or _is_inner(element.get("href"), host)
         elif tag != "br":
@@ -238,6 +247,8 @@ def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
             blocks.append((element, kind))
         if tag in _CAPTION_TAGS:
             verdict = "caption"
+        if tag in _INLINE and verdict == "never":
+            continue
         if verdict in _HOLDS_BODY:
             flags.append((element, verdict))
         elif verdict == "deck":
@@ -370,9 +381,9 @@ class _Branch:
     def is_junk(self) -> bool:
         if self.bad > self.good:
             return True
-        # a headline link for every two short paragraphs: teasers of other stories
+        # a headline link for every short paragraph: teasers of other stories
         return (
-            2 * self.teasers >= self.prose > 0
+            self.teasers >= 0.8 * self.prose > 0
             and (self.teasers > 1 or self.heads > 0)
             and self.good < 400 * self.prose
         )
@@ -406,7 +417,9 @@ def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Par
         branch = branches.get(e, _EMPTY)
         if e.tag not in _LEAVES and branch.is_junk():
             junk.add(e)
-            continue
+            # teasers may have a branch for headlines and one for what they say
+            branch.good = branch.bad = 0.0
+            branch.prose = 0
         parent = e.getparent()
         if parent is not container:
             branches.setdefault(parent, _Branch()).add(branch)
