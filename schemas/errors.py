@@ -74,6 +74,11 @@ ERRORS: dict[str, ErrorKind] = {
         "the reader failed: {error}",
         "Report it with the file; the records before this place were read.",
     ),
+    "R013": ErrorKind(
+        "read",
+        "not an article: {found}",
+        "Nothing to do: a capture, item or part that holds no article.",
+    ),
     # normalize
     "N001": ErrorKind(
         "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."

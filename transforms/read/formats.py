@@ -7,13 +7,14 @@ it is, the surest wins, and the order below breaks ties. To add a format, write 
 
 from __future__ import annotations
 
-from transforms.read import html, json_values, jsonl, plain_text
+from transforms.read import html, json_values, jsonl, plain_text, warc
 from transforms.read.options import ReadOptionError
 from transforms.read.source import NO, Format
 
 FORMATS: tuple[Format, ...] = (
     jsonl.FORMAT,
     json_values.FORMAT,
+    warc.FORMAT,
     html.FORMAT,
     plain_text.FORMAT,
 )

@@ -154,7 +154,7 @@ def _cut(piece: Piece, target: int, options: ReadOptions) -> list[Piece]:
     with _open(piece, options) as raw:
         source = Source(piece.uri, _name(piece.uri), Stream(raw), raw=_seekable(raw))
         found, source = _identify(source, piece.format, options)
-        if found is None or source.raw is None:
+        if found is None or not _can_cut(found, source):
             return [piece]
         if found.spans is not None:
             spans = list(found.spans(source, target))
@@ -213,9 +213,8 @@ def read_source(
         if source.first:
             yield source.damaged(error, 0)
         return
-    if not source.first and (
-        opened is not source or found is None or not (found.ranges or found.spans)
-    ):
+    cut = found is not None and _can_cut(found, opened)
+    if not source.first and not cut:
         return  # the file is not what its name said: its first range reads all of it
     if not opened.stream.peek(1) and source.first:
         yield from _empty(opened)
@@ -223,7 +222,7 @@ def read_source(
     if found is None:
         yield opened.failure("R008", 0, opened.stream.peek(1024), hint=_hint(opened))
         return
-    if opened is not source or not (found.ranges or found.spans):
+    if not cut:
         opened = opened.narrowed(None, None, False)
     try:
         yield from found.read(opened, options)
@@ -233,6 +232,15 @@ def read_source(
         raise
     except Exception as error:  # noqa: BLE001 - one odd file must not end the run
         yield opened.failure("R012", opened.stream.position, error=describe(error))
+
+
+def _can_cut(found: Format, source: Source) -> bool:
+    """Whether parts of this file can be read by themselves."""
+    if source.outer is None:
+        return source.raw is not None and (found.ranges or found.spans is not None)
+    inner: Any = source.stream.raw
+    once = isinstance(inner, Decompressed) and inner.depth == 1
+    return found.gzip_spans and once and inner.kind == "gzip" and source.outer.raw is not None
 
 
 def _empty(source: Source) -> Iterator[Record]:
@@ -264,11 +272,9 @@ def _identify(
             name=_without_compression(source.name),
             stream=Stream(cast(Any, decompressed)),
             raw=None,
+            outer=outer,
         )
     found = formats.format_named(forced) if forced else formats.detect(head, source.name)
-    keeps = found is not None and found.keeps_compression
-    if keeps and depth == 1 and outer.raw is not None:
-        return found, replace(outer, stream=outer.at(0))
     return found, source
 
 

@@ -30,6 +30,7 @@ class Source:
             member of an archive, store without ranges).
         exact: ``start`` is known to be the beginning of a record.
         depth: how many wrappers were opened to get here.
+        outer: the compressed file, where ``stream`` is what is inside of it.
     """
 
     uri: str
@@ -40,6 +41,7 @@ class Source:
     raw: BinaryIO | None = None
     exact: bool = False
     depth: int = 0
+    outer: Source | None = None
 
     def failure(
         self, code: str, position: int | None, payload: bytes | None = None, **details: object
@@ -98,7 +100,7 @@ class Format:
         sniff: confidence (NO, WEAK, LIKELY, SURE) from the first 64 KiB and the name.
         ranges: any byte range of an uncompressed file can be read by itself.
         spans: cuts a big file into parts, given the target size in bytes, by opening it.
-        keeps_compression: the reader opens compression itself.
+        gzip_spans: ``spans`` cuts gzip files, too, at the beginnings of members.
     """
 
     name: str
@@ -106,7 +108,7 @@ class Format:
     sniff: Callable[[bytes, str], int] = field(default=_never)
     ranges: bool = False
     spans: Callable[[Source, int], Iterator[Span]] | None = None
-    keeps_compression: bool = False
+    gzip_spans: bool = False
 
 
 def decode(data: bytes) -> str | None:

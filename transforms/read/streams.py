@@ -9,16 +9,36 @@ plus a block, whatever the length of the line.
 from __future__ import annotations
 
 import bz2
+import contextlib
+import importlib
 import io
 import lzma
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 import zstandard
 
+#: zlib-ng where it is installed: twice as fast as the zlib that Python comes with, same bytes.
+fast_zlib: Any = zlib
+with contextlib.suppress(ImportError):
+    fast_zlib = importlib.import_module("zlib_ng.zlib_ng")
+
+ZLIB_ERRORS: tuple[type[Exception], ...] = (zlib.error, fast_zlib.error)
+DECODER_ERRORS: tuple[type[Exception], ...] = (
+    *ZLIB_ERRORS,
+    zstandard.ZstdError,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+)
+
 #: Bytes read at once; larger blocks did not read faster, smaller ones did read slower.
 BLOCK_BYTES = 2**20
+
+#: Compressed bytes read at once: what is left of a block at a member's end is copied.
+INPUT_BLOCK_BYTES = 2**17
 
 #: A file may grow this much whatever the ratio, so that small files of blanks are no bombs.
 FREE_EXPANSION_BYTES = 100 * 2**20
@@ -98,12 +118,23 @@ class Stream:
 
 
 class Decompressed(io.RawIOBase):
-    """The decompressed bytes of ``raw``; see the module's docstring for how damage shows."""
+    """The decompressed bytes of ``raw``; see the module's docstring for how damage shows.
 
-    def __init__(self, raw: Any, compression: str, max_expansion: int = 1000) -> None:
+    ``members`` holds a pair for each gzip member (zstd frame, ...) that was begun: where it begins
+    in the decompressed stream and where in ``raw``, to which ``base`` is added. Who wants them
+    takes them out; no more than the last thousand are kept.
+    """
+
+    def __init__(
+        self, raw: Any, compression: str, max_expansion: int = 1000, base: int = 0
+    ) -> None:
         super().__init__()
         self._raw = raw
-        self._kind = compression
+        self.kind = self._kind = compression
+        self._base = base
+        inside = getattr(raw, "raw", None)
+        self.depth: int = inside.depth + 1 if isinstance(inside, Decompressed) else 1
+        self.members: deque[tuple[int, int]] = deque(maxlen=1000)
         self._max_expansion = max_expansion
         self._input = b""
         self._output = b""
@@ -138,7 +169,7 @@ class Decompressed(io.RawIOBase):
 
     def _new_decoder(self) -> Any:
         if self._kind == "gzip":
-            return zlib.decompressobj(31)
+            return fast_zlib.decompressobj(31)
         if self._kind == "zstd":
             return zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj(2**15)
         if self._kind == "bz2":
@@ -148,7 +179,7 @@ class Decompressed(io.RawIOBase):
     def _fill(self) -> None:
         if not self._input and self._raw_error is None:
             try:
-                self._input = self._raw.read(BLOCK_BYTES) or b""
+                self._input = self._raw.read(INPUT_BLOCK_BYTES) or b""
             except DamagedError as error:
                 self._raw_error = error
             self._taken += len(self._input)
@@ -188,7 +219,7 @@ class Decompressed(io.RawIOBase):
             return False
         while len(rest) < 6:
             try:
-                more = self._raw.read(BLOCK_BYTES) or b""
+                more = self._raw.read(INPUT_BLOCK_BYTES) or b""
             except DamagedError as error:
                 self._raw_error, more = error, b""
             if not more:
@@ -200,6 +231,7 @@ class Decompressed(io.RawIOBase):
         if self._given and compression_of(rest) != self._kind and not skippable:
             self._resync(0)
             raise DamagedError(f"there are bytes after the end of the {self._kind} data")
+        self.members.append((self._given, self._base + self._taken - len(self._input)))
         self._decoder = self._new_decoder()
         return True
 
@@ -222,12 +254,13 @@ class Decompressed(io.RawIOBase):
                 output = decoder.decompress(data, SMALL_BLOCK_BYTES)
                 finished, rest = decoder.eof, decoder.unused_data if decoder.eof else b""
                 self._pending = not finished and not decoder.needs_input
-        except (zlib.error, zstandard.ZstdError, OSError, EOFError, lzma.LZMAError) as error:
+        except DECODER_ERRORS as error:
             self._decoder = None
             self._pending = False
             reason = " ".join(str(error).split()).removeprefix("Error ")
             damage = DamagedError(f"the {self._kind} data are damaged ({reason})")
             output = _salvage(before, data) if self._kind == "gzip" else b""
+            self._given += len(output)
             self._input = data
             self._resync(1)
             if not output:
@@ -258,7 +291,7 @@ class Decompressed(io.RawIOBase):
         while at < 0:
             keep = data[-2:]
             try:
-                more = self._raw.read(BLOCK_BYTES) or b""
+                more = self._raw.read(INPUT_BLOCK_BYTES) or b""
             except DamagedError as error:
                 self._raw_error, more = error, b""
             if not more:
@@ -280,7 +313,7 @@ def _salvage(decoder: Any, data: bytes) -> bytes:
             before = decoder.copy()
             try:
                 parts.append(decoder.decompress(data[at : at + step]))
-            except zlib.error:
+            except ZLIB_ERRORS:
                 decoder = before
                 break
             at += step

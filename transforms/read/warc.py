@@ -1,0 +1,546 @@
+"""WARC, WET and ARC files → one record a captured page or text.
+
+Specifications: WARC 1.1 (https://iipc.github.io/warc-specifications/), ARC 1 and 2
+(https://archive.org/web/researcher/ArcFileFormat.php). Read are ``response``, ``resource`` and
+``conversion`` records; requests, metadata, file descriptions and revisits (which say that a page
+has not changed) are book-keeping and no records. A record's position is its byte offset in the file
+as stored, as in CDX indexes; if a gzip member holds several records, the member's offset plus the
+record's number in the member.
+
+Rejects: R005 damage (a record that ends early, a wrong length, a broken gzip member: the next sound
+record is looked for), R007 too large, R013 not an article (images, other status than 2xx, bodies in
+an unknown encoding). Pages go on as bytes, with the charset that HTTP claims.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from schemas.records import RawDocument
+from transforms.read.http_message import (
+    EncodingError,
+    dechunk,
+    decode_body,
+    media_type,
+    parse_head,
+    parse_headers,
+)
+from transforms.read.options import ReadOptions
+from transforms.read.source import (
+    HEAD_BYTES,
+    LIKELY,
+    NO,
+    SURE,
+    Format,
+    Record,
+    Source,
+    Span,
+    decode,
+    looks_like_text,
+)
+from transforms.read.streams import DamagedError, Decompressed, Stream
+
+#: A WARC, ARC or HTTP head longer than this is no head.
+MAX_HEAD_BYTES = 2**20
+
+#: A chain of gzip members over more bytes than this cannot be a file stored inside of a record:
+#: deflate stores at most 65,535 bytes in a row.
+SURE_CHAIN_BYTES = 70_000
+
+_WARC_START = re.compile(rb"WARC/\d\.\d+\r?\n")
+_ARC_LINE = re.compile(
+    rb"(?:[a-z][a-z0-9+.-]{1,20}):[^\r\n]* \d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} \d{8,20} [^\r\n]*\n"
+)
+_NEXT_WARC = re.compile(rb"(?:(?<=\n)|\A)WARC/\d\.\d+\r?\n")
+_NEXT_ARC = re.compile(
+    rb"(?:(?<=\n)|\A)(?:https?|file|ftp|gopher|dns|filedesc|mailto)://?[^\r\n]* "
+    rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} \d{8,20} [^\r\n]*\n"
+)
+_BLANKS = b"\r\n \t\0"
+_PAGES = {"text/html", "application/xhtml+xml", "application/xhtml", "text/plain", "text/xhtml"}
+
+
+class _Window:
+    """A look at a stream that hands out bytes without copying them more than once."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._chunk = b""
+        self._at = 0
+        self._end = stream.position  # stream offset after the chunk
+
+    @property
+    def position(self) -> int:
+        return self._end - len(self._chunk) + self._at
+
+    def _next(self) -> bool:
+        data = self._stream.read()
+        self._end += len(data)
+        self._chunk, self._at = data, 0
+        return bool(data)
+
+    def _extend(self) -> bool:
+        """Add a block to what is in view; False at the end."""
+        data = self._stream.read()
+        self._end += len(data)
+        self._chunk, self._at = self._chunk[self._at :] + data, 0
+        return bool(data)
+
+    def peek(self, size: int) -> bytes:
+        while len(self._chunk) - self._at < size and self._extend():
+            pass
+        return self._chunk[self._at : self._at + size]
+
+    def pass_over(self, characters: bytes) -> None:
+        """Move on to the first byte that is not one of ``characters``."""
+        while True:
+            rest = self._chunk[self._at : self._at + 64]
+            kept = rest.lstrip(characters)
+            self._at += len(rest) - len(kept)
+            if kept or (self._at >= len(self._chunk) and not self._next()):
+                return
+
+    def head(self, limit: int) -> bytes | None:
+        """Take the lines up to an empty one, with it; None if there is none in ``limit`` bytes."""
+        while True:
+            end = self._chunk.find(b"\r\n\r\n", self._at, self._at + limit)
+            bare = self._chunk.find(b"\n\n", self._at, end if end >= 0 else self._at + limit)
+            if bare >= 0:
+                end = bare + 2
+            elif end >= 0:
+                end += 4
+            if end >= 0:
+                taken, self._at = self._chunk[self._at : end], end
+                return taken
+            if len(self._chunk) - self._at >= limit or not self._extend():
+                return None
+
+    def line(self, limit: int) -> bytes | None:
+        """Take a line with its line feed; None if there is none in ``limit`` bytes."""
+        while True:
+            end = self._chunk.find(b"\n", self._at, self._at + limit) + 1
+            if end:
+                taken, self._at = self._chunk[self._at : end], end
+                return taken
+            if len(self._chunk) - self._at >= limit or not self._extend():
+                return None
+
+    def take(self, size: int) -> bytes:
+        """The next ``size`` bytes, or fewer at the end."""
+        parts: list[bytes | memoryview] = []
+        while size:
+            part = memoryview(self._chunk)[self._at : self._at + size]
+            self._at += len(part)
+            size -= len(part)
+            parts.append(part)
+            if size and not self._next():
+                break
+        return b"".join(parts)
+
+    def skip(self, size: int) -> int:
+        """Pass over ``size`` bytes; returns how many there were."""
+        left = size
+        while left:
+            step = min(left, len(self._chunk) - self._at)
+            self._at += step
+            left -= step
+            if left and not self._next():
+                break
+        return size - left
+
+    def unread(self, data: bytes) -> None:
+        """Put ``data``, which were taken last, back."""
+        self._chunk, self._at = data + self._chunk[self._at :], 0
+
+    def drop(self) -> None:
+        """Forget what is in view: it is damaged."""
+        self._chunk, self._at = b"", 0
+        self._end = self._stream.position
+
+    def seek_match(self, pattern: re.Pattern[bytes]) -> bool:
+        """Move on to the next match of ``pattern``."""
+        while True:
+            match = pattern.search(self._chunk, self._at)
+            if match is not None:
+                self._at = match.start()
+                return True
+            tail = max(self._at, len(self._chunk) - 4096)
+            at_line = self._chunk.rfind(b"\n", self._at, tail)
+            self._at = max(self._at, at_line + 1)  # a match may continue in the next block
+            if not self._extend():
+                self._at = len(self._chunk)
+                return False
+
+
+class _Positions:
+    """Stream offset of a record → its place in the file as stored."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._inner = stream.raw if isinstance(stream.raw, Decompressed) else None
+        self._starts: list[tuple[int, int]] = []
+        self._member = -1
+        self._count = 0
+
+    def of(self, offset: int) -> int:
+        if self._inner is None or self._inner.kind != "gzip":
+            return offset
+        while self._inner.members:
+            self._starts.append(self._inner.members.popleft())
+        at = bisect_right(self._starts, (offset, 2**63)) - 1
+        if at < 0:
+            return offset
+        stored = self._starts[at][1]
+        del self._starts[:at]
+        self._count = self._count + 1 if stored == self._member else 0
+        self._member = stored
+        return stored + self._count
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Record]:
+    stream = source.stream
+    if source.start:
+        if source.outer is not None:
+            inner = Decompressed(
+                source.outer.at(source.start), "gzip", options.max_expansion, source.start
+            )
+            stream = Stream(inner)  # type: ignore[arg-type]
+        else:
+            stream = source.at(source.start)
+    window = _Window(stream)
+    positions = _Positions(stream)
+    arc = None
+    while True:
+        position = None
+        try:
+            window.pass_over(_BLANKS)
+            head = window.peek(5)
+            if not head:
+                return
+            position = positions.of(window.position)
+            if source.end is not None and position >= source.end:
+                return
+            if arc is None:
+                arc = not head.startswith(b"WARC/")
+            next_record = _next_arc if arc else _next_warc
+            record = next_record(window, source, position, options)
+        except DamagedError as error:
+            yield source.damaged(error, position if position is not None else stream.position)
+            window.drop()
+            try:
+                if not window.seek_match(_NEXT_ARC if arc else _NEXT_WARC):
+                    return
+            except DamagedError:
+                continue
+            continue
+        if record is not None:
+            yield record
+
+
+def _broken(
+    window: _Window,
+    pattern: re.Pattern[bytes],
+    source: Source,
+    position: int,
+    data: bytes,
+    why: str,
+) -> Record:
+    """The reject row of a record whose framing is wrong; goes on to the next that looks sound."""
+    window.seek_match(pattern)
+    return source.failure("R005", position, data or None, error=why)
+
+
+def _next_warc(
+    window: _Window, source: Source, position: int, options: ReadOptions
+) -> Record | None:
+    start = window.peek(16)
+    if not _WARC_START.match(start):
+        return _broken(window, _NEXT_WARC, source, position, start, "no WARC record begins here")
+    head = window.head(MAX_HEAD_BYTES)
+    if head is None:
+        return _broken(
+            window, _NEXT_WARC, source, position, window.peek(1024), "a WARC head has no end"
+        )
+    headers = parse_headers(head)
+    length = headers.get("content-length", "")
+    if not length.isascii() or not length.isdecimal():
+        return _broken(
+            window, _NEXT_WARC, source, position, head, "a WARC record has no Content-Length"
+        )
+    size = int(length)
+    kind = headers.get("warc-type", "").lower()
+    url = headers.get("warc-target-uri", "").strip("<>") or None
+    wanted = kind in ("response", "resource", "conversion") and size > 0
+    if url is not None and url.startswith(("metadata:", "dns:")):
+        wanted = False  # a crawler's own notes
+    block, http, found = _take_block(window, size, wanted, options)
+    if found < size:
+        error = f"a WARC record has {found} of {size} bytes"
+        return source.failure("R005", position, (http + (block or b"")) or None, error=error)
+    after = window.peek(8)
+    if after.lstrip(_BLANKS)[:5] not in (b"WARC/", b"WARC", b"WAR", b"WA", b"W", b""):
+        if block is not None:
+            window.unread(http + block)
+        return _broken(
+            window, _NEXT_WARC, source, position, head, "a WARC record's Content-Length is wrong"
+        )
+    if not wanted:
+        return None
+    if block is None:
+        return source.failure("R007", position, head, limit_mb=f"{options.max_record_mb:g}")
+    content_type, charset = media_type(headers.get("content-type"))
+    return _page(
+        source,
+        position,
+        options,
+        block,
+        http,
+        format_name="wet" if kind == "conversion" else "warc",
+        content_type=content_type,
+        charset=charset,
+        url=url,
+        crawled_at=_micros(headers.get("warc-date")),
+        language=headers.get("warc-identified-content-language") or None,
+        external_id=headers.get("warc-record-id", "").strip("<>") or None,
+    )
+
+
+def _take_block(
+    window: _Window, size: int, wanted: bool, options: ReadOptions
+) -> tuple[bytes | None, bytes, int]:
+    """A record's block: (body, HTTP head, bytes found); no body where it is passed over."""
+    if not wanted or size > options.max_record_bytes:
+        return None, b"", window.skip(size)
+    http = b""
+    if window.peek(min(5, size)).upper() == b"HTTP/":
+        # taken by itself, so that the body need not be copied out of the block
+        http = window.head(min(size, MAX_HEAD_BYTES)) or b""
+    block = window.take(size - len(http))
+    return block, http, len(http) + len(block)
+
+
+def _next_arc(
+    window: _Window, source: Source, position: int, options: ReadOptions
+) -> Record | None:
+    line = window.line(MAX_HEAD_BYTES)
+    fields = line.split() if line is not None else []
+    if line is None or len(fields) < 4 or b":" not in fields[0]:
+        return _broken(
+            window,
+            _NEXT_ARC,
+            source,
+            position,
+            line or b"",
+            "no ARC record begins here",
+        )
+    if not fields[-1].isdigit():
+        return _broken(
+            window, _NEXT_ARC, source, position, line, "an ARC record has no sound length"
+        )
+    size = int(fields[-1])
+    url, date, content_type = _arc_fields(line)
+    file_description = line.startswith(b"filedesc://")
+    block, http, found = _take_block(window, size, not file_description, options)
+    if found < size:
+        error = f"an ARC record has {found} of {size} bytes"
+        return source.failure("R005", position, (http + (block or b"")) or None, error=error)
+    after = window.peek(HEAD_BYTES).lstrip(_BLANKS)
+    if after and not _ARC_LINE.match(after):
+        if block is not None:
+            window.unread(http + block)
+        return _broken(window, _NEXT_ARC, source, position, line, "an ARC record's length is wrong")
+    if file_description or not size or url.startswith("dns:"):
+        return None
+    if block is None:
+        return source.failure("R007", position, line, limit_mb=f"{options.max_record_mb:g}")
+    return _page(
+        source,
+        position,
+        options,
+        block,
+        http,
+        format_name="arc",
+        content_type=content_type,
+        charset=None,
+        url=url,
+        crawled_at=_micros(date),
+        language=None,
+        external_id=None,
+    )
+
+
+def _arc_fields(line: bytes) -> tuple[str, str | None, str | None]:
+    """URL, date and media type of an ARC line; version 2 has five fields more; URLs hold blanks."""
+    text = line.decode("utf-8", "replace").strip()
+    match = re.match(r"(.*?) (\d{1,3}(?:\.\d{1,3}){3}) (\d{8,20}) (\S+)", text)
+    if match is None:
+        return text.split()[0], None, None
+    url, _, date, content_type = match.groups()
+    return url, date, content_type if "/" in content_type else None
+
+
+def _page(
+    source: Source,
+    position: int,
+    options: ReadOptions,
+    body: bytes,
+    http: bytes,
+    *,
+    format_name: str,
+    content_type: str | None,
+    charset: str | None,
+    url: str | None,
+    crawled_at: int | None,
+    language: str | None,
+    external_id: str | None,
+) -> Record:
+    modified = None
+    if http:
+        status, headers = parse_head(http)
+        content_type, charset = media_type(headers.get("content-type"))
+        if status is not None and not 200 <= status < 300:
+            return source.failure("R013", position, None, found=f"HTTP status {status}")
+        if content_type is not None and content_type not in _PAGES:
+            return source.failure("R013", position, None, found=content_type)
+        modified = headers.get("last-modified") or None
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            body = dechunk(body)
+        if "content-encoding" in headers:
+            try:
+                body = decode_body(body, headers["content-encoding"], options.max_record_bytes)
+            except EncodingError as error:
+                found = f"content encoding {headers['content-encoding']}: {error}"
+                return source.failure("R013", position, None, found=found)
+    elif content_type is not None and content_type not in _PAGES:
+        return source.failure("R013", position, None, found=content_type)
+    if content_type is None:
+        if not looks_like_text(body[:HEAD_BYTES]):
+            return source.failure("R013", position, None, found="binary data")
+        content_type = "text/html" if b"<" in body[:HEAD_BYTES] else "text/plain"
+    if not body or body.isspace():
+        return source.failure("R003", position, None, fields="the body")
+    text = None
+    if format_name == "wet":
+        text = decode(body)
+    return RawDocument(
+        source.uri,
+        position,
+        format_name,
+        content=body if text is None else None,
+        content_type=content_type,
+        charset=charset,
+        text=text,
+        url=url,
+        modified=modified,
+        crawled_at=crawled_at,
+        language=language,
+        external_id=external_id,
+    )
+
+
+def _micros(date: str | None) -> int | None:
+    """A WARC date (ISO 8601) or an ARC date (YYYYMMDDhhmmss) in microseconds since 1970, or None.
+
+    >>> _micros("1970-01-01T00:00:01Z"), _micros("19700101000001"), _micros("soon")
+    (1000000, 1000000, None)
+    """
+    if not date:
+        return None
+    try:
+        if date.isdecimal():
+            parsed = datetime.datetime.strptime(date[:14].ljust(14, "0"), "%Y%m%d%H%M%S")
+        else:
+            parsed = datetime.datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    if parsed.tzinfo is None:
+        parsed = parsed.replace(tzinfo=datetime.UTC)
+    since = parsed - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    return since // datetime.timedelta(microseconds=1)
+
+
+def spans(source: Source, target: int) -> Iterator[Span]:
+    """Cut a file at records: at gzip members, or by hopping from length to length.
+
+    A cut in a gzip file is taken where members follow one another over `SURE_CHAIN_BYTES` from it
+    and begin with WARC or ARC heads, so it is no file stored inside of a record.
+    """
+    outer = source.outer or source
+    assert outer.raw is not None
+    size = outer.raw.seek(0, 2)
+    cuts = [0]
+    if source.outer is not None:
+        while cuts[-1] + target < size:
+            cut = _find_member(outer, cuts[-1] + target, size)
+            if cut is None:
+                break
+            cuts.append(cut)
+    else:
+        cuts = _hop(outer, target, size)
+    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+        yield Span(start, end)
+
+
+def _hop(source: Source, target: int, size: int) -> list[int]:
+    """Offsets of records about ``target`` bytes apart; stops where the framing is not sound."""
+    assert source.raw is not None
+    cuts, at = [0], 0
+    while at < size:
+        source.raw.seek(at)
+        head = source.raw.read(8192) or b""
+        blanks = len(head) - len(head.lstrip(_BLANKS))
+        at, head = at + blanks, head[blanks:]
+        if not _WARC_START.match(head):
+            break
+        if at - cuts[-1] >= target:
+            cuts.append(at)
+        match = re.match(rb"(?s)(.*?)(\r\n\r\n|\n\n)", head)
+        length = parse_headers(match.group(1)).get("content-length", "") if match else ""
+        if match is None or not length.isdecimal():
+            break
+        at += match.end() + int(length)
+    return cuts
+
+
+def _find_member(source: Source, start: int, size: int) -> int | None:
+    """The first place at ``start`` or later where a sure chain of members begins, or None."""
+    stream = source.at(start)
+    window = _Window(stream)
+    magic = re.compile(rb"\x1f\x8b\x08")
+    while window.seek_match(magic):
+        at = window.position
+        if _is_chain(source, at, size):
+            return at
+        source.at(stream.position)  # the check has moved the file's cursor
+        window.skip(1)
+    return None
+
+
+def _is_chain(source: Source, start: int, size: int) -> bool:
+    inner = Decompressed(source.at(start), "gzip", base=start)
+    checked = start
+    try:
+        while checked - start < SURE_CHAIN_BYTES:
+            data = inner.read(2**16)
+            if not data:
+                return True  # sound to the end of the file
+            while inner.members:
+                _, checked = inner.members.popleft()
+                if not (_WARC_START.match(data) or _ARC_LINE.match(data)):
+                    return False
+    except DamagedError:
+        return False
+    return True
+
+
+def sniff(head: bytes, name: str) -> int:
+    if _WARC_START.match(head) or head.startswith(b"filedesc://"):
+        return SURE
+    if name.endswith((".warc", ".arc", ".wet")):
+        return LIKELY if not head.strip(_BLANKS) or b"WARC/" in head else NO
+    return NO
+
+
+FORMAT = Format("warc", read, sniff, spans=spans, gzip_spans=True)
