@@ -30,6 +30,8 @@ _SKIPPED = frozenset(
     "input select textarea option datalist nav menu head link meta "
     "amp-ad amp-analytics amp-iframe amp-sidebar".split()
 )
+# those of them that may stand in the middle of a sentence
+_SKIPPED_INLINE = frozenset("script style noscript template svg math input link meta".split())
 # Held back like elements with a telling name, but some pages wrap their article in one of these.
 _SUSPECT_TAGS = frozenset("aside footer dialog".split())
 _SUSPECT_ROLES = frozenset(
@@ -71,7 +73,6 @@ class _NameWords(NamedTuple):
     deck: frozenset[str]
     junk: frozenset[str]
     weak: frozenset[str]
-    text: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -113,18 +114,20 @@ def _judge_name(name: str) -> str:
     ):
         if found & group:
             return verdict
-    return "junk" if found & listed.weak and not found & listed.text else ""
+    return "weak" if found & listed.weak else ""
 
 
 @lru_cache(maxsize=20_000)
 def _judge_names(names: str) -> str:
-    verdict = ""
-    for name in names.split()[:20]:
-        said = _judge_name(name)
-        if said in ("never", "caption"):
-            return said
-        verdict = verdict or said
-    return verdict
+    said = [_judge_name(name) for name in names.split()[:20]]
+    for verdict in ("never", "caption", "deck", "junk"):
+        if verdict in said:
+            return verdict
+    # what makes a weak word mean nothing: the name also says that this is text
+    return "junk" if "weak" in said and not _TEXT.search(names) else ""
+
+
+_TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
 
 
 def _judge(element: HtmlElement) -> str:
@@ -150,7 +153,12 @@ def _is_hidden(element: HtmlElement) -> bool:
     if element.get("aria-hidden") == "true" and element.tag != "p":
         return True
     style = element.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()
+    return bool(style) and bool(_HIDDEN_STYLE.search(style))
+
+
+_HIDDEN_STYLE = re.compile(
+    r"display:\s*none|visibility:\s*hidden|clip:\s*rect\(\s*[01]p?x?[\s,]", re.I
+)
 
 
 # --- the walk ----------------------------------------------------------------------------------
@@ -205,7 +213,7 @@ def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
                     flush()
                 else:
                     pieces.append("\n")
-            elif tag not in _SKIPPED:
+            elif tag not in _SKIPPED_INLINE:
                 flush()
                 if len(blocks) > 1 and blocks[-1][0] is element:
                     blocks.pop()
@@ -219,7 +227,8 @@ def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
         if not isinstance(tag, str):
             continue
         if tag in _SKIPPED:
-            flush()
+            if tag not in _SKIPPED_INLINE:
+                flush()
             walker.skip_subtree()
             continue
         verdict = _judge(element) if tag not in ("body", "html", "br") else ""
@@ -368,29 +377,34 @@ def _against(p: Paragraph) -> float:
 class _Branch:
     """Sums over one element inside the container."""
 
-    __slots__ = ("bad", "good", "heads", "prose", "teasers")
+    __slots__ = ("bad", "good", "heads", "near_heads", "near_teasers", "prose", "teasers")
 
     def __init__(self) -> None:
         self.good = self.bad = 0.0
-        self.prose = self.teasers = self.heads = 0
+        self.prose = self.teasers = self.heads = self.near_teasers = self.near_heads = 0
 
     def add(self, other: _Branch) -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.good += other.good
+        self.bad += other.bad
+        self.prose += other.prose
+        self.teasers += other.teasers
+        self.heads += other.heads
 
     def is_junk(self) -> bool:
         if self.bad > self.good:
             return True
         # a headline link for every short paragraph: teasers of other stories
+        teasers, heads = self.teasers + self.near_teasers, self.heads + self.near_heads
         return (
-            self.teasers >= 0.8 * self.prose > 0
-            and (self.teasers > 1 or self.heads > 0)
+            teasers >= 0.8 * self.prose > 0
+            and (teasers > 1 or heads > 0)
             and self.good < 400 * self.prose
         )
 
 
 def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Paragraph]:
     """Leave out branches of the container in which other text outweighs prose, innermost first."""
+    like_prose = {_own_name(p) for p in inside if p.prose}
     branches: dict[HtmlElement, _Branch] = {}
     depths: dict[HtmlElement, int] = {}
     chains: list[list[HtmlElement]] = []
@@ -408,7 +422,8 @@ def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Par
             branch.good += len(p.text)
             branch.prose += 1
         else:
-            branch.bad += _against(p)
+            if p.links > 0.5 * len(p.text) or _own_name(p) not in like_prose:
+                branch.bad += _against(p)
             if len(p.text) >= 20 and p.links > 0.5 * len(p.text) and p.inner:
                 branch.teasers += 1
                 branch.heads += p.kind == "h"
@@ -417,9 +432,16 @@ def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Par
         branch = branches.get(e, _EMPTY)
         if e.tag not in _LEAVES and branch.is_junk():
             junk.add(e)
-            # teasers may have a branch for headlines and one for what they say
-            branch.good = branch.bad = 0.0
-            branch.prose = 0
+            if not branch.prose:  # a headline whose excerpt stands in a branch near by
+                near = e.getparent()
+                for _ in range(3):
+                    if near is container:
+                        break
+                    other = branches.setdefault(near, _Branch())
+                    other.near_teasers += branch.teasers
+                    other.near_heads += branch.heads
+                    near = near.getparent()
+            continue
         parent = e.getparent()
         if parent is not container:
             branches.setdefault(parent, _Branch()).add(branch)
@@ -439,6 +461,10 @@ def _is_link_line(p: Paragraph) -> bool:
 
 
 _EMPTY = _Branch()
+
+
+def _own_name(p: Paragraph) -> str:
+    return f"{p.owner.tag} {p.owner.get('class')}"
 
 
 def _signature(p: Paragraph) -> str:
