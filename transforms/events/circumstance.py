@@ -31,7 +31,7 @@ _UNSURE_HEADS = {
     "require", "encourage", "press", "beg", "warn", "plead", "appeal", "fear", "able", "willing",
     "unable", "want", "like", "allow", "permit", "authorize", "invite", "advise", "mean", "aim",
     "reject", "deny", "prevent", "bar", "ban", "avoid", "stop", "deter", "prohibit", "block",
-    "discuss", "doubt", "force", "possible", "impossible", "able", "eager", "reluctant", "keen",
+    "doubt", "force", "possible", "impossible", "able", "eager", "reluctant", "keen",
     "accuse", "suspect", "charge", "allege", "expect", "lobby", "vote", "argue", "afraid", "plot",
     "conspire", "struggle", "afford", "oppose", "favor", "favour", "support", "insist", "push",
 }  # fmt: skip

@@ -63,7 +63,8 @@ def code_events(
     if len(doc) == 0:
         return []
     scene = build_scene(doc, article, annotation)
-    titles = _titles(scene, options.actors)
+    scene.titles.update(_titles(scene, options.actors))
+    titles = scene.titles
     events: list[Event] = []
     seen: set[str] = set()
     for candidate in find_candidates(scene):

@@ -188,8 +188,10 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     else:
         found, _ = _subject(tree, index)
         frame.inherited = bool(found) and not own_subject
-        if passive:
-            frame.obj[:0] = found
+        if passive and frame.obj:
+            frame.iobj[:0] = found  # "were denied visas"
+        elif passive:
+            frame.obj = found
         else:
             frame.subj = found
     frame.passive = passive
@@ -203,7 +205,12 @@ def verb_frame(tree: Tree, index: int) -> Frame:
             tree.lower[c] in {"who", "which", "that"} and deps[c].startswith("nsubj")
             for c in tree.children[index]
         )
-        if own_subject and not relative and not frame.comps:
+        whose = any(
+            tree.deps[g] == "nmod:poss" and tree.lower[g] == "whose"
+            for c in tree.children[index]
+            for g in tree.children[c]
+        )
+        if own_subject and not relative and not whose and not frame.comps:
             frame.obj = [head]
     return frame
 

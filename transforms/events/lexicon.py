@@ -20,13 +20,17 @@ __all__ = ["Lexicon", "Rule", "Slot", "load_lexicon"]
 KINDS = {"event", "weak", "none", "light", "aspect", "pass"}
 
 
+#: Values that ask what an argument is: any actor, an official, a person, an armed body.
+SPECIAL = {"@ACTOR", "@OFFICIAL", "@PERSON", "@ARMED"}
+
+
 class Slot(NamedTuple):
     """A condition on one argument: one of ``values``, or anything when ``anything``."""
 
     name: str
     values: frozenset[str]
     anything: bool
-    special: str | None  # PERSON or LEADERS: decided by what the filler is, not by its word
+    special: str | None  # one of SPECIAL: decided by what the filler is, not by its word
 
 
 class Rule(NamedTuple):
@@ -84,7 +88,7 @@ def _slot(text: str, classes: Mapping[str, frozenset[str]]) -> Slot:
     for value in raw.split("|"):
         if value == "*":
             anything = True
-        elif value in {"@LEADERS", "@PERSON"}:
+        elif value in SPECIAL:
             special = value[1:]
         elif value.startswith("@"):
             if value not in classes:

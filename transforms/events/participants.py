@@ -94,6 +94,37 @@ def actor_like(scene: Scene, index: int) -> bool:
     )
 
 
+_OFFICIAL = {"GOV", "LEG", "MIL", "JUD", "SPY", "PTY", "REB"}
+
+
+def word_sectors(scene: Scene, head: int) -> set[str]:
+    """Sectors of the words of the phrase headed by ``head``, without resolving it."""
+    tree, agents = scene.tree, scene.lexicon.agents
+    found: set[str] = set()
+    for index in (head, *tree.children[head]):
+        if index == head or tree.deps[index] in {"compound", "flat", "appos", "nmod:desc", "amod"}:
+            found.update(agents.get(tree.lemmas[index], ()))
+            found.update(agents.get(tree.lower[index], ()))
+    return found
+
+
+def is_official(scene: Scene, head: int) -> bool:
+    """Whether the phrase names somebody who acts for a state, a party or an armed force."""
+    label = scene.labels[head]
+    if label == "GPE":
+        return True
+    if word_sectors(scene, head) & _OFFICIAL:
+        return True
+    mention = scene.mention(head)
+    if mention is None or label not in {"PERSON", "ORG"}:
+        return False
+    if mention.text.lower().removeprefix("the ") in scene.lexicon.organizations:
+        return True
+    key = mention.entity_id or (mention.name or mention.text).lower()
+    known = scene.titles.get(key)
+    return known is not None and bool(set(known[1]) & _OFFICIAL)
+
+
 def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
     """Sectors that the words of a phrase name; the head's own word counts first."""
     tree, agents = scene.tree, scene.lexicon.agents

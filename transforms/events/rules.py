@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from transforms.events.frames import Frame, phrase_head, preposition
 from transforms.events.lexicon import Rule, Slot
+from transforms.events.participants import actor_like, is_official, word_sectors
 from transforms.events.scene import Scene
 
 __all__ = ["Match", "best_rule"]
@@ -41,15 +42,14 @@ def _names(scene: Scene, index: int) -> set[str]:
 
 
 def _special(scene: Scene, slot: Slot, index: int) -> bool:
-    tree = scene.tree
-    head = phrase_head(tree, index)
-    label = scene.labels[head]
-    if slot.special == "PERSON":
-        return label == "PERSON"
-    if label == "PERSON":
-        return True
-    sectors = scene.lexicon.agents.get(tree.lemmas[head], ())
-    return "GOV" in sectors or "LEG" in sectors or "MIL" in sectors
+    head = phrase_head(scene.tree, index)
+    if slot.special == "@PERSON":
+        return scene.labels[head] == "PERSON"
+    if slot.special == "@OFFICIAL":
+        return is_official(scene, head)
+    if slot.special == "@ARMED":
+        return bool(word_sectors(scene, head) & {"MIL", "COP", "REB", "PRM", "UAF"})
+    return actor_like(scene, index)
 
 
 def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> Sequence[int]:

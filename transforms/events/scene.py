@@ -30,6 +30,8 @@ class Scene(NamedTuple):
     labels: list[str]  # entity label of every token, "" outside
     quoted: list[int]  # index into annotation.quotes of every token, -1 outside
     annotation: Annotation | None
+    #: Country and sectors of each person's chain (or lower-case name), filled by `coder`.
+    titles: dict[str, tuple[str | None, tuple[str, ...]]]
 
     def mention(self, token: int) -> EntityMention | None:
         """The entity mention that covers ``token``."""
@@ -78,4 +80,4 @@ def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Sc
                 bisect_left(tree.starts, quote.start), bisect_left(tree.starts, quote.end)
             ):
                 quoted[token] = index
-    return Scene(tree, load_lexicon(), article, mentions, mention_of, labels, quoted, annotation)
+    return Scene(tree, load_lexicon(), article, mentions, mention_of, labels, quoted, annotation, {})

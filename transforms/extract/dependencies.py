@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, LOWER, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 __all__ = ["Tree", "universal_tree"]
@@ -84,27 +84,28 @@ def universal_tree(doc: Doc) -> Tree:
     list; without lemmas the lower-case form stands in.
     """
     count = len(doc)
-    array = doc.to_array([LEMMA, LOWER, TAG, POS, DEP, SENT_START])
+    array = doc.to_array([LEMMA, TAG, POS, DEP, SENT_START])
     relative = doc.to_array([HEAD]).astype(np.int64) if count else np.zeros(0, dtype=np.int64)
     strings = doc.vocab.strings
     names: dict[int, str] = {0: ""}
     columns: list[list[str]] = []
-    for column in range(5):
+    for column in range(4):
         keys = array[:, column].tolist() if count else []
         for key in set(keys):
             if key not in names:
                 names[key] = strings[key]
         columns.append([names[key] for key in keys])
-    lemmas, lower, tags, pos, deps = columns
+    lemmas, tags, pos, deps = columns
+    words = [token.text for token in doc]
+    lower = [word.lower() for word in words]
     lemmas = [(lemma or low).lower() for lemma, low in zip(lemmas, lower, strict=True)]
     heads = [
         -1 if offset == 0 else index + int(offset) for index, offset in enumerate(relative.tolist())
     ]
-    words = [token.text for token in doc]
     starts = [token.idx for token in doc]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
 
-    first_tokens = [i for i, flag in enumerate(array[:, 5].tolist()) if flag == 1] if count else []
+    first_tokens = [i for i, flag in enumerate(array[:, 4].tolist()) if flag == 1] if count else []
     if count and (not first_tokens or first_tokens[0] != 0):
         first_tokens.insert(0, 0)
     sentences = list(zip(first_tokens, [*first_tokens[1:], count], strict=True))
