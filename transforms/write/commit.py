@@ -86,6 +86,7 @@ def commit(
     files: Sequence[MergedFile],
     counts: Mapping[str, int],
     shard_folders: Sequence[str] = (),
+    replaced: Sequence[str] = (),
 ) -> CommitSummary:
     """Commit a run; calling it again, here or elsewhere, changes nothing.
 
@@ -93,6 +94,7 @@ def commit(
         files: what `transforms.write.merge.merge` has made.
         counts: sums over all shards.
         shard_folders: folders of the work area that hold the run's shards, cleared at the end.
+        replaced: existing files that go because their rows stand in ``files`` (compaction).
 
     Raises:
         WriteError: W002, the output holds tables and the mode is ``error``; W003; W004.
@@ -102,13 +104,18 @@ def commit(
         manifest = read_manifest(run.output, run.run_id)
         if manifest is not None:
             return summary_of(manifest, run.output)
-        plan = make_plan(run, files, counts)
+        plan = make_plan(run, files, counts, replaced)
         plan["shards"] = sorted(set(shard_folders))
         run.output.write_bytes(commit_path(run.run_id), json.dumps(plan).encode())
     return _apply(run.output, plan)
 
 
-def make_plan(run: Run, files: Sequence[MergedFile], counts: Mapping[str, int]) -> dict[str, Any]:
+def make_plan(
+    run: Run,
+    files: Sequence[MergedFile],
+    counts: Mapping[str, int],
+    replaced: Sequence[str] = (),
+) -> dict[str, Any]:
     """Work out the commit; changes nothing.
 
     Raises:
@@ -117,7 +124,7 @@ def make_plan(run: Run, files: Sequence[MergedFile], counts: Mapping[str, int]) 
     existing = {table: table_files(run.output, table) for table in TABLES}
     if run.mode == "error" and any(existing.values()):
         raise WriteError("W002", output=run.output.url)
-    chosen, removed = choose_files(files, existing, run.mode)
+    chosen, removed = choose_files(files, existing, run.mode, replaced)
     earlier: list[str] = []
     if run.mode == "overwrite":
         manifests = committed_runs(run.output)

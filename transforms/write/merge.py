@@ -210,7 +210,7 @@ def merge(
     if not task.files:
         rule = partition_rule(table, partition_by)
         folder = "" if rule is None else f"{rule.key}={DEFAULT_PARTITION}"
-        yield from _write_partition(area, table, schema, folder, iter(()), run_id, target_bytes)
+        yield from write_partition(area, table, schema, folder, iter(()), run_id, target_bytes)
         return
     made: list[str] = []
     try:
@@ -226,7 +226,7 @@ def merge(
         with _opened(area, files, schema) as runs:
             for partition in _partitions(runs, task):
                 rows = _merged_rows(runs, partition, table, schema)
-                yield from _write_partition(
+                yield from write_partition(
                     area, table, schema, partition, rows, run_id, target_bytes
                 )
     finally:
@@ -270,7 +270,7 @@ def _merged_pieces(
                 yield partition, batch
 
 
-def _write_partition(
+def write_partition(
     area: WorkArea,
     table: Table,
     schema: pa.Schema,

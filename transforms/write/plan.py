@@ -70,15 +70,23 @@ def folder_of(path: str) -> str:
 
 
 def choose_files(
-    files: Sequence[MergedFile], existing: Mapping[str, Sequence[str]], mode: str
+    files: Sequence[MergedFile],
+    existing: Mapping[str, Sequence[str]],
+    mode: str,
+    replaced: Sequence[str] = (),
 ) -> tuple[list[MergedFile], list[str]]:
     """Which merged files to put in place and which existing files to remove.
 
+    ``replaced`` are existing files whose rows stand in ``files`` (compaction).
+
     An empty file is there for a table's columns only: it is left out where its table has other
-    files. A file that is there already under the same name has the same bytes and stays.
+    files. A partition is overwritten in all tables that have it, so that a day without events
+    loses the events it had; tables without partitions are added to. A file that is there already
+    under the same name has the same bytes and stays.
     """
     removed: set[str] = set()
     chosen: list[MergedFile] = []
+    rewritten = {entry.folder for entry in files if entry.rows and entry.folder}
     for table in TABLES:
         mine = [entry for entry in files if entry.table == table]
         old = set(existing.get(table, ()))
@@ -86,14 +94,13 @@ def choose_files(
         if mode == "overwrite":
             gone = set(old)
         elif mode == "overwrite_partitions":
-            folders = {folder_of(final_path(entry)) for entry in full}
-            gone = {path for path in old if folder_of(path) in folders}
+            gone = {path for path in old if folder_of(path)[len(table) + 1 :] in rewritten}
         else:
-            gone = set()
+            gone = old & set(replaced)
         keep = full or ([] if old - gone else mine)
         removed |= gone - {final_path(entry) for entry in keep}
         chosen += keep
-    return sorted(chosen, key=lambda entry: final_path(entry)), sorted(removed)
+    return sorted(chosen, key=final_path), sorted(removed)
 
 
 def build_manifest(

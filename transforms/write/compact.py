@@ -1,0 +1,128 @@
+"""Many small files → few of the target size: the same rows in the same order, one commit.
+
+A nightly job that appends leaves one file a night in a partition. Compaction merges the files of
+a partition as a run merges its shards, so a partition comes out with the bytes that one run over
+all its inputs would have given it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.tables import TABLES, Table
+from transforms.write.commit import CommitSummary, commit, roll_forward
+from transforms.write.manifest import committed_runs, live_files, now
+from transforms.write.merge import FAN_IN, MergedFile, merge_runs, write_partition
+from transforms.write.partitions import file_schema
+from transforms.write.plan import Run, folder_of, head_path, table_files
+from transforms.write.runs import work_area
+from transforms.write.storage import Storage
+
+#: Rows read from a file at once.
+_READ_ROWS = 4096
+
+
+class Group(NamedTuple):
+    """Files of one partition that become fewer."""
+
+    table: str
+    folder: str
+    paths: Sequence[str]
+
+
+def compact(
+    output: str,
+    target_file_mb: float = 128.0,
+    storage_options: Mapping[str, Any] | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> CommitSummary | None:
+    """Merge the small files of every partition.
+
+    Returns:
+        What was written, None when no partition has files to merge.
+
+    Raises:
+        WriteError: W003, W004.
+        ValueError: a file has not the columns of its table (see `check_output`).
+    """
+    storage = Storage(output, storage_options or {})
+    roll_forward(storage)
+    manifests = committed_runs(storage)
+    partition_by = manifests[-1].get("partition_by", "date") if manifests else "date"
+    sizes = {path: entry["size"] for path, entry in live_files(manifests).items()}
+    target = max(1, int(target_file_mb * (1 << 20)))
+    groups = list(small_files(storage, sizes, target))
+    if not groups:
+        return None
+    started = dt.datetime.now(dt.UTC)
+    run = Run(
+        run_id=f"compact-{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
+        output=storage,
+        area=work_area(output, None, storage_options),
+        mode="compact",
+        partition_by=partition_by,
+        target_bytes=target,
+    )
+    head = {"run_id": run.run_id, "started": now(), "versions": dict(versions or {})}
+    run.area.storage.write_bytes(head_path(run.run_id), json.dumps(head).encode())
+    merged = [entry for group in groups for entry in _merge_group(run, group)]
+    replaced = [path for group in groups for path in group.paths]
+    return commit(run, merged, {}, replaced=replaced)
+
+
+def small_files(storage: Storage, sizes: Mapping[str, int], target: int) -> Iterator[Group]:
+    """Partitions that hold more files than their bytes need.
+
+    A file that has reached nine tenths of the target is left alone.
+    """
+    for table in TABLES:
+        by_folder: dict[str, list[str]] = {}
+        for path in table_files(storage, table):
+            size = sizes.get(path)
+            if size is None:
+                size = storage.size(path) or 0
+            if size < target * 0.9:
+                by_folder.setdefault(folder_of(path), []).append(path)
+        for folder, paths in sorted(by_folder.items()):
+            if len(paths) > 1:
+                yield Group(table, folder[len(table) + 1 :], sorted(paths))
+
+
+def _merge_group(run: Run, group: Group) -> Iterator[MergedFile]:
+    table = TABLES[group.table]
+    schema = file_schema(table, run.partition_by)
+    with ExitStack() as stack:
+        rows = _merged(run.output, list(group.paths), table, schema, stack)
+        yield from write_partition(
+            run.area, table, schema, group.folder, rows, run.run_id, run.target_bytes
+        )
+
+
+def _merged(
+    storage: Storage, paths: list[str], table: Table, schema: pa.Schema, stack: ExitStack
+) -> Iterator[pa.RecordBatch]:
+    streams = [_rows(storage, path, schema, stack) for path in paths]
+    while len(streams) > FAN_IN:
+        streams = [
+            merge_runs(streams[i : i + FAN_IN], schema, table.sort_by)
+            for i in range(0, len(streams), FAN_IN)
+        ]
+    return merge_runs(streams, schema, table.sort_by)
+
+
+def _rows(
+    storage: Storage, path: str, schema: pa.Schema, stack: ExitStack
+) -> Iterator[pa.RecordBatch]:
+    file = stack.enter_context(pq.ParquetFile(stack.enter_context(storage.open_read(path))))
+    for batch in file.iter_batches(_READ_ROWS):
+        yield pa.RecordBatch.from_arrays(
+            [batch.column(field.name).cast(field.type) for field in schema], schema=schema
+        )
