@@ -18,6 +18,7 @@ from transforms.events.circumstance import (
     evidence,
     is_historical,
 )
+from transforms.events.duplicates import link_within
 from transforms.events.frames import phrase_head, preposition
 from transforms.events.participants import Actors, actor_like, is_pronoun, resolve
 from transforms.events.scene import Scene, build_scene
@@ -77,7 +78,7 @@ def code_events(
             continue
         seen.add(event.event_id)
         events.append(event)
-    return events
+    return link_within(events)
 
 
 Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
