@@ -1,0 +1,252 @@
+"""Text → numbers, money, percentages, quantities, dates and times, under their OntoNotes names.
+
+No open corpus of names marks these, and their forms are few enough for a grammar: regular
+expressions built from named parts, tried in one pass per family; the longer match wins, then the
+family named first. Spans follow OntoNotes: hedges belong to the number ("at least 20", "about $5
+million"), ages are DATE, parts of a day are TIME. Names found by the model win over a grammar
+match that they overlap; see ``components.py``.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Match(NamedTuple):
+    """One match: code point offsets, end exclusive, and the OntoNotes label."""
+
+    start: int
+    end: int
+    label: str
+
+
+def _words(text: str) -> str:
+    """Return an alternation of the words of *text*, longest first."""
+    return "|".join(sorted(text.replace("_", " ").split(","), key=len, reverse=True))
+
+
+_UNITS_1_9 = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS_1_9}))?|{_TEENS}|{_UNITS_1_9})"
+_SCALE = "hundred|thousand|million|billion|trillion"
+_SPELLED = (
+    rf"(?:(?:{_SMALL}|a|half a)[- ](?:{_SCALE})(?:[- ](?:{_SCALE}))*"
+    rf"(?:(?: and)? {_SMALL}(?: (?:{_SCALE}))?)*|{_SMALL}(?: and a half)?)"
+)
+_DIGITS = r"(?<![\w.,:/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?\d/\d)?(?![\w/])"
+_NUMBER = rf"(?:{_DIGITS}(?:[ -](?:{_SCALE}|mln|bn|dozen))?|{_SPELLED})"
+_VAGUE = (
+    r"(?:several|a few|many|tens of|dozens of|scores of|hundreds of|thousands of|millions of"
+    r"|billions of|a couple of|a dozen|half a dozen)"
+)
+_HEDGE = (
+    r"(?:(?:about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than"
+    r"|fewer than|at least|at most|up to|as many as|as much as|an estimated|just over|just under"
+    r"|only about|close to|only)[ ])"
+)
+_RANGE = rf"(?:{_NUMBER}(?:(?: ?[-–] ?| to | or ){_NUMBER})?)"
+_BETWEEN = rf"(?:between {_NUMBER} and {_NUMBER})"
+
+_COUNTRY_SIGN = r"(?:US|U\.S\.|USD|A|AU|C|CA|CAN|HK|NZ|S|R)"
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_CASH = (
+    rf"(?:{_COUNTRY_SIGN} ?)?[$£€¥₹₽₩] ?{_FIGURE}"
+    r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|mln|bn|tn|m|b|k)\b)?"
+)
+_CURRENCY = (
+    r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|New Zealand|Swiss|Egyptian"
+    r"|Iraqi|Turkish|Mexican|Chinese|Indian|Pakistani|British|Syrian|Lebanese|Israeli|Saudi"
+    r"|Russian|Kuwaiti) )?"
+    r"(?:dollars?|euros?|pounds?(?: sterling)?|sterling|yen|yuan|renminbi|rupees?|rupiah|pesos?"
+    r"|francs?|marks?|deutschemarks|cents?|pence|rou?bles?|dinars?|shekels?|riyals?|rials?|dirhams?"
+    r"|kronor|kroner|krone|crowns|baht|won|rand|ringgit|lira|liras|zlotys?|forints?|reais|shillings?"
+    r"|naira|cedis?|hryvnias?|bucks|basis points)"
+)
+_CODES = r"(?:USD|EUR|GBP|JPY|CNY|CHF|AUD|CAD|INR|RUB)"
+_MONEY = (
+    rf"(?:{_HEDGE}?(?:between )?{_CASH}(?:(?: ?[-–] ?| to | and ){_CASH})?(?: dollars)?"
+    rf"|{_HEDGE}?(?:{_RANGE}|{_VAGUE}) {_CURRENCY}\b"
+    rf"|{_HEDGE}?{_CODES} ?{_FIGURE}(?: (?:{_SCALE}))?|{_HEDGE}?{_DIGITS} ?{_CODES}\b)"
+)
+_PERCENT = (
+    rf"{_HEDGE}?(?:(?:between )?(?<![\w.,])[+-]?{_FIGURE} ?(?:[-–]|to|and) ?)?"
+    rf"(?:(?<![\w.,])[+-]?{_FIGURE}(?: \d/\d)? ?(?:%|percent|per cent|pct|percentage points?)"
+    rf"|{_SPELLED}(?: point {_SMALL})? (?:percent|per cent|percentage points?))(?!\w)"
+)
+_LENGTHS = (
+    r"(?:(?:square|cubic|nautical) )?(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?"
+    r"|millimet(?:er|re)s?|miles?|feet|foot|inch(?:es)?|yards?|kms?|cm|mm|nm|hectares?|acres?"
+    r"|light[- ]years?)"
+)
+_OTHER_UNITS = (
+    r"(?:(?:metric )?tons?|tonnes?|kilograms?|kilos?|grams?|kgs?|mg|ounces?|oz|lbs?|barrels?"
+    r"|gallons?|lit(?:er|re)s?|bushels?|degrees?(?: (?:Celsius|Fahrenheit|C|F))?|megawatts?"
+    r"|gigawatts?|kilowatts?(?:[- ]hours?)?|MW|GW|mph|km/h|knots|volts?|watts?|hertz|megahertz"
+    r"|megabytes?|gigabytes?|terabytes?|MB|GB|TB|carats?|horsepower|bpd)"
+)
+_QUANTITY = (
+    rf"{_HEDGE}?(?:{_BETWEEN}|{_RANGE}|{_VAGUE})[- ]?(?:{_LENGTHS}|{_OTHER_UNITS})"
+    r"(?: (?:per|an|a) (?:hour|day|second|year))?(?!\w)"
+    r"|(?:magnitude|magnitude-) ?\d(?:\.\d+)?(?!\w)|\d\.\d[- ]magnitude"
+)
+_ORDINAL_WORDS = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|(?:twenty|thirty|forty|fifty)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|hundredth|thousandth)"
+)
+_ORDINAL = rf"(?:(?<!at )(?<!\w){_ORDINAL_WORDS}(?!-|\w)|(?<![\w.,])\d{{1,3}}(?:st|nd|rd|th)(?!\w))"
+
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_DAYS_SHORT = r"(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\."
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+_MONTH = rf"(?:{_MONTHS}|{_MONTHS_SHORT})"
+_YEAR = r"(?:1[0-9]|20)\d\d"
+_DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
+_UNIT = (
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|weekends?|fortnights?|months?|quarters?|years?"
+    r"|decades?|centur(?:y|ies)|semesters?)"
+)
+_LONG_UNIT = (
+    r"(?:days?|nights?|weeks?|weekends?|fortnights?|months?|quarters?|years?|decades?"
+    r"|centur(?:y|ies)|seasons?|generations?|spring|summer|autumn|fall|winter)"
+)
+_SHORT_UNIT = r"(?:seconds?|minutes?|mins?|hours?|hrs?)"
+_COUNT = (
+    rf"(?:(?:{_NUMBER}(?:(?: to | or | ?[-–] ?){_NUMBER})?)|{_VAGUE}|a|an|half an?|several|few)"
+)
+_PART = (
+    r"(?:early|late|mid|the early|the late|the middle of|the end of|the beginning of|the start of)"
+)
+_THIS = r"(?:this|last|next|the past|the last|the next|the previous|the coming|the following|each|every|that|the same|earlier this|later this|early this|late this|early last|late last|early next|late next|all)"
+_SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_DATE = "|".join(
+    (
+        # 12 March 2001, March 12, 2001, March 2001, Tuesday, March 12
+        rf"(?:(?:{_DAYS}|{_DAYS_SHORT}),? )?(?:{_PART}[- ])?{_MONTH} {_DAY}(?:,? {_YEAR})?(?: ?[-–] ?{_DAY})?(?!\d)",
+        rf"(?:(?:{_DAYS}),? )?(?:the )?{_DAY}(?: of)? (?:{_MONTHS}|{_MONTHS_SHORT})(?:,? {_YEAR})?(?!\w)",
+        rf"(?:{_PART}[- ])?(?:{_MONTHS}|{_MONTHS_SHORT}),? (?:of )?{_YEAR}(?!\d)",
+        rf"(?:{_PART}[- ]|mid-|{_THIS} )?(?:January|February|April|June|July|August|September|October|November|December)(?!\w)",
+        rf"(?:(?<=in )|(?<=since )|(?<=until )|(?<=last )|(?<=next )|(?<=by )|(?<=early )|(?<=late )|(?<=from )|(?<=to )|(?<=of )|(?<=this ))(?:March|May)(?!\w)(?! [A-Z])",
+        rf"(?:{_THIS} )?(?:{_DAYS})(?! (?:night|morning|afternoon|evening))(?!\w)",
+        rf"{_DAYS_SHORT}(?= [A-Z])",
+        r"(?<![\w/.-])\d{4}-\d\d-\d\d(?!\w)|(?<![\w/.-])\d{1,2}/\d{1,2}/(?:\d\d|\d{4})(?!\w)",
+        # years, decades, centuries, quarters
+        rf"(?:{_PART}[- ])?(?:the )?(?:mid-?)?(?<!\w)(?:1[0-9]|20)\d0s",
+        r"(?:the )?(?:mid-|early |late )?'\d0s|the (?:early |late )?(?:nineteen )?(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)",
+        rf"(?:the )?(?:early |late |mid-)?(?:\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL_WORDS})[- ]century",
+        rf"(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th|latest|current|previous|fiscal first|fiscal second|fiscal third|fiscal fourth)[- ](?:quarter|half|semester)(?: of (?:{_YEAR}|this year|last year|next year|the year))?",
+        rf"Q[1-4](?: {_YEAR})?(?!\w)|(?:fiscal|FY) ?{_YEAR}|the fiscal year(?: {_YEAR})?",
+        rf"(?<![\w.,$£€/-])(?:19\d\d|20[0-4]\d)(?:[-–/](?:19\d\d|20[0-4]\d|\d\d))?(?![\w%/]|[,.]\d|-\w)",
+        # relative
+        r"(?:the )?day (?:after tomorrow|before yesterday)|today|yesterday|tomorrow|tonight(?=\x00)|nowadays",
+        rf"{_THIS} (?:{_NUMBER} |several |few |couple of )?(?:{_LONG_UNIT})(?! of (?:the )?war)(?!\w)",
+        rf"(?:the )?(?:end|beginning|start|middle|rest|turn) of (?:the|this|last|next) (?:{_LONG_UNIT})(?!\w)",
+        rf"(?:{_HEDGE})?{_COUNT} (?:{_LONG_UNIT})(?: (?:ago|earlier|later|before|old|of age))?(?!\w)",
+        rf"(?:{_NUMBER}|several)[- ](?:day|week|month|year|decade|century)(?:-olds?|-long)?(?!\w)",
+        r"(?:aged?|age) \d{1,3}(?!\w)",
+        r"(?:daily|weekly|monthly|quarterly|annually|yearly)(?!\w)",
+        rf"(?:the )?(?:early|late|mid|last|this|next|coming|past)[- ]?{_SEASON}(?: of {_YEAR})?|the {_SEASON} of {_YEAR}|(?:spring|summer|autumn|winter) {_YEAR}",
+        r"(?:the )?(?:recent|coming|past|previous|following|later|earlier|early|last|next) (?:days|weeks|months|years|decades|centuries)",
+        r"New Year's(?: Day| Eve)|Christmas(?: Day| Eve)|Thanksgiving(?: Day)?|Easter(?: Sunday)?|Independence Day",
+        rf"{_THIS} (?:day|week|month|year|decade|century|time last year)(?!\w)",
+        r"a (?:day|week|month|year|decade) (?:ago|earlier|later)",
+    )
+)
+_ZONE = r"(?: ?\(?(?:GMT|UTC|EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|CET|CEST|BST|local time|Eastern(?: time)?|Pacific(?: time)?)\)?)"
+_CLOCK = r"(?:[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?)"
+_AMPM = r"(?: ?(?:[ap]\.m\.|[AP]\.M\.|[ap]m|[AP]M)(?!\w))"
+_DAYPART = r"(?:morning|afternoon|evening|night)"
+_TIME = "|".join(
+    (
+        rf"(?:about |around |shortly after |just after |just before |before |after )?(?<![\w.,:$])(?:{_CLOCK}|1[0-2]|[1-9]){_AMPM}{_ZONE}?(?: ?\([^)]{{0,12}}(?:GMT|UTC|EST|EDT)\))?",
+        rf"(?<![\w.,:$])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?{_ZONE}?(?![\w:]|\.\d)",
+        rf"(?<![\w.,:$])(?:[01]\d|2[0-3])[0-5]\d{_ZONE}",
+        rf"(?:\d{{1,2}}|{_SMALL}) o'clock(?: in the {_DAYPART})?",
+        rf"(?:{_DAYS}|yesterday|tomorrow|this|last|early this|late this|late|early|the|every|that|the next|the same|the previous)(?: early| late)? {_DAYPART}(?!\w)",
+        rf"(?:{_DAYS}) (?:at )?(?:noon|midnight)|(?<!\w)(?:noon|midnight|midday|overnight|tonight|dawn|dusk)(?!\w)",
+        rf"(?:{_HEDGE})?(?:{_THIS} )?{_COUNT} {_SHORT_UNIT}(?: (?:ago|earlier|later))?(?!\w)",
+        rf"(?:{_THIS}) (?:{_NUMBER} |several |few )?{_SHORT_UNIT}(?!\w)",
+        rf"(?:{_NUMBER})[- ](?:hour|minute|second)(?:-long)?(?!\w)(?! (?:half|quarter|round))",
+        r"an? (?:hour|minute) (?:ago|earlier|later)|a half[- ]hour|half an hour",
+    )
+)
+_CARDINAL = (
+    rf"{_HEDGE}?(?:{_BETWEEN}|{_RANGE})(?!-\w)|{_HEDGE}?(?:tens|dozens|scores|hundreds|thousands"
+    r"|millions|billions)(?: of (?:thousands|millions|billions))?(?!\w)|a dozen|half a dozen"
+)
+
+_FAMILIES: tuple[tuple[str, "re.Pattern[str]"], ...] = tuple(
+    (label, re.compile(rf"(?<![\w])(?:{pattern})", flags))
+    for label, pattern, flags in (
+        ("MONEY", _MONEY, re.IGNORECASE),
+        ("PERCENT", _PERCENT, re.IGNORECASE),
+        ("TIME", _TIME, re.IGNORECASE),
+        ("DATE", _DATE, 0),
+        ("QUANTITY", _QUANTITY, re.IGNORECASE),
+        ("ORDINAL", _ORDINAL, re.IGNORECASE),
+        ("CARDINAL", _CARDINAL, re.IGNORECASE),
+    )
+)
+_DATE_LOWER = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
+#: "may", "march", "sat", "sun" and bare "second" mean other things in lower case.
+_TRAPS = frozenset({"may", "march", "sat", "sun", "mon", "mar", "dec", "jan", "fall", "spring"})
+_HINT = re.compile(
+    r"\d|(?i:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores|tens|half"
+    r"|first|second|third|fourth|fifth|\w+th|several|few|couple|percent|dollars?|day|days|night"
+    r"|nights|week|weeks|weekend|month|months|year|years|decade|decades|century|centuries|hour"
+    r"|hours|minutes?|seconds?|quarter|season|today|yesterday|tomorrow|tonight|morning|afternoon"
+    r"|evening|noon|midnight|overnight|dawn|dusk|daily|weekly|monthly|annually|yearly|quarterly"
+    r"|\w*day|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|easter|christmas|thanksgiving"
+    r"|spring|summer|autumn|winter|twenties|thirties|forties|fifties|sixties|seventies|eighties"
+    r"|nineties|nowadays|midday)\b)"
+)
+
+
+def find_numbers(text: str) -> list[Match]:
+    """Return the grammar's matches in *text*, left to right, none overlapping another.
+
+    >>> [(m.label, "He paid about $5 million on March 12, 2001."[m.start:m.end])
+    ...  for m in find_numbers("He paid about $5 million on March 12, 2001.")]
+    [('MONEY', 'about $5 million'), ('DATE', 'March 12, 2001')]
+    """
+    if not _HINT.search(text):
+        return []
+    found: list[tuple[int, int, int, str]] = []
+    for rank, (label, pattern) in enumerate(_FAMILIES):
+        if label == "DATE" and not any(c.isupper() for c in text[1:]):
+            pattern = _DATE_LOWER
+        elif label == "DATE" and text.isupper():
+            pattern = _DATE_LOWER
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            piece = text[start:end]
+            if end == start or piece.lower() in _TRAPS and not piece[0].isupper():
+                continue
+            if label == "CARDINAL" and piece.lower() in ("one", "a"):
+                # "one of the men" counts, "the one who", "no one" and "one another" do not.
+                before = text[max(0, start - 6) : start].lower()
+                after = text[end : end + 9].lower()
+                if before.endswith(("no ", "the ", "any ", "some", "each ", "this ")) or (
+                    after.startswith((" another", " who", " that", "'s ", " can ", "."))
+                ):
+                    continue
+            if label == "ORDINAL" and piece.lower() == "second" and text[end : end + 5] == " hand":
+                continue
+            found.append((start, -end, rank, label))
+    # Longest first wherever two meet; a date or time word inside a longer match is part of it.
+    chosen: list[Match] = []
+    taken: list[tuple[int, int]] = []
+    for start, minus_end, _, label in sorted(found, key=lambda f: (f[1] + f[0], f[2], f[0])):
+        end = -minus_end
+        if all(end <= a or start >= b for a, b in taken):
+            taken.append((start, end))
+            chosen.append(Match(start, end, label))
+    chosen.sort()
+    return chosen

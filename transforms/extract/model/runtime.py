@@ -1,0 +1,242 @@
+"""Words → states, scores and trees: the shipped network under onnxruntime.
+
+Determinism: one call sees the sentences of one article only, sorted by length and cut into batches
+by a fixed rule, on one thread; so what an article gives depends neither on its neighbours in a
+batch nor on the number of workers. Nothing here knows spaCy.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from transforms.extract.model.decode import FloatArray, decode_tree
+from transforms.extract.model.wordpiece import CLS, SEP, WordPieces, case_class
+
+#: Width of a state.
+WIDTH = 384
+#: Word pieces in one row of a batch, [CLS] and [SEP] included; longer sentences run in windows.
+MAX_ROW = 256
+#: Word pieces (padding included) in one batch; measured: larger batches leave the cache.
+MAX_BATCH = 768
+
+
+def _session(data: bytes) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+class _Files:
+    """Named files of a component, from a folder or from bytes, read again when saved."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._data: dict[str, bytes] | None = None
+
+    def file_bytes(self) -> dict[str, bytes]:
+        """Return the content of every file."""
+        if self._data is not None:
+            return dict(self._data)
+        if self._folder is None:
+            raise ValueError(f"{type(self).__name__} holds no model yet: load it first")
+        return {name: (self._folder / name).read_bytes() for name in self.names}
+
+    def load_folder(self, folder: Path) -> None:
+        """Read the files of *folder*."""
+        self._folder, self._data = folder, None
+        self._build({name: (folder / name).read_bytes() for name in self.names})
+
+    def load_bytes(self, data: Mapping[str, bytes]) -> None:
+        """Take the files from memory."""
+        self._folder, self._data = None, dict(data)
+        self._build(self._data)
+
+    def _build(self, data: Mapping[str, bytes]) -> None:
+        raise NotImplementedError
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"files": self.file_bytes() if self._folder or self._data else None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]
+        if state["files"] is not None:
+            self.load_bytes(state["files"])
+
+
+class Encoder(_Files):
+    """Words of sentences → one state of 384 numbers per word."""
+
+    names = ("encoder.onnx", "vocab.txt")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: ort.InferenceSession | None = None
+        self._pieces = WordPieces([])
+        self._cache: dict[str, tuple[tuple[int, ...], int]] = {}
+
+    def _build(self, data: Mapping[str, bytes]) -> None:
+        self._run = _session(data["encoder.onnx"])
+        self._pieces = WordPieces(data["vocab.txt"].decode("utf-8").rstrip("\n").split("\n"))
+        self._cache = {}
+
+    def _word(self, word: str) -> tuple[tuple[int, ...], int]:
+        found = self._cache.get(word)
+        if found is None:
+            found = (self._pieces.pieces(word), case_class(word))
+            if len(self._cache) >= 200_000:
+                self._cache.clear()
+            self._cache[word] = found
+        return found
+
+    def __call__(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
+        """Return float32 (all words of all sentences, 384), in order.
+
+        Sentences of more than :data:`MAX_ROW` word pieces are run in windows.
+        """
+        if self._run is None:
+            raise ValueError("the encoder holds no model yet: load it first")
+        rows: list[list[tuple[tuple[int, ...], int]]] = []
+        sizes: list[int] = []
+        for words in sentences:
+            row: list[tuple[tuple[int, ...], int]] = []
+            size = 2
+            for word in words:
+                item = self._word(word)
+                if size + len(item[0]) > MAX_ROW:
+                    rows.append(row)
+                    sizes.append(size)
+                    row, size = [], 2
+                row.append(item)
+                size += len(item[0])
+            if row:
+                rows.append(row)
+                sizes.append(size)
+        starts = [0]
+        for row in rows:
+            starts.append(starts[-1] + len(row))
+        states = np.zeros((starts[-1], WIDTH), np.float32)
+        order = sorted(range(len(rows)), key=sizes.__getitem__)
+        at = 0
+        while at < len(order):
+            end = at + 1
+            while end < len(order) and sizes[order[end]] * (end + 1 - at) <= MAX_BATCH:
+                end += 1
+            self._batch(
+                [(rows[i], starts[i]) for i in order[at:end]], sizes[order[end - 1]], states
+            )
+            at = end
+        return states
+
+    def _batch(
+        self,
+        batch: list[tuple[list[tuple[tuple[int, ...], int]], int]],
+        length: int,
+        states: FloatArray,
+    ) -> None:
+        ids = np.zeros((len(batch), length), np.int32)
+        cases = np.zeros((len(batch), length), np.int32)
+        lengths = np.zeros(len(batch), np.int32)
+        first: list[int] = []
+        target: list[int] = []
+        for r, (row, start) in enumerate(batch):
+            line = [CLS]
+            kinds = [0]
+            base = r * length
+            for pieces, case in row:
+                first.append(base + len(line))
+                line.extend(pieces)
+                kinds.extend([case] * len(pieces))
+            line.append(SEP)
+            ids[r, : len(line)] = line
+            cases[r, : len(kinds)] = kinds
+            lengths[r] = len(line)
+            target.extend(range(start, start + len(row)))
+        assert self._run is not None
+        states[target] = self._run.run(
+            None,
+            {"ids": ids, "cases": cases, "lengths": lengths, "first": np.array(first, np.int64)},
+        )[0]
+
+
+class Taggers(_Files):
+    """States → entity log-probabilities, tag scores, universal tag scores."""
+
+    names = ("taggers.onnx", "labels.json")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: ort.InferenceSession | None = None
+        self.labels: dict[str, list[str]] = {}
+
+    def _build(self, data: Mapping[str, bytes]) -> None:
+        self._run = _session(data["taggers.onnx"])
+        self.labels = json.loads(data["labels.json"])
+
+    def __call__(self, states: FloatArray, output: str) -> FloatArray:
+        """Return (words, labels) scores of *output*: "entities", "tags" or "upos"."""
+        if self._run is None:
+            raise ValueError("the taggers hold no model yet: load them first")
+        if not len(states):
+            return np.zeros((0, len(self.labels[output])), np.float32)
+        result: FloatArray = self._run.run([output], {"states": states})[0]
+        return result
+
+
+class Parser(_Files):
+    """States of sentences → heads and relations."""
+
+    names = ("parser.onnx", "labels.json")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: ort.InferenceSession | None = None
+        self.labels: list[str] = []
+
+    def _build(self, data: Mapping[str, bytes]) -> None:
+        self._run = _session(data["parser.onnx"])
+        self.labels = json.loads(data["labels.json"])["deps"]
+
+    def __call__(
+        self, sentences: Sequence[FloatArray]
+    ) -> list[tuple[list[int], NDArray[np.int64]]]:
+        """Return per sentence (heads: 0 for the root, else 1 + index; indices in ``labels``)."""
+        if self._run is None:
+            raise ValueError("the parser holds no model yet: load it first")
+        result: list[tuple[list[int], NDArray[np.int64]]] = [([], np.zeros(0, np.int64))] * len(
+            sentences
+        )
+        order = sorted(
+            (i for i, s in enumerate(sentences) if len(s)), key=lambda i: len(sentences[i])
+        )
+        at = 0
+        while at < len(order):
+            end = at + 1
+            while end < len(order) and len(sentences[order[end]]) * (end + 1 - at) <= 512:
+                end += 1
+            part = order[at:end]
+            at = end
+            width = len(sentences[part[-1]])
+            states = np.zeros((len(part), width, WIDTH), np.float32)
+            for r, i in enumerate(part):
+                states[r, : len(sentences[i])] = sentences[i]
+            arcs, label_dep, label_head = self._run.run(None, {"states": states})
+            size = label_head.shape[2]
+            for r, i in enumerate(part):
+                n = len(sentences[i])
+                heads = decode_tree(arcs[r, :n, : n + 1])
+                left = label_dep[r, :n].reshape(n, -1, size)
+                right = label_head[r, heads]
+                scores = np.einsum("wlk,wk->wl", left, right)
+                result[i] = (heads, scores.argmax(axis=1))
+        return result

@@ -1,0 +1,159 @@
+"""Tokens → sentence starts, by rules over punctuation, case, abbreviations and line breaks.
+
+Runs before the encoder, so it sees text only. A sentence ends after ``. ! ? …`` (with what closes
+quotes and brackets behind it) unless the stop belongs to an abbreviation or an initial, and at an
+empty line; a lone line break ends one only after a stop or where the line is plainly not wrapped.
+"""
+
+from collections.abc import Sequence
+
+#: No sentence is longer; a longer stretch is cut at its best comma or semicolon.
+MAX_WORDS = 160
+
+_ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "!!!", "??", "???", "。"})
+_CLOSERS = frozenset({'"', "'", "”", "’", "''", ")", "]", "»", "}"})
+_OPENERS = frozenset({'"', "'", "“", "‘", "``", "(", "[", "«"})
+#: Abbreviations that are followed by a name or a number: never an end.
+_TITLES = frozenset(
+    """mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. capt. maj. adm. st. mt. ft. rev.
+    hon. pres. supt. cmdr. cpl. pvt. messrs. mmes. no. nos. vs. v. fig. figs. vol. pp. ed. eds.
+    e.g. i.e. cf. al. sens. reps. ald. amb. atty. det. insp. jan. feb. mar. apr. jun. jul. aug.
+    sept. sep. oct. nov. dec. approx. ca. dept. univ. assn. bros. mgr. msgr. sec. spc. treas.""".split()
+)
+#: Words that may follow an abbreviation or initial at the start of a new sentence.
+_STARTERS = frozenset(
+    """the a an this that these those he she it they we i you his her its their our my in on at for
+    but and as after before when while if since with from by there what who how why one some many
+    most both although though however meanwhile also according not no""".split()
+)
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Say whether a token with its own full stop is not an end by itself ("U.S.", "Inc.", "J.")."""
+    return len(word) > 1 and word.endswith(".") and word[0].isalpha()
+
+
+def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
+    """Return for every token whether a sentence starts there.
+
+    Args:
+        words: all tokens, white-space tokens included (they hold the line breaks).
+        spaces: whether a space follows the token.
+    """
+    count = len(words)
+    starts = [False] * count
+    if not count:
+        return starts
+    starts[0] = True
+    length = 0
+    last = -1  # last token that is not white space
+    widest = _line_width(words)
+    i = 0
+    break_kind = 0
+    line = 0
+    since = 0  # words since the last start
+    start_at = 0
+    while i < count:
+        word = words[i]
+        if word.isspace():
+            newlines = word.count("\n")
+            if newlines >= 2:
+                break_kind = 2
+            elif newlines == 1 and break_kind == 0:
+                break_kind = 1
+            i += 1
+            continue
+        if last >= 0 and (_boundary(words, spaces, last, i, break_kind, line, widest)):
+            starts[i] = True
+            since = 0
+            start_at = i
+        elif since >= MAX_WORDS:
+            cut = _best_cut(words, start_at, i)
+            starts[cut] = True
+            start_at = cut
+            since = sum(not w.isspace() for w in words[cut:i])
+        line = len(word) if break_kind else line + len(word) + 1
+        break_kind = 0
+        last = i
+        since += 1
+        length += 1
+        i += 1
+    return starts
+
+
+def _line_width(words: Sequence[str]) -> int:
+    """Return the length of the longest line: in wrapped text most lines come close to it."""
+    widest = line = 0
+    for word in words:
+        if "\n" in word and word.isspace():
+            widest = max(widest, line)
+            line = 0
+        else:
+            line += len(word) + 1
+    return max(widest, line)
+
+
+def _boundary(
+    words: Sequence[str],
+    spaces: Sequence[bool],
+    last: int,
+    i: int,
+    break_kind: int,
+    line: int,
+    widest: int,
+) -> bool:
+    """Decide whether token *i* starts a sentence; *last* is the token before it."""
+    if break_kind == 2:
+        return True
+    word = words[i]
+    # Walk back over what closes a quotation to the stop itself.
+    end = last
+    while end > 0 and words[end] in _CLOSERS and last - end < 3:
+        end -= 1
+    stop = words[end]
+    closed = end < last
+    opens = word in _OPENERS
+    after = words[i + 1] if opens and i + 1 < len(words) else word
+    capital = after[:1].isupper() or after[:1].isdigit()
+    if break_kind == 1:
+        if stop in _ENDS or stop.endswith((".", ":")):
+            return True
+        # A short line that is followed by a capital is a heading or a list, not wrapped prose.
+        return capital and line < 0.7 * min(widest, 90)
+    if stop in ("!", "?", "?!", "!?", "!!", "!!!", "??", "???"):
+        if closed and not capital:
+            return False
+        return (capital or not closed and not after[:1].islower()) and word not in _CLOSERS
+    if stop in ("…", "...", "...."):
+        return capital and word not in _CLOSERS
+    if stop in _ENDS:
+        if word in _CLOSERS and not (opens and _spaced(spaces, last)):
+            return False
+        if word in _ENDS:
+            return False
+        if not _spaced(spaces, last) and not capital:
+            return False
+        return not after[:1].islower() or _spaced(spaces, last) and not closed and len(stop) == 1
+    if _is_abbreviation(stop):
+        low = stop.lower()
+        if low in _TITLES:
+            return False
+        if not capital or after[:1].isdigit():
+            return False
+        if len(stop) == 2:  # an initial
+            return False
+        return after.lower() in _STARTERS or (closed and after[:1].isupper())
+    return False
+
+
+def _spaced(spaces: Sequence[bool], last: int) -> bool:
+    return spaces[last]
+
+
+def _best_cut(words: Sequence[str], start: int, end: int) -> int:
+    """Return where to cut an endless stretch: behind the last mark of its second half."""
+    for marks in ((";", ":", "|", "•"), (",", "-", "–", "—")):
+        for i in range(end - 1, start + (end - start) // 2, -1):
+            if words[i] in marks and i + 1 < len(words) and not words[i + 1].isspace():
+                return i + 1
+    return end
