@@ -79,6 +79,11 @@ ERRORS: dict[str, ErrorKind] = {
         "not an article: {found}",
         "Nothing to do: a capture, item or part that holds no article.",
     ),
+    "R014": ErrorKind(
+        "read",
+        "the row does not fit the table: {error}",
+        "Mend the row: a field with a delimiter in it must stand in quotes.",
+    ),
     # normalize
     "N001": ErrorKind(
         "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."
@@ -112,6 +117,11 @@ ERRORS: dict[str, ErrorKind] = {
     "N008": ErrorKind(
         "normalize",
         "normalizing failed: {error}",
+        "Report it with the payload.",
+    ),
+    "N099": ErrorKind(
+        "normalize",
+        "the worker process died twice while it normalized this record",
         "Report it with the payload.",
     ),
     # dedupe

@@ -7,17 +7,35 @@ it is, the surest wins, and the order below breaks ties. To add a format, write 
 
 from __future__ import annotations
 
-from transforms.read import html, json_values, jsonl, plain_text, warc
+from transforms.read import (
+    archive,
+    arrow_ipc,
+    delimited,
+    html,
+    json_values,
+    jsonl,
+    parquet,
+    plain_text,
+    warc,
+)
 from transforms.read.options import ReadOptionError
 from transforms.read.source import NO, Format
 
 FORMATS: tuple[Format, ...] = (
+    parquet.FORMAT,
+    archive.ZIP,
+    archive.TAR,
+    arrow_ipc.FORMAT,
     jsonl.FORMAT,
     json_values.FORMAT,
     warc.FORMAT,
     html.FORMAT,
+    delimited.FORMAT,
     plain_text.FORMAT,
 )
+
+#: A format forced by ``--input_format`` is that of their members.
+ARCHIVES = (archive.ZIP.name, archive.TAR.name)
 
 BY_NAME = {each.name: each for each in FORMATS}
 

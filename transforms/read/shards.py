@@ -8,18 +8,17 @@ the same: each belongs to the one span that its first byte is in.
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple, Optional, cast
+from typing import Any, NamedTuple, Optional
 from urllib.parse import unquote, urlsplit
 
 from apache_beam import coders
 
 from schemas.ids import stable_id
 from schemas.records import failure
-from transforms.read import formats
 from transforms.read.inputs import InputFile
 from transforms.read.options import ReadOptions
-from transforms.read.source import HEAD_BYTES, Format, Record, Source
+from transforms.read.reading import can_cut, identify, read_source
+from transforms.read.source import Record, Source
 from transforms.read.storage import (
     describe,
     is_local,
@@ -29,12 +28,7 @@ from transforms.read.storage import (
     open_uri,
 )
 from transforms.read.streams import (
-    COMPRESSION_SUFFIXES,
-    BombError,
-    DamagedError,
-    Decompressed,
     Stream,
-    compression_of,
 )
 
 #: Files in one shard at most, so that a folder of tiny files still keeps all workers busy.
@@ -153,11 +147,11 @@ def split_shard(
 def _cut(piece: Piece, target: int, options: ReadOptions) -> list[Piece]:
     with _open(piece, options) as raw:
         source = Source(piece.uri, _name(piece.uri), Stream(raw), raw=_seekable(raw))
-        found, source = _identify(source, piece.format, options)
-        if found is None or not _can_cut(found, source):
+        found, source = identify(source, piece.format, options)
+        if found is None or not can_cut(found, source):
             return [piece]
         if found.spans is not None:
-            spans = list(found.spans(source, target))
+            spans = list(found.spans(source, target, options))
             return [piece._replace(start=s.start, end=s.end, exact=s.exact) for s in spans]
         if found.ranges and piece.size:
             return [piece._replace(start=s, end=e) for s, e in _ranges(piece.size, target)]
@@ -203,98 +197,11 @@ def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Record]:
             yield failure("R010", uri, position, change=change)
 
 
-def read_source(
-    source: Source, options: ReadOptions, forced: str | None = None
-) -> Iterator[Record]:
-    """Read one source: open its compression, tell its format, hand it to that format's reader."""
-    try:
-        found, opened = _identify(source, forced, options)
-    except DamagedError as error:
-        if source.first:
-            yield source.damaged(error, 0)
-        return
-    cut = found is not None and _can_cut(found, opened)
-    if not source.first and not cut:
-        return  # the file is not what its name said: its first range reads all of it
-    if not opened.stream.peek(1) and source.first:
-        yield from _empty(opened)
-        return
-    if found is None:
-        yield opened.failure("R008", 0, opened.stream.peek(1024), hint=_hint(opened))
-        return
-    if not cut:
-        opened = opened.narrowed(None, None, False)
-    try:
-        yield from found.read(opened, options)
-    except DamagedError as error:
-        yield opened.damaged(error, opened.stream.position)
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one odd file must not end the run
-        yield opened.failure("R012", opened.stream.position, error=describe(error))
-
-
-def _can_cut(found: Format, source: Source) -> bool:
-    """Whether parts of this file can be read by themselves."""
-    if source.outer is None:
-        return source.raw is not None and (found.ranges or found.spans is not None)
-    inner: Any = source.stream.raw
-    once = isinstance(inner, Decompressed) and inner.depth == 1
-    return found.gzip_spans and once and inner.kind == "gzip" and source.outer.raw is not None
-
-
-def _empty(source: Source) -> Iterator[Record]:
-    """An empty file holds no record; one that is only damage gets its failure."""
-    try:
-        source.stream.read(1)
-    except DamagedError as error:
-        yield source.damaged(error, 0)
-
-
-def _identify(
-    source: Source, forced: str | None, options: ReadOptions
-) -> tuple[Format | None, Source]:
-    """Find the format and open compression around it: (format, source to give to its reader)."""
-    forced = forced or options.input_format
-    outer = source
-    depth = 0
-    while True:
-        head = source.stream.peek(HEAD_BYTES)
-        kind = compression_of(head)
-        if kind is None:
-            break
-        depth += 1
-        if depth > options.max_depth:
-            raise BombError(f"more than {options.max_depth} layers of compression")
-        decompressed = Decompressed(source.stream, kind, options.max_expansion)
-        source = replace(
-            source,
-            name=_without_compression(source.name),
-            stream=Stream(cast(Any, decompressed)),
-            raw=None,
-            outer=outer,
-        )
-    found = formats.format_named(forced) if forced else formats.detect(head, source.name)
-    return found, source
-
-
-def _hint(source: Source) -> str:
-    head = source.stream.peek(8)
-    return f"name {source.name!r}, first bytes {head.hex(' ')}"
-
-
 def _name(uri: str) -> str:
     """The file's name in lower case, without folders and without a URL's query."""
     if not is_local(uri) and uri.startswith(("http://", "https://")):
         uri = unquote(urlsplit(uri).path)
     return posixpath.basename(uri.replace(os.sep, "/").rstrip("/")).lower()
-
-
-def _without_compression(name: str) -> str:
-    for suffix in COMPRESSION_SUFFIXES:
-        if name.endswith(suffix):
-            return name[: -len(suffix)]
-    return name
 
 
 def _open(piece: Piece, options: ReadOptions) -> Any:

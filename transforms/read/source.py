@@ -30,6 +30,7 @@ class Source:
             member of an archive, store without ranges).
         exact: ``start`` is known to be the beginning of a record.
         depth: how many wrappers were opened to get here.
+        member_format: format forced on the members of an archive.
         outer: the compressed file, where ``stream`` is what is inside of it.
     """
 
@@ -42,6 +43,7 @@ class Source:
     exact: bool = False
     depth: int = 0
     outer: Source | None = None
+    member_format: str | None = None
 
     def failure(
         self, code: str, position: int | None, payload: bytes | None = None, **details: object
@@ -107,7 +109,7 @@ class Format:
     read: Callable[[Source, ReadOptions], Iterator[Record]]
     sniff: Callable[[bytes, str], int] = field(default=_never)
     ranges: bool = False
-    spans: Callable[[Source, int], Iterator[Span]] | None = None
+    spans: Callable[[Source, int, ReadOptions], Iterator[Span]] | None = None
     gzip_spans: bool = False
 
 

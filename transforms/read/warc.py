@@ -461,7 +461,7 @@ def _micros(date: str | None) -> int | None:
     return since // datetime.timedelta(microseconds=1)
 
 
-def spans(source: Source, target: int) -> Iterator[Span]:
+def spans(source: Source, target: int, options: ReadOptions) -> Iterator[Span]:
     """Cut a file at records: at gzip members, or by hopping from length to length.
 
     A cut in a gzip file is taken where members follow one another over `SURE_CHAIN_BYTES` from it

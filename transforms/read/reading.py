@@ -1,0 +1,110 @@
+"""One source → its records: compression is opened, the format told, the format's reader called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+from transforms.read import formats
+from transforms.read.options import ReadOptions
+from transforms.read.source import HEAD_BYTES, Format, Record, Source
+from transforms.read.storage import describe
+from transforms.read.streams import (
+    COMPRESSION_SUFFIXES,
+    BombError,
+    DamagedError,
+    Decompressed,
+    Stream,
+    compression_of,
+)
+
+
+def read_source(
+    source: Source, options: ReadOptions, forced: str | None = None
+) -> Iterator[Record]:
+    """Read one source: open its compression, tell its format, hand it to that format's reader."""
+    try:
+        found, opened = identify(source, forced, options)
+    except DamagedError as error:
+        if source.first:
+            yield source.damaged(error, 0)
+        return
+    cut = found is not None and can_cut(found, opened)
+    if not source.first and not cut:
+        return  # the file is not what its name said: its first range reads all of it
+    if not opened.stream.peek(1) and source.first:
+        yield from _empty(opened)
+        return
+    if found is None:
+        yield opened.failure("R008", 0, opened.stream.peek(1024), hint=_hint(opened))
+        return
+    if not cut:
+        opened = opened.narrowed(None, None, False)
+    try:
+        yield from found.read(opened, options)
+    except DamagedError as error:
+        yield opened.damaged(error, opened.stream.position)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd file must not end the run
+        yield opened.failure("R012", opened.stream.position, error=describe(error))
+
+
+def can_cut(found: Format, source: Source) -> bool:
+    """Whether parts of this file can be read by themselves."""
+    if source.outer is None:
+        return source.raw is not None and (found.ranges or found.spans is not None)
+    inner: Any = source.stream.raw
+    once = isinstance(inner, Decompressed) and inner.depth == 1
+    return found.gzip_spans and once and inner.kind == "gzip" and source.outer.raw is not None
+
+
+def _empty(source: Source) -> Iterator[Record]:
+    """An empty file holds no record; one that is only damage gets its failure."""
+    try:
+        source.stream.read(1)
+    except DamagedError as error:
+        yield source.damaged(error, 0)
+
+
+def identify(
+    source: Source, forced: str | None, options: ReadOptions
+) -> tuple[Format | None, Source]:
+    """Find the format and open compression around it: (format, source to give to its reader)."""
+    forced = forced or options.input_format
+    outer = source
+    depth = source.depth
+    while True:
+        head = source.stream.peek(HEAD_BYTES)
+        kind = compression_of(head)
+        if kind is None:
+            break
+        depth += 1
+        if depth > options.max_depth:
+            raise BombError(f"more than {options.max_depth} layers of compression")
+        decompressed = Decompressed(source.stream, kind, options.max_expansion)
+        source = replace(
+            source,
+            name=_without_compression(source.name),
+            stream=Stream(cast(Any, decompressed)),
+            raw=None,
+            outer=outer,
+        )
+    source = replace(source, depth=depth)
+    found = formats.detect(head, source.name)
+    if forced and found is not None and found.name in formats.ARCHIVES:
+        return found, replace(source, member_format=forced)
+    return (formats.format_named(forced) if forced else found), source
+
+
+def _hint(source: Source) -> str:
+    head = source.stream.peek(8)
+    return f"name {source.name!r}, first bytes {head.hex(' ')}"
+
+
+def _without_compression(name: str) -> str:
+    for suffix in COMPRESSION_SUFFIXES:
+        if name.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
