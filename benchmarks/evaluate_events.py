@@ -83,7 +83,9 @@ NO_SPACE_AFTER = {"(", "$", "``", "“", "€", "£"}
 def meantime_story(path: Path) -> tuple[str, str | None, list[dict[str, Any]], int]:
     """Raw text, date, gold events of the annotated sentences, and where annotation ends."""
     root = ElementTree.parse(path).getroot()
-    tokens = [(t.get("t_id"), int(t.get("sentence") or 0), t.text or "") for t in root.iter("token")]
+    tokens = [
+        (t.get("t_id"), int(t.get("sentence") or 0), t.text or "") for t in root.iter("token")
+    ]
     text, spans, sentence = "", {}, -1
     glue = True
     bounds: dict[int, int] = {}
@@ -142,7 +144,9 @@ def evaluate_meantime(errors: int) -> dict[str, float]:
         free = set(range(len(gold)))
         for event in events:
             hits = [
-                g for g in free if overlap(gold[g]["span"], (event.trigger_start, event.trigger_end))
+                g
+                for g in free
+                if overlap(gold[g]["span"], (event.trigger_start, event.trigger_end))
             ]
             if hits:
                 best = min(hits, key=lambda g: abs(gold[g]["span"][1] - event.trigger_end))
@@ -169,9 +173,7 @@ def evaluate_meantime(errors: int) -> dict[str, float]:
                 other = any(overlap(span, (p.start, p.end)) for p in event.recipients)
                 place = event.place is not None and event.place.text in text[slice(*span)]
                 hits += actor or other or (role == "Argm-LOC" and place)
-                roles += (
-                    actor if role == "Arg0" else place if role == "Argm-LOC" else other
-                )
+                roles += actor if role == "Arg0" else place if role == "Argm-LOC" else other
             counts["participants_found"] += hits
             counts["roles_right"] += roles
             counts["events_any"] += hits > 0
@@ -241,9 +243,7 @@ def evaluate_pairs(errors: int) -> dict[str, float]:
 
         def joins(event: Event) -> bool:
             actors = any(overlap(row["source"], (p.start, p.end)) for p in event.actors)
-            others = any(
-                overlap(row["target"], (p.start, p.end)) for p in (*event.recipients,)
-            )
+            others = any(overlap(row["target"], (p.start, p.end)) for p in (*event.recipients,))
             if not others and event.event_type in {"CONSULT", "AGREE", "SUPPORT", "COOPERATE"}:
                 others = any(overlap(row["target"], (p.start, p.end)) for p in event.actors[1:])
             return actors and others
@@ -320,7 +320,8 @@ def evaluate_gsr(errors: int) -> dict[str, float]:
                 matching = [
                     p
                     for p in people
-                    if words & set(re.findall(r"[a-z]+", f"{p.text} {p.name or ''}".lower()))
+                    if words
+                    & set(re.findall(r"[a-z]+", f"{p.text} {p.name or ''}".lower()))
                     - {"the", "of", "in", "a"}
                 ]
                 counts["actors_found"] += bool(matching)
@@ -507,7 +508,11 @@ def check(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
         if name not in floors:
             continue
         slack = 0.005 if not name.startswith("false") else 2.0
-        low = value > floors[name] + slack if name.startswith("false") else value < floors[name] - slack
+        low = (
+            value > floors[name] + slack
+            if name.startswith("false")
+            else value < floors[name] - slack
+        )
         if low:
             worse.append(f"{name}: {value:.4f}, pinned {floors[name]:.4f}")
     return worse
@@ -535,18 +540,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     worse = check(figures, floors)
     if options.update:
         for name, value in figures.items():
-            better = value < floors.get(name, 1e9) if name.startswith("false") else value > floors.get(
-                name, -1.0
+            better = (
+                value < floors.get(name, 1e9)
+                if name.startswith("false")
+                else value > floors.get(name, -1.0)
             )
             if better or options.allow_regression:
                 floors[name] = round(value, 4)
-        FLOORS.write_text(json.dumps(dict(sorted(floors.items())), indent=1) + "\n", encoding="utf-8")
+        FLOORS.write_text(
+            json.dumps(dict(sorted(floors.items())), indent=1) + "\n", encoding="utf-8"
+        )
         return 0
     for line in worse:
         print("BELOW THE FLOOR", line)
     return 1 if worse else 0
-
-
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ def _football(n: int) -> str:
     lines = ["League Two results and scorers"]
     for i in range(5):
         home, away = TEAMS[(n + i) % 10], TEAMS[(n + 2 * i + 3) % 10]
-        lines.append(f"{home} {(n + i) % 4} ({PLAYERS[(n + i) % 10]} 23, 71) {away} {i % 3} (HT 1-0)")
+        lines.append(
+            f"{home} {(n + i) % 4} ({PLAYERS[(n + i) % 10]} 23, 71) {away} {i % 3} (HT 1-0)"
+        )
     lines.append("P W D L F A Pts")
     for i in range(6):
         lines.append(f"{i + 1}. {TEAMS[(n + i) % 10]} 18 {11 - i} 4 {3 + i} 31 17 {37 - 3 * i}")
@@ -54,7 +56,9 @@ def _racing(n: int) -> str:
         f"{PLAYERS[(n + i) % 10]} (No. {i + 1}) bt {PLAYERS[(n + i + 4) % 10]} 6-{i % 5}, 7-5"
         for i in range(6)
     )]  # fmt: skip
-    lines.append("100m: 1 " + ", ".join(f"{PLAYERS[(n + i) % 10]} {9.9 + i / 20:.2f}" for i in range(4)))
+    lines.append(
+        "100m: 1 " + ", ".join(f"{PLAYERS[(n + i) % 10]} {9.9 + i / 20:.2f}" for i in range(4))
+    )
     return "\n".join(lines)
 
 
@@ -79,7 +83,9 @@ def _stocks(n: int) -> str:
 
 def _names(n: int) -> str:
     lines = ["Members of the committee:"]
-    lines += [f"{PLAYERS[(n + i) % 10]}, {PLAYERS[(n + 3 * i + 1) % 10]} J. (chair)" for i in range(6)]
+    lines += [
+        f"{PLAYERS[(n + i) % 10]}, {PLAYERS[(n + 3 * i + 1) % 10]} J. (chair)" for i in range(6)
+    ]
     lines += ["On television tonight", *(LISTINGS[(n + i) % 10] for i in range(6))]
     return "\n".join(lines)
 

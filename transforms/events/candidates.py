@@ -20,6 +20,8 @@ from transforms.events.scene import Scene
 __all__ = ["Candidate", "find_candidates"]
 
 #: Types that carry another event inside them.
+#: Heads whose complement is kept from happening.
+_AVERTED = {"prevent", "avoid", "avert", "deter", "forestall", "preclude", "discourage", "dissuade"}
 OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: Types whose future is a promise (PLOVER: they collapse to AGREE).
 PROMISED = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
@@ -67,7 +69,11 @@ def _is_verb(scene: Scene, index: int) -> bool:
 def _is_imperative(scene: Scene, index: int) -> bool:
     """A bare infinitive at the root without a subject reports nothing ("Mix the flour")."""
     tree = scene.tree
-    if tree.tags[index] not in {"VB", "VBP"} or tree.deps[index] not in {"root", "parataxis", "conj"}:
+    if tree.tags[index] not in {"VB", "VBP"} or tree.deps[index] not in {
+        "root",
+        "parataxis",
+        "conj",
+    }:
         return False
     for child in tree.children[index]:
         if tree.deps[child].startswith(("nsubj", "csubj", "expl")):
@@ -123,6 +129,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         _obligation(scene, found, found[index])
     for index in sorted(found):
         _compose(scene, found, silent, found[index])
+    for index in sorted(found):
+        _inner_clauses(scene, found, found[index])
     for candidate in found.values():
         _future(scene, candidate)
     return [found[index] for index in sorted(found) if _keep(scene, found[index])]
@@ -142,13 +150,19 @@ def _take_rule(candidate: Candidate, rule: Rule) -> None:
 def _event_object(scene: Scene, frame: Frame) -> int | None:
     tree = scene.tree
     for index in (*frame.obj, *frame.obl.get("in", []), *frame.obl.get("under", [])):
-        if tree.pos[index] not in {"NOUN", "PROPN"} or tree.sentence_of[index] != tree.sentence_of[
-            frame.trigger
-        ]:
+        if (
+            tree.pos[index] not in {"NOUN", "PROPN"}
+            or tree.sentence_of[index] != tree.sentence_of[frame.trigger]
+        ):
             continue
         key = tree.lemmas[index] if tree.lemmas[index] in scene.lexicon.nouns else tree.lower[index]
         if key in scene.lexicon.nouns and scene.labels[index] not in _SKIPPED_LABELS:
-            if index in frame.obj or tree.lemmas[frame.trigger] in {"come", "engage", "participate", "take"}:
+            if index in frame.obj or tree.lemmas[frame.trigger] in {
+                "come",
+                "engage",
+                "participate",
+                "take",
+            }:
                 return index
     return None
 
@@ -233,8 +247,11 @@ def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
     return candidate
 
 
+_YIELDING = {"stop", "end", "halt", "cease", "refrain", "lift", "desist", "rule"}
+
+
 def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate) -> None:
-    """"X said Y should stop": a demand by the speaker on Y."""
+    """ "X said Y should stop": a demand by the speaker on Y."""
     tree = scene.tree
     frame = candidate.frame
     if candidate.event_type is not None and candidate.event_type != "REQUEST":
@@ -258,6 +275,8 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
         if candidate.event_type is None:
             candidate.event_type, candidate.kind = "REQUEST", "coded"
             candidate.cameo, candidate.mode = "100", None
+            if tree.lemmas[clause] in _YIELDING:
+                candidate.cameo, candidate.mode = "105", "yield"
         candidate.recipients_from = inner.subj
         if clause not in frame.comps:
             frame.comps.append(clause)
@@ -265,7 +284,11 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
 
 
 def _inner(
-    scene: Scene, found: dict[int, Candidate], silent: dict[int, Candidate], start: int, depth: int = 0
+    scene: Scene,
+    found: dict[int, Candidate],
+    silent: dict[int, Candidate],
+    start: int,
+    depth: int = 0,
 ) -> list[Candidate]:
     """Events named by the clause at ``start``, looking through phasing verbs and conjuncts."""
     tree = scene.tree
@@ -277,9 +300,9 @@ def _inner(
         result.append(own)
     for child in tree.children[start]:
         label = tree.deps[child]
-        if label == "conj" and tree.pos[child] in {"VERB", "AUX"}:
-            result.extend(_inner(scene, found, silent, child, depth + 1))
-        elif label in {"xcomp", "obj"} and (own is None or own.event_type is None):
+        if (label == "conj" and tree.pos[child] in {"VERB", "AUX"}) or (
+            label in {"xcomp", "obj"} and (own is None or own.event_type is None)
+        ):
             result.extend(_inner(scene, found, silent, child, depth + 1))
     if own is None and start in silent:
         for noun in silent[start].frame.obj:
@@ -334,6 +357,30 @@ def _compose(
                 inner.modality = "future" if outer.event_type == "AGREE" else "hypothetical"
 
 
+def _inner_clauses(scene: Scene, found: dict[int, Candidate], candidate: Candidate) -> None:
+    """A meeting "to discuss" is one meeting; what was averted did not happen."""
+    if candidate.inside or candidate.event_type is None or candidate.frame.noun:
+        return
+    tree, index = scene.tree, candidate.frame.trigger
+    label, head = tree.deps[index], tree.heads[index]
+    for _ in range(3):
+        if head < 0:
+            return
+        if label in {"advcl", "xcomp", "ccomp", "acl"} and tree.lemmas[head] in _AVERTED:
+            candidate.inside = True
+            candidate.modality = "hypothetical"
+            return
+        if label in {"advcl", "xcomp"} and candidate.event_type == "CONSULT":
+            outer = found.get(head)
+            purpose = any(tree.lower[c] == "to" for c in tree.children[index])
+            if outer is not None and outer.event_type == "CONSULT" and purpose:
+                candidate.inside = True
+                return
+        if label != "conj":
+            return
+        label, head = tree.deps[head], tree.heads[head]
+
+
 def _patients(inner: Candidate) -> list[int]:
     frame = inner.frame
     found = [*frame.obj, *frame.iobj]
@@ -378,12 +425,17 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
     if candidate.kind == "coded":
         if candidate.event_type is None:
             return bool(named)
+        planned = {tree.lower[m] for m in frame.mods} & {"planned", "upcoming", "scheduled", "next"}
+        if candidate.modality in {"future", "hypothetical"} and not planned:
+            return False
         definite = any(
             tree.deps[c] == "det" and tree.lower[c] in {"the", "this", "that", "these", "those"}
             for c in tree.children[frame.trigger]
         )
-        return bool(named) or (definite and candidate.modality == "asserted") or bool(
-            frame.obl.get("of")
+        return (
+            bool(named)
+            or (definite and candidate.modality == "asserted")
+            or bool(frame.obl.get("of"))
         )
     if candidate.kind == "event":
         return True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemas.records import EntityMention, Place
 from transforms.events.frames import Frame, preposition
-from transforms.events.participants import phrase_span
+from transforms.events.participants import actor_like, phrase_span
 from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
 
 __all__ = ["EventDate", "attribution", "event_date", "event_place", "modality", "negated"]
@@ -29,9 +29,9 @@ _UNSURE_HEADS = {
     "want", "hope", "wish", "ask", "urge", "demand", "call", "request", "seek", "consider", "try",
     "attempt", "threaten", "propose", "suggest", "recommend", "refuse", "decline", "fail", "need",
     "require", "encourage", "press", "beg", "warn", "plead", "appeal", "fear", "able", "willing",
-    "unable", "want", "like", "allow", "permit", "authorize", "invite", "advise", "mean", "aim",
+    "unable", "like", "allow", "permit", "authorize", "invite", "advise", "mean", "aim",
     "reject", "deny", "prevent", "bar", "ban", "avoid", "stop", "deter", "prohibit", "block",
-    "doubt", "force", "possible", "impossible", "able", "eager", "reluctant", "keen",
+    "doubt", "force", "possible", "impossible", "eager", "reluctant", "keen",
     "accuse", "suspect", "charge", "allege", "expect", "lobby", "vote", "argue", "afraid", "plot",
     "conspire", "struggle", "afford", "oppose", "favor", "favour", "support", "insist", "push",
 }  # fmt: skip
@@ -50,6 +50,11 @@ _FUTURE_ADJECTIVES = {"planned", "upcoming", "future", "forthcoming", "next", "s
                       "prospective"}  # fmt: skip
 #: Days after which an event counts as told for background.
 HISTORICAL_DAYS = 366
+
+
+#: Prepositions that take their event for a fact: "after the downing of".
+_SETTLED = {"after", "following", "since", "amid", "despite", "because of", "over", "during",
+            "due to", "in response to", "in the wake of", "as a result of", "about"}  # fmt: skip
 
 
 class EventDate(NamedTuple):
@@ -103,12 +108,16 @@ def negated(scene: Scene, frame: Frame) -> bool:
             and tree.lemmas[head] in {"fail", "refuse", "decline", "unable"}
         ):
             return True
-        if tree.deps[index] == "xcomp" and head >= 0 and any(
-            tree.lower[c] in {"not", "n't", "n’t", "never"} for c in tree.children[head]
+        if (
+            tree.deps[index] == "xcomp"
+            and head >= 0
+            and any(tree.lower[c] in {"not", "n't", "n’t", "never"} for c in tree.children[head])
         ):
             return True
-        if tree.deps[index] == "conj" and head >= 0 and not any(
-            tree.deps[c].startswith("nsubj") for c in tree.children[index]
+        if (
+            tree.deps[index] == "conj"
+            and head >= 0
+            and not any(tree.deps[c].startswith("nsubj") for c in tree.children[index])
         ):
             shared = [tree.lower[c] for c in tree.children[index] if tree.deps[c] == "cc"]
             if "or" in shared and any(
@@ -132,6 +141,8 @@ def modality(scene: Scene, frame: Frame) -> str:
             tree.deps[c] == "det" and tree.lower[c] == "any" for c in tree.children[frame.trigger]
         ):
             return "hypothetical"
+        if preposition(tree, frame.trigger) in _SETTLED:
+            return "asserted"
         # The clause it stands in.
         at = tree.heads[frame.trigger]
         label = tree.deps[frame.trigger]
@@ -144,8 +155,7 @@ def modality(scene: Scene, frame: Frame) -> str:
                         "plan", "promise", "pledge", "cancel", "postpone", "propose",
                     }:  # fmt: skip
                         return "hypothetical"
-                    if label in {"obj", "nsubj:pass", "xcomp"}:
-                        return _clause_modality(scene, at)
+                    return _clause_modality(scene, at)
                 return "asserted"
             label = tree.deps[at]
             at = tree.heads[at]
@@ -253,7 +263,7 @@ def attribution(scene: Scene, frame: Frame) -> int | str | None:
             if tree.deps[child] == "obl" and preposition(tree, child) in {
                 "according to", "according",
             }:  # fmt: skip
-                return child
+                return _issuer(scene, child)
         if tree.heads[at] < 0:
             break
         at = tree.heads[at]
@@ -262,6 +272,23 @@ def attribution(scene: Scene, frame: Frame) -> int | str | None:
         found = scene.annotation.quotes[quote]
         return found.speaker_name or found.speaker_text
     return None
+
+
+def _issuer(scene: Scene, index: int) -> int:
+    """Who made the statement that the article cites."""
+    tree = scene.tree
+    if actor_like(scene, index):
+        return index
+    for child in tree.children[index]:
+        if tree.deps[child] == "nmod:poss" and actor_like(scene, child):
+            return child
+        if tree.deps[child] in {"nmod", "acl"} or tree.deps[child].startswith("acl"):
+            if actor_like(scene, child):
+                return child
+            for below in tree.children[child]:
+                if preposition(tree, below) == "by":
+                    return below
+    return index
 
 
 def _subtree_mentions(scene: Scene, index: int, labels: set[str]) -> list[tuple[int, int]]:
@@ -317,9 +344,7 @@ def _clauses_up(scene: Scene, frame: Frame) -> list[int]:
             break
         if label in {"conj", "xcomp", "advcl", "obj", "obl", "nmod", "nsubj", "nsubj:pass", "acl",
                      "ccomp", "appos", "compound", "csubj"}:  # fmt: skip
-            if label == "conj" and any(
-                tree.deps[c].startswith("nsubj") for c in tree.children[at]
-            ):
+            if label == "conj" and any(tree.deps[c].startswith("nsubj") for c in tree.children[at]):
                 break
             found.append(head)
         at = head
@@ -374,7 +399,7 @@ def is_historical(scene: Scene, dates: EventDate) -> bool:
 
 _PLACE_PREPOSITIONS = {"in", "at", "near", "on", "outside", "inside", "around", "off", "across",
                        "within", "over", "from", "to", "into", "along", "through", "throughout",
-                       "over", "of", "toward", "towards", "north", "south"}  # fmt: skip
+                       "of", "toward", "towards", "north", "south"}  # fmt: skip
 
 
 def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:

@@ -19,7 +19,7 @@ from transforms.events.circumstance import (
     is_historical,
 )
 from transforms.events.duplicates import link_within
-from transforms.events.frames import phrase_head, preposition
+from transforms.events.frames import conjuncts, phrase_head, preposition
 from transforms.events.participants import Actors, actor_like, is_pronoun, resolve
 from transforms.events.scene import Scene, build_scene
 
@@ -94,8 +94,7 @@ def _titles(scene: Scene, actors: Actors | None) -> Titles:
             continue
         head = index
         while (
-            tree.heads[head] >= 0
-            and scene.mention_of[tree.heads[head]] == scene.mention_of[index]
+            tree.heads[head] >= 0 and scene.mention_of[tree.heads[head]] == scene.mention_of[index]
         ):
             head = tree.heads[head]
         done.add(scene.mention_of[index])
@@ -158,7 +157,10 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
         found.extend(
             i
             for i in frame.mods
-            if scene.labels[i] in {"NORP", "GPE", "ORG", "PERSON"}
+            if (
+                scene.labels[i] in {"NORP", "GPE", "ORG", "PERSON"}
+                and not _seat(scene, candidate, i)
+            )
             or (scene.tree.deps[i] == "compound" and actor_like(scene, i))
         )
         found.extend(frame.obl.get("between", []))
@@ -167,12 +169,21 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
     return found
 
 
+def _seat(scene: Scene, candidate: Candidate, index: int) -> bool:
+    """A city before a meeting says where it was: "the Jerusalem meeting"."""
+    return candidate.event_type == "CONSULT" and scene.tree.lower[index] in scene.lexicon.metonyms
+
+
 def _clause_subject(scene: Scene, index: int) -> list[int]:
     tree = scene.tree
     at, label = tree.heads[index], tree.deps[index]
-    if label in {"obl", "obj"} and at >= 0:
+    for _ in range(3):
+        if label not in {"obl", "obj", "nmod", "conj"} or at < 0:
+            return []
         subject = tree.kid(at, "nsubj")
-        return [subject] if subject is not None else []
+        if subject is not None:
+            return conjuncts(tree, subject)
+        label, at = tree.deps[at], tree.heads[at]
     return []
 
 
@@ -194,16 +205,22 @@ def _slot(candidate: Candidate, slot: str) -> list[int]:
     return frame.obl.get(slot, [])
 
 
-def _nested(scene: Scene, index: int) -> list[int]:
+def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
     """Actors named inside a phrase that is none: "Netanyahu's decision", "the attack by X"."""
     tree = scene.tree
     found = []
     for child in tree.children[index]:
-        if tree.deps[child] in {"nmod:poss", "nmod", "compound", "amod"} and (
+        label = tree.deps[child]
+        if label in {"compound", "amod"}:
+            # "Iranian targets": the phrase itself acts, with its adjective's country.
+            if scene.labels[child] in {"NORP", "GPE", "ORG"} and index not in found:
+                found.append(index)
+        elif label in {"nmod:poss", "nmod"} and (
             actor_like(scene, child)
-            and (tree.deps[child] != "nmod" or preposition(tree, child) not in {"in", "at"})
+            and (label != "nmod" or preposition(tree, child) not in {"in", "at"})
         ):
-            found.append(child)
+            if possessor or label == "nmod":
+                found.append(child)
         elif tree.deps[child] == "nmod":
             found.extend(_nested(scene, child))
     return found
@@ -229,7 +246,7 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
             if direct:
                 return [*iobj, *direct]
             for filler in fillers:
-                nested = _nested(scene, filler)
+                nested = _nested(scene, filler, filler != candidate.consumed)
                 if nested:
                     return [*iobj, *nested]
             if not fallback:
@@ -237,7 +254,7 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
         if iobj:
             return iobj
         if candidate.consumed is not None:
-            nested = _nested(scene, candidate.consumed)
+            nested = _nested(scene, candidate.consumed, False) or _nested(scene, candidate.consumed)
             if nested:
                 return nested
         if fallback:
@@ -387,7 +404,10 @@ def _event(
 
 
 def _confidence(
-    candidate: Candidate, actors: list[Participant], recipients: list[Participant], date_trust: float
+    candidate: Candidate,
+    actors: list[Participant],
+    recipients: list[Participant],
+    date_trust: float,
 ) -> float:
     """A first, uncalibrated estimate from how much of the evidence is explicit."""
     score = 0.55

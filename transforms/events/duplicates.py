@@ -83,6 +83,13 @@ def link_within(events: Sequence[Event]) -> list[Event]:
     """
     result: list[Event] = []
     for event in events:
+        if event.event_type is not None and not event.actors and not event.recipients:
+            # "the meeting", "the attack": what the article last reported of that type.
+            last = [e for e in result if e.event_type == event.event_type]
+            if last:
+                first = last[-1].duplicate_of or last[-1].event_id
+                result.append(event._replace(duplicate_of=first))
+                continue
         match = next(
             (
                 other

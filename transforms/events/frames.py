@@ -45,6 +45,10 @@ class Frame:
     inherited: bool = False  # the subject was taken from another clause
 
 
+_STATIVE_PASSIVE = {"commit", "oppose", "prepare", "determine", "interest", "concern", "worry",
+                    "engage", "dedicate", "dispose", "devote", "resolve", "incline"}  # fmt: skip
+
+
 def conjuncts(tree: Tree, head: int) -> list[int]:
     """``head`` and the nominals coordinated with it, in text order."""
     found = [head]
@@ -116,6 +120,8 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     if depth > 8:
         return [], False
     own = [c for c in tree.children[index] if tree.deps[c] in {"nsubj", "nsubj:pass"}]
+    if len(own) > 1:  # a parser's slip; the nearest is the likelier
+        own = [min(own, key=lambda c: abs(c - index))]
     if own:
         found = [x for c in own for x in conjuncts(tree, _referent(tree, c, index))]
         return found, any(tree.deps[c] == "nsubj:pass" for c in own)
@@ -161,7 +167,11 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     agents: list[int] = []
     for child in tree.children[index]:
         label = deps[child]
-        if label == "obj":
+        if label == "obj" and tree.lower[child] == "what":
+            for clause in tree.children[child]:
+                if deps[clause].startswith("acl"):
+                    frame.obj.extend(tree.kids(clause, "obj", "xcomp"))
+        elif label == "obj":
             frame.obj.extend(conjuncts(tree, _referent(tree, child, index)))
         elif label == "iobj":
             frame.iobj.extend(conjuncts(tree, child))
@@ -169,9 +179,7 @@ def verb_frame(tree: Tree, index: int) -> Frame:
             agents.extend(conjuncts(tree, child))
         elif label in {"ccomp", "xcomp", "csubj"}:
             frame.comps.append(child)
-        elif label == "compound:prt":
-            frame.particles.append(child)
-        elif label == "advmod" and tree.pos[child] in {"ADP", "ADV"}:
+        elif label == "compound:prt" or (label == "advmod" and tree.pos[child] in {"ADP", "ADV"}):
             frame.particles.append(child)
     _add_obliques(tree, index, frame)
 
@@ -194,6 +202,9 @@ def verb_frame(tree: Tree, index: int) -> Frame:
             frame.obj = found
         else:
             frame.subj = found
+    if passive and lemmas[index] in _STATIVE_PASSIVE and not agents:
+        # "is committed to": a state of the subject, nothing done to it.
+        passive, frame.subj, frame.obj = False, frame.obj, []
     frame.passive = passive
     if passive:
         by = frame.obl.get("by", [])

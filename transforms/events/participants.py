@@ -49,8 +49,6 @@ def phrase_span(scene: Scene, head: int) -> Span:
         elif label == "nmod" and preposition(tree, child) in {"of", "for"}:
             if child - last <= 8 and scene.labels[child] not in {"DATE", "TIME"}:
                 last = max(last, phrase_span(scene, child).last - 1)
-        elif label == "case" and child == last + 1 and False:
-            last = child
     mention = scene.mention(head)
     if mention is not None and mention.label not in {"DATE", "TIME", "CARDINAL", "NORP"}:
         while first > 0 and tree.starts[first - 1] >= mention.start:
@@ -61,14 +59,16 @@ def phrase_span(scene: Scene, head: int) -> Span:
 
 
 def _comma_between(scene: Scene, left: int, right: int) -> bool:
-    return any(scene.tree.lower[i] in {",", ";", "-", "–", "—", "(", ":"} for i in range(left + 1, right))
+    return any(
+        scene.tree.lower[i] in {",", ";", "-", "–", "—", "(", ":"} for i in range(left + 1, right)
+    )
 
 
 def _leftmost(scene: Scene, index: int) -> int:
     tree = scene.tree
     first = index
     for child in tree.children[index]:
-        if child < index and tree.deps[child] in _LEFT | {"conj", "cc", "case"}:
+        if child < index and tree.deps[child] in _LEFT | {"conj", "cc"}:
             first = min(first, _leftmost(scene, child))
     return first
 
@@ -89,7 +89,8 @@ def actor_like(scene: Scene, index: int) -> bool:
     if lower in {"he", "she", "they", "him", "her", "them", "we", "us", "who"}:
         return True
     return any(
-        scene.labels[child] in {"PERSON", "ORG"} and tree.deps[child] in {"appos", "flat", "compound"}
+        scene.labels[child] in {"PERSON", "ORG"}
+        and tree.deps[child] in {"appos", "flat", "compound"}
         for child in tree.children[head]
     )
 

@@ -56,6 +56,8 @@ def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> 
     if slot == "obj":
         extra = frame.obl.get(object_from, []) if object_from else []
         return [*frame.obj, *extra]
+    if slot == "dobj":
+        return frame.obj
     if slot == "subj":
         return frame.subj
     if slot == "comp":

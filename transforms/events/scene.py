@@ -80,4 +80,6 @@ def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Sc
                 bisect_left(tree.starts, quote.start), bisect_left(tree.starts, quote.end)
             ):
                 quoted[token] = index
-    return Scene(tree, load_lexicon(), article, mentions, mention_of, labels, quoted, annotation, {})
+    return Scene(
+        tree, load_lexicon(), article, mentions, mention_of, labels, quoted, annotation, {}
+    )
