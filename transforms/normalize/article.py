@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.ids import stable_id
@@ -68,7 +69,7 @@ def _reject(raw: RawDocument, code: str, **details: object) -> Failure:
     if body is None:
         # four bytes a character at most, so no more than this is ever kept
         body = (raw.text or raw.html or "")[: 64 * 1024].encode("utf-8", "replace")
-    return failure(code, raw.input_uri, raw.input_position, body, **details)
+    return failure(code, raw.input_uri, raw.input_position, body, None, **details)
 
 
 def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
@@ -87,7 +88,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         try:
             tree = parse_page(
                 body,
-                max_bytes=options.max_page_bytes,
+                max_chars=options.max_page_bytes,
                 max_nodes=options.max_page_nodes,
                 max_depth=options.max_page_depth,
             )
@@ -132,8 +133,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         authors = authors or parse_authors(written, outlet)
     authors = authors or parts.authors
     agency = parts.agency
-    for written in (raw.authors, *page.authors):
-        agency = agency or next((a for w in written if (a := agency_of(w))), None)
+    for names in (raw.authors, *page.authors):
+        agency = agency or next((a for w in names if (a := agency_of(w))), None)
     won = _published(raw, page, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     if canonical and names_an_article(canonical):
@@ -189,8 +190,8 @@ def _untagged(text: str | None) -> str | None:
     return _TAG.sub("", text) if text and "<" in text else text
 
 
-def _keywords(written: tuple[str, ...] | list[str] | object) -> tuple[str, ...]:
-    words = [clean_inline(str(w)) for w in written]  # type: ignore[attr-defined]
+def _keywords(written: Sequence[str]) -> tuple[str, ...]:
+    words = [clean_inline(w) for w in written]
     return tuple(dict.fromkeys(w for w in words if w))
 
 
@@ -248,7 +249,7 @@ def _published(
     url: str | None,
     options: NormalizeOptions,
 ) -> _Candidate | None:
-    """The most trusted evidence that is possible; a day is refined by a time that agrees with it."""
+    """The most trusted evidence that is possible; a time that agrees refines a day."""
     bound = raw.crawled_at
     if options.latest_date:
         latest = midnight(options.latest_date) + _DAY_US
@@ -260,9 +261,8 @@ def _published(
     if first.moment.instant is None:
         for other in found[1:]:
             at = other.moment.instant
-            if at is not None and abs(at - midnight(first.moment.day) - _DAY_US // 2) <= _DAY_US:
-                if other.moment.day == first.moment.day:
-                    return _Candidate(first.origin, other.moment)
+            if at is not None and other.moment.day == first.moment.day:
+                return _Candidate(first.origin, other.moment)
     return first
 
 

@@ -1,366 +1,131 @@
 """A page's tree → the blocks of its article, by the shape of the page and not by the site.
 
-1. One walk flattens the page into paragraphs, each with its link share, its ancestors, and the
-   names (class, id, role) of those ancestors that usually hold something else: related stories,
-   newsletters, comments, adverts, biographies.
-2. Prose (long, punctuated, few links) votes for every element that contains it, other text votes
-   against; the element with the best balance is the article's container. Names only count for
-   elements that do not hold most of the page's prose, since bodies are sometimes called
+1. `page_walk` flattens the page into paragraphs. Names of elements (class, id, role) that usually
+   hold something else (related stories, newsletters, comments, adverts) hold their text back,
+   unless most of the page's prose is under that name: bodies are sometimes called
    "content-with-sidebar".
-3. Inside the container, branches in which links and scraps outweigh prose are left out; lists and
-   headings stay where prose follows. Pictures' captions are kept apart.
+2. Prose (long, punctuated, few links) votes for every element that contains it, other text votes
+   against; the element with the best balance is the article's container.
+3. Inside the container, branches in which links and scraps outweigh prose are left out, and so is
+   what stands after the last paragraph built like most of the prose. Captions are kept apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from lxml import etree
-from lxml.html import HtmlElement
+from transforms.normalize.html_page import Element
+from transforms.normalize.page_walk import Node, Paragraph, ends_sentence, walk_page
+from transforms.normalize.structure import Block
 
-from transforms.normalize.cleaning import clean_inline
-from transforms.normalize.resources import read_lines
-from transforms.normalize.structure import Block, is_furniture
-
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed video audio canvas map button "
-    "input select textarea option datalist nav menu head link meta "
-    "amp-ad amp-analytics amp-iframe amp-sidebar".split()
-)
-# those of them that may stand in the middle of a sentence
-_SKIPPED_INLINE = frozenset("script style noscript template svg math input link meta".split())
-# Held back like elements with a telling name, but some pages wrap their article in one of these.
-_SUSPECT_TAGS = frozenset("aside footer dialog".split())
-_SUSPECT_ROLES = frozenset(
-    "navigation complementary banner contentinfo search dialog alertdialog menu menubar toolbar "
-    "tablist button alert status tooltip".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt "
-    "ruby s samp small span strike strong sub sup time tt u var wbr center-inline amp-link".split()
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_CAPTION_TAGS = frozenset(("figure", "figcaption", "picture"))
-_LEAVES = frozenset(("p", *_HEADINGS))
-_PROSE_CHARS = 80
-_SENTENCE = re.compile(r"[.!?…。।؟][\"”’'»)\]]*(?:\s|$)")
+#: Share of the page's prose above which an element holds the article, whatever its name says.
+_HOLDS_BODY = {"junk": 0.5, "never": 0.8, "caption": 0.3}
+#: Share of the container's prose that paragraphs of one build must have to count as the body.
+_MAIN_SHARE = 0.1
+#: Paragraphs longer than this on average, in characters, are not the excerpts of teasers.
+_EXCERPT_CHARS = 400
+_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-class Paragraph(NamedTuple):
-    """A run of text between two block boundaries."""
-
-    text: str
-    kind: str
-    links: int
-    owner: HtmlElement
-    flagged: tuple[tuple[HtmlElement, str], ...]
-    deck: bool
-    prose: bool
-    inner: bool
-
-
-# --- names of elements -------------------------------------------------------------------------
-
-_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-
-
-class _NameWords(NamedTuple):
-    never: frozenset[str]
-    caption: frozenset[str]
-    deck: frozenset[str]
-    junk: frozenset[str]
-    weak: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _name_words() -> _NameWords:
-    groups: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in read_lines("element_names.txt"):
-        if line.startswith("["):
-            current = groups.setdefault(line.strip("[]"), set())
-        else:
-            current.update(line.split())
-    return _NameWords(*(frozenset(groups[name]) for name in _NameWords._fields))
-
-
-# "has-sidebar" and "comments-enabled" tell of the layout, "tag-football" of the topic
-_MODIFIER = re.compile(
-    r"(?:is|has|with|without|no|not|tag|category|cat|type|status|format|post|hentry|topic|term|"
-    r"theme|layout|template)[-_].*|.*[-_](?:enabled|disabled|open|opened|visible|active)",
-    re.I,
-)
-
-
-@lru_cache(maxsize=20_000)
-def _judge_name(name: str) -> str:
-    """What one class or id says: a group of element_names.txt that holds back text, or ``""``.
-
-    Single words are looked up, and each two neighbours joined ("news-letter", "mostRead").
-    """
-    if _MODIFIER.fullmatch(name):
-        return ""
-    words = [w.lower() for w in _NAME_PARTS.findall(name[:100])]
-    found = {*words, *(a + b for a, b in zip(words, words[1:], strict=False))}
-    listed = _name_words()
-    for verdict, group in (
-        ("never", listed.never),
-        ("caption", listed.caption),
-        ("deck", listed.deck),
-        ("junk", listed.junk),
-    ):
-        if found & group:
-            return verdict
-    return "weak" if found & listed.weak else ""
-
-
-@lru_cache(maxsize=20_000)
-def _judge_names(names: str) -> str:
-    said = [_judge_name(name) for name in names.split()[:20]]
-    for verdict in ("never", "caption", "deck", "junk"):
-        if verdict in said:
-            return verdict
-    # what makes a weak word mean nothing: the name also says that this is text
-    return "junk" if "weak" in said and not _TEXT.search(names) else ""
-
-
-_TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
-
-
-def _judge(element: HtmlElement) -> str:
-    names = element.get("class")
-    verdict = _judge_names(names) if names else ""
-    if verdict in ("never", "caption"):
-        return verdict
-    for attribute in ("id", "data-component", "data-testid"):
-        name = element.get(attribute)
-        # longer ids are made of a headline's words or of random figures
-        if name and len(name) <= 40 and len(_NAME_PARTS.findall(name)) <= 4:
-            said = _judge_names(name)
-            if said in ("never", "caption"):
-                return said
-            verdict = verdict or said
-    return verdict
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    # some paywalls hide each paragraph from screen readers
-    if element.get("aria-hidden") == "true" and element.tag != "p":
-        return True
-    style = element.get("style")
-    return bool(style) and bool(_HIDDEN_STYLE.search(style))
-
-
-_HIDDEN_STYLE = re.compile(
-    r"display:\s*none|visibility:\s*hidden|clip:\s*rect\(\s*[01]p?x?[\s,]", re.I
-)
-
-
-# --- the walk ----------------------------------------------------------------------------------
-
-
-def flatten(root: HtmlElement, host: str | None = None) -> list[Paragraph]:
-    """All paragraphs under ``root`` in document order; ``host`` is the page's own."""
-    out: list[Paragraph] = []
-    pieces: list[str] = []
-    links = 0
-    in_link = 0
-    inner = False
-    flags: list[tuple[HtmlElement, str]] = []
-    decks: list[HtmlElement] = []
-    blocks: list[tuple[HtmlElement, str]] = [(root, "p")]
-    breaks = 0
-
-    def flush() -> None:
-        nonlocal links, breaks, inner
-        breaks = 0
-        if not pieces:
-            return
-        text = clean_inline("".join(pieces))
-        pieces.clear()
-        if text:
-            owner, kind = blocks[-1]
-            prose = is_prose(text, kind, links)
-            out.append(Paragraph(text, kind, links, owner, tuple(flags), bool(decks), prose, inner))
-        links = 0
-        inner = False
-
-    def add(text: str | None) -> None:
-        nonlocal links, breaks
-        if not text:
-            return
-        pieces.append(text)
-        if not text.isspace():
-            breaks = 0
-            if in_link:
-                links += len(text)
-
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        tag = element.tag
-        if event == "end":
-            if tag in _INLINE or not isinstance(tag, str):
-                if tag == "a" and in_link:
-                    in_link -= 1
-            elif tag == "br":
-                breaks += 1
-                if breaks >= 2:
-                    flush()
-                else:
-                    pieces.append("\n")
-            elif tag not in _SKIPPED_INLINE:
-                flush()
-                if len(blocks) > 1 and blocks[-1][0] is element:
-                    blocks.pop()
-            if flags and flags[-1][0] is element:
-                flags.pop()
-            if decks and decks[-1] is element:
-                decks.pop()
-            if element is not root:
-                add(element.tail)
-            continue
-        if not isinstance(tag, str):
-            continue
-        if tag in _SKIPPED:
-            if tag not in _SKIPPED_INLINE:
-                flush()
-            walker.skip_subtree()
-            continue
-        verdict = _judge(element) if tag not in ("body", "html", "br") else ""
-        if tag in _SUSPECT_TAGS or element.get("role") in _SUSPECT_ROLES or _is_hidden(element):
-            verdict = "never"
-        if tag in _INLINE:
-            if verdict == "never":  # "opens in a new tab", for screen readers only
-                walker.skip_subtree()
-            elif tag == "a":
-                in_link += 1
-                inner = inner or _is_inner(element.get("href"), host)
-        elif tag != "br":
-            flush()
-            kind = blocks[-1][1]
-            if tag in _HEADINGS:
-                kind = "h"
-            elif tag == "li":
-                kind = "li"
-            elif tag in ("td", "th", "table", "caption"):
-                kind = "td"
-            elif tag == "blockquote":
-                kind = "quote"
-            elif tag == "p" and kind == "td":
-                kind = "p"
-            blocks.append((element, kind))
-        if tag in _CAPTION_TAGS:
-            verdict = "caption"
-        if tag in _INLINE and verdict == "never":
-            continue
-        if verdict in _HOLDS_BODY:
-            flags.append((element, verdict))
-        elif verdict == "deck":
-            decks.append(element)
-        add(element.text)
-    flush()
-    return out
-
-
-def _is_inner(href: str | None, host: str | None) -> bool:
-    """Whether a link leads to another page of the same site."""
-    if not href or href.startswith(("#", "mailto:", "javascript:", "tel:")):
-        return False
-    match = _HOST.match(href)
-    return match is None or (host is not None and match[1].lower().endswith(host))
-
-
-_HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.I)
-
-
-# --- choosing ----------------------------------------------------------------------------------
-
-
-def is_prose(text: str, kind: str, links: int) -> bool:
-    """Long enough, punctuated, and not mostly links."""
-    return (
-        kind in ("p", "quote", "li")
-        and len(text) >= _PROSE_CHARS
-        and links <= 0.4 * len(text)
-        and bool(_SENTENCE.search(text))
-    )
-
-
-def find_body(tree: HtmlElement, description: str = "", host: str | None = None) -> list[Block]:
+def find_body(tree: Element, description: str = "", host: str | None = None) -> list[Block]:
     """The article's paragraphs in order, deck and captions among them; empty without prose.
 
     ``description`` is the page's own summary of itself: a paragraph above the body that repeats
     it is the deck. ``host`` is the page's registrable domain.
     """
     body = tree.find("body")
-    paragraphs = _without_junk(flatten(tree if body is None else body, host))
-    container = _container(paragraphs)
+    nodes, paragraphs = walk_page(tree if body is None else body, host)
+    paragraphs = _without_junk(nodes, paragraphs)
+    container = _container(nodes, paragraphs)
     if container is None:
         return []
-    inside = [p for p in paragraphs if p.owner is container or _contains(container, p.owner)]
-    inside = _without_scraps(inside, container)
+    within = _descendants(nodes, container)
+    inside = [p for p in paragraphs if within[p.owner.index]]
+    inside = _without_scraps(nodes, inside, container)
     return [Block((p.text,), p.kind) for p in _trimmed(inside, description)]
 
 
-def _contains(container: HtmlElement, element: HtmlElement) -> bool:
-    return any(parent is container for parent in element.iterancestors())
+def _descendants(nodes: Sequence[Node], container: Node) -> list[bool]:
+    within = [False] * len(nodes)
+    for node in nodes:
+        within[node.index] = node is container or (
+            node.parent is not None and within[node.parent.index]
+        )
+    return within
 
 
-#: Share of the page's prose above which an element holds the article, whatever its name says.
-_HOLDS_BODY = {"junk": 0.5, "never": 0.8, "caption": 0.3}
+def _without_junk(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Drop what telling names hold back, and mark captions.
 
-
-def _without_junk(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Drop what telling names hold back, and mark captions; names of the article's own container
-    are ignored."""
-    weights: dict[str, int] = {}
-    total = 0
+    Elements of one name are judged together, since a site may mark every paragraph of a body.
+    """
+    prose = [0] * len(nodes)
     for p in paragraphs:
         if p.prose:
-            total += len(p.text)
-            for name in {_name(element) for element, _ in p.flagged}:
-                weights[name] = weights.get(name, 0) + len(p.text)
-    kept = []
+            prose[p.owner.index] += len(p.text)
+    total = sum(prose)
+    for node in reversed(nodes):
+        if node.parent is not None:
+            prose[node.parent.index] += prose[node.index]
+    by_name: dict[str, int] = {}
+    nested: set[int] = set()
+    for node in nodes:
+        # one element inside another of its name must not count twice
+        if node.verdict in _HOLDS_BODY and not (
+            node.parent is not None and node.parent.name == node.name
+        ):
+            by_name[node.name] = by_name.get(node.name, 0) + prose[node.index]
+            nested.add(node.index)
+    # per node: is it, or anything above it, held back; and the outermost caption around it
+    held = [False] * len(nodes)
+    holders: list[Node | None] = [None] * len(nodes)
+    for node in nodes:
+        parent = node.parent
+        if parent is not None:
+            held[node.index] = held[parent.index]
+            holders[node.index] = holders[parent.index]
+        share = _HOLDS_BODY.get(node.verdict)
+        if share is None or by_name.get(node.name, 0) > share * total:
+            continue
+        if node.verdict == "caption":
+            holders[node.index] = holders[node.index] or node
+        else:
+            held[node.index] = True
+    kept: list[Paragraph] = []
     for p in paragraphs:
-        verdicts = {v for e, v in p.flagged if weights.get(_name(e), 0) <= _HOLDS_BODY[v] * total}
-        if verdicts == {"caption"}:
-            holder = next(e for e, v in reversed(p.flagged) if v == "caption")
-            if kept and kept[-1].kind == "caption" and kept[-1].owner is holder:
-                kept[-1] = kept[-1]._replace(text=f"{kept[-1].text} {p.text}")
-            else:
-                kept.append(p._replace(kind="caption", owner=holder, prose=False))
-        elif not verdicts:
-            kept.append(p)
+        if held[p.owner.index]:
+            continue
+        holder = holders[p.owner.index]
+        if holder is None:
+            kept.append(p._replace(prose=False) if p.kind == "caption" else p)
+        elif kept and kept[-1].kind == "caption" and kept[-1].owner is holder:
+            kept[-1] = kept[-1]._replace(text=f"{kept[-1].text} {p.text}")
+        else:
+            kept.append(p._replace(kind="caption", owner=holder, prose=False))
     return kept
 
 
-def _name(element: HtmlElement) -> str:
-    """Elements of one name are judged together: a site may mark every paragraph of a body."""
-    return f"{element.tag} {element.get('class')} {element.get('id')}"
-
-
-def _container(paragraphs: Sequence[Paragraph]) -> HtmlElement | None:
-    """The element with the best balance of prose against other text."""
-    balance: dict[HtmlElement, float] = {}
-    prose: dict[HtmlElement, float] = {}
+def _container(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> Node | None:
+    """The element with the best balance of prose against other text; the innermost of equals."""
+    balance = [0.0] * len(nodes)
+    prose = [False] * len(nodes)
     for p in paragraphs:
-        if p.kind == "caption":
+        if p.kind != "caption":
+            balance[p.owner.index] += len(p.text) if p.prose else -_against(p)
+            prose[p.owner.index] |= p.prose
+    best: Node | None = None
+    for node in reversed(nodes):
+        if not prose[node.index]:
+            if node.parent is not None:
+                balance[node.parent.index] += balance[node.index]
             continue
-        good = p.prose
-        vote = float(len(p.text)) if good else -_against(p)
-        for element in (p.owner, *p.owner.iterancestors()):
-            balance[element] = balance.get(element, 0.0) + vote
-            if good:
-                prose[element] = prose.get(element, 0.0) + vote
-    if not prose:
-        return None
-    # dictionaries keep the order of first votes: the innermost, earliest element wins a tie
-    best = max(prose, key=lambda element: balance[element])
+        # later siblings come first here: an equal earlier one is preferred, an ancestor is not
+        if best is None or balance[node.index] > balance[best.index]:
+            best = node
+        if node.parent is not None:
+            balance[node.parent.index] += balance[node.index]
+            prose[node.parent.index] = True
     return best
 
 
@@ -368,7 +133,7 @@ def _against(p: Paragraph) -> float:
     """How much a paragraph that is no prose speaks against what holds it."""
     if p.links > 0.5 * len(p.text):
         return float(min(len(p.text), 200))
-    if p.kind in ("h", "td", "caption", "li", "quote") or _SENTENCE.search(p.text):
+    if p.kind in ("h", "td", "caption", "li", "quote") or ends_sentence(p.text):
         return 0.0
     # a paragraph's tag makes a subheading of it, anything else a label
     return 0.0 if p.owner.tag == "p" else 0.5 * min(len(p.text), 200)
@@ -398,93 +163,84 @@ class _Branch:
         return (
             teasers >= 0.8 * self.prose > 0
             and (teasers > 1 or heads > 0)
-            and self.good < 400 * self.prose
+            and self.good < _EXCERPT_CHARS * self.prose
         )
 
 
-def _without_scraps(inside: list[Paragraph], container: HtmlElement) -> list[Paragraph]:
+def _without_scraps(
+    nodes: Sequence[Node], inside: Sequence[Paragraph], container: Node
+) -> list[Paragraph]:
     """Leave out branches of the container in which other text outweighs prose, innermost first."""
-    like_prose = {_own_name(p) for p in inside if p.prose}
-    branches: dict[HtmlElement, _Branch] = {}
-    depths: dict[HtmlElement, int] = {}
-    chains: list[list[HtmlElement]] = []
+    like_prose = {p.owner.name for p in inside if p.prose}
+    branches: dict[int, _Branch] = {}
     for p in inside:
-        chain: list[HtmlElement] = []
-        element: HtmlElement | None = p.owner
-        while element is not None and element is not container:
-            chain.append(element)
-            element = element.getparent()
-        chains.append(chain)
-        for level, e in enumerate(reversed(chain)):
-            depths[e] = level
-        branch = branches.setdefault(chain[0] if chain else container, _Branch())
+        branch = branches.setdefault(p.owner.index, _Branch())
         if p.prose:
             branch.good += len(p.text)
             branch.prose += 1
-        else:
-            if p.links > 0.5 * len(p.text) or _own_name(p) not in like_prose:
-                branch.bad += _against(p)
-            if len(p.text) >= 20 and p.links > 0.5 * len(p.text) and p.inner:
-                branch.teasers += 1
-                branch.heads += p.kind == "h"
-    junk: set[HtmlElement] = set()
-    for e in sorted(depths, key=lambda e: -depths[e]):
-        branch = branches.get(e, _EMPTY)
-        if e.tag not in _LEAVES and branch.is_junk():
-            junk.add(e)
-            if not branch.prose:  # a headline whose excerpt stands in a branch near by
-                near = e.getparent()
-                for _ in range(3):
-                    if near is container:
-                        break
-                    other = branches.setdefault(near, _Branch())
-                    other.near_teasers += branch.teasers
-                    other.near_heads += branch.heads
-                    near = near.getparent()
             continue
-        parent = e.getparent()
-        if parent is not container:
-            branches.setdefault(parent, _Branch()).add(branch)
+        linked = p.links > 0.5 * len(p.text)
+        if linked or p.owner.name not in like_prose:
+            branch.bad += _against(p)
+        if linked and p.inner and len(p.text) >= 20:
+            branch.teasers += 1
+            branch.heads += p.kind == "h"
+    junk = [False] * len(nodes)
+    for node in reversed(nodes[container.index + 1 :]):
+        found = branches.get(node.index)
+        if found is None or node.parent is None:
+            continue
+        if node.tag not in _LEAVES and found.is_junk():
+            junk[node.index] = True
+            if not found.prose:  # a headline whose excerpt stands in a branch near by
+                near: Node | None = node.parent
+                for _ in range(3):
+                    if near is None or near is container:
+                        break
+                    other = branches.setdefault(near.index, _Branch())
+                    other.near_teasers += found.teasers
+                    other.near_heads += found.heads
+                    near = near.parent
+        elif node.parent is not container:
+            branches.setdefault(node.parent.index, _Branch()).add(found)
+    for node in nodes[container.index + 1 :]:
+        if node.parent is not None and junk[node.parent.index]:
+            junk[node.index] = True
     return [
         p
-        for p, chain in zip(inside, chains, strict=True)
-        if p.kind != "td"
-        and (p.kind == "caption" or not (any(e in junk for e in chain) or _is_link_line(p)))
+        for p in inside
+        if p.kind == "caption" or not (p.kind == "td" or junk[p.owner.index] or _is_link_line(p))
     ]
 
 
 def _is_link_line(p: Paragraph) -> bool:
     if p.prose:
         return False
-    ended = bool(_SENTENCE.search(p.text)) and p.kind != "h"
+    ended = p.kind != "h" and ends_sentence(p.text)
     return p.links > (0.9 if ended else 0.6) * len(p.text)
 
 
-_EMPTY = _Branch()
-
-
-def _own_name(p: Paragraph) -> str:
-    return f"{p.owner.tag} {p.owner.get('class')}"
-
-
-def _signature(p: Paragraph) -> str:
+def _build(p: Paragraph) -> str:
     """What paragraphs of one body share, though each may sit in a wrapper of its own."""
-    parent = p.owner.getparent()
-    return "" if parent is None else f"{p.owner.tag} {parent.tag} {parent.get('class')}"
+    parent = p.owner.parent
+    return "" if parent is None else f"{p.owner.tag} {parent.name}"
 
 
-def _trimmed(inside: list[Paragraph], description: str) -> list[Paragraph]:
+def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     """Cut what stands before and after the paragraphs that are built like most of the prose."""
     weights: dict[str, int] = {}
     for p in inside:
         if p.prose:
-            weights[_signature(p)] = weights.get(_signature(p), 0) + len(p.text)
+            weights[_build(p)] = weights.get(_build(p), 0) + len(p.text)
     total = sum(weights.values())
-    main = {name for name, weight in weights.items() if weight >= 0.1 * total}
-    at = [i for i, p in enumerate(inside) if _signature(p) in main and p.kind != "caption"]
-    at = [i for i in at if inside[i].prose or _SENTENCE.search(inside[i].text)]
+    main = {build for build, weight in weights.items() if weight >= _MAIN_SHARE * total}
+    at = [
+        i
+        for i, p in enumerate(inside)
+        if p.kind != "caption" and _build(p) in main and (p.prose or ends_sentence(p.text))
+    ]
     if not at:
-        return inside
+        return list(inside)
     first, last = at[0], at[-1]
     wanted = _squeeze(description)[:60]
     out: list[Paragraph] = []
@@ -492,7 +248,7 @@ def _trimmed(inside: list[Paragraph], description: str) -> list[Paragraph]:
         if p.kind == "caption" or first <= i <= last:
             out.append(p)
         elif i < first and p.kind != "li":
-            if p.deck or (wanted and _squeeze(p.text)[:60] == wanted):
+            if _in_deck(p.owner) or (wanted and _squeeze(p.text)[:60] == wanted):
                 out.append(p._replace(kind="deck"))
             elif p.prose:
                 first = i
@@ -501,6 +257,16 @@ def _trimmed(inside: list[Paragraph], description: str) -> list[Paragraph]:
     while out and out[-1].kind == "h":
         out.pop()
     return out
+
+
+def _in_deck(node: Node | None) -> bool:
+    for _ in range(4):
+        if node is None:
+            return False
+        if node.verdict == "deck":
+            return True
+        node = node.parent
+    return False
 
 
 def _squeeze(text: str) -> str:

@@ -73,7 +73,8 @@ _BASIC = re.compile(
 )
 _SLASHED = re.compile(
     r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})"
-    r"(?:[T ]\s*(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2}))?\s*(?P<z>Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?"
+    r"(?:[T ]\s*(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2}))?\s*"
+    r"(?P<z>Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?"
 )
 _FIGURES = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})"
@@ -188,10 +189,7 @@ def _from_figures(match: re.Match[str]) -> Moment | None:
 def _from_groups(match: re.Match[str]) -> Moment | None:
     groups = match.groupdict()
     named = groups.get("mon") or groups.get("mon1") or groups.get("mon2")
-    if named:
-        month = MONTHS.get(named.rstrip(".").lower(), 0)
-    else:
-        month = int(groups["m"])
+    month = MONTHS.get(named.rstrip(".").lower(), 0) if named else int(groups["m"])
     day = groups.get("d") or groups.get("d1") or groups.get("d2") or "0"
     return _build(match, int(groups["y"]), month, int(day))
 

@@ -85,10 +85,11 @@ def _claims(content: bytes, charset: str | None) -> list[str]:
 
 def _checked(text: str) -> str:
     sample = text[:100_000]
-    broken = sum(sample.count(c) for c in _BROKEN)
+    data = sample.encode("utf-8", "replace")
+    broken = sample.count("\ufffd") + len(data) - len(data.translate(None, _CONTROLS))
     if broken > MAX_BROKEN * len(sample):
         raise NotTextError(f"{broken} of {len(sample)} characters are no text")
     return text
 
 
-_BROKEN = "\ufffd" + "".join(chr(c) for c in range(32) if chr(c) not in "\t\n\r\x0b\x0c\x1b")
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x0b\x0c\x1b")

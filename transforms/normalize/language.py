@@ -8,7 +8,7 @@ import py3langid
 
 #: Fewer letters than this are too little to tell a language by.
 MIN_LETTERS = 60
-_SAMPLE = 4000
+_SAMPLE = 1200
 _CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$")
 
 

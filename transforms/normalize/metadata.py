@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from lxml.html import HtmlElement
+from transforms.normalize.html_page import Element, text_of
 
 _ARTICLE_TYPE = re.compile(
     r"(?:News|Reportage|Opinion|Analysis|Background|Review|Blog|LiveBlog|Satirical|Scholarly|Advertiser|"
@@ -45,14 +45,16 @@ class PageMetadata(NamedTuple):
 
 
 _META_DATES = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created",
-    "dc.date", "article.published", "published-date", "publish-date", "publishdate", "publish_date",
-    "publication_date", "publication-date", "pubdate", "article_date_original", "originalpublicationdate",
-    "rnews:datepublished", "prism.publicationdate", "citation_publication_date", "citation_online_date",
-    "article.created", "bt:pubdate", "dtpublished", "ptime", "displaydate", "og:pubdate", "releasedate",
-    "last-published", "shareaholic:article_published_time", "article-publication-date", "iptc.date", "date",
+    "article:published_time", "article:published", "og:article:published_time",
+    "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dcterms.date", "dc.date.created", "dc.date", "article.published", "published-date",
+    "publish-date", "publishdate", "publish_date", "publication_date", "publication-date",
+    "pubdate", "article_date_original", "originalpublicationdate", "rnews:datepublished",
+    "prism.publicationdate", "citation_publication_date", "citation_online_date",
+    "article.created", "bt:pubdate", "dtpublished", "ptime", "displaydate", "og:pubdate",
+    "releasedate", "last-published", "shareaholic:article_published_time",
+    "article-publication-date", "iptc.date", "date",
 )  # fmt: skip
 _META_MODIFIED = (
     "article:modified_time",
@@ -79,8 +81,9 @@ _META_DESCRIPTIONS = (
     "sailthru.description",
 )
 _META_AUTHORS = (
-    "author", "parsely-author", "sailthru.author", "article:author_name", "dc.creator", "dcterms.creator",
-    "byl", "byline", "article:author", "cxenseparse:author", "citation_author", "authors", "article.author",
+    "author", "parsely-author", "sailthru.author", "article:author_name", "dc.creator",
+    "dcterms.creator", "byl", "byline", "article:author", "cxenseparse:author", "citation_author",
+    "authors", "article.author",
 )  # fmt: skip
 _META_SECTIONS = (
     "article:section",
@@ -93,7 +96,7 @@ _META_SECTIONS = (
 _META_KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 
 
-def read_metadata(tree: HtmlElement) -> PageMetadata:
+def read_metadata(tree: Element) -> PageMetadata:
     """Collect a page's statements about itself."""
     meta: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
@@ -105,7 +108,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
             if name:
                 meta.setdefault(name.strip().lower(), []).append(value)
     title_element = next(tree.iter("title"), None)
-    page_title = title_element.text_content().strip() if title_element is not None else ""
+    page_title = text_of(title_element).strip() if title_element is not None else ""
     canonical = [
         element.get("href", "")
         for element in tree.iter("link")
@@ -133,16 +136,14 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
             for t in [*_texts(article.get("headline")), *_values(meta, _META_TITLES), page_title]
             if t
         ),
-        descriptions=tuple(
-            [
-                *_texts(article.get("alternativeHeadline")),
-                *_texts(article.get("description")),
-                *_values(meta, _META_DESCRIPTIONS),
-            ]
+        descriptions=(
+            *_texts(article.get("alternativeHeadline")),
+            *_texts(article.get("description")),
+            *_values(meta, _META_DESCRIPTIONS),
         ),
         authors=tuple(a for a in authors if a),
         published=tuple(published),
-        modified=tuple([*_texts(article.get("dateModified")), *_values(meta, _META_MODIFIED)]),
+        modified=(*_texts(article.get("dateModified")), *_values(meta, _META_MODIFIED)),
         canonical=tuple(c for c in canonical if c),
         site_name=_first_of(meta, ("og:site_name", "application-name", "dc.publisher"))
         or publisher
@@ -167,7 +168,7 @@ def _first(values: list[str] | tuple[str, ...]) -> str | None:
     return next((v for v in values if v), None)
 
 
-def _json_ld(tree: HtmlElement) -> tuple[dict[str, Any], str | None]:
+def _json_ld(tree: Element) -> tuple[dict[str, Any], str | None]:
     """The node that describes the article (the first with most to say), and a site's name."""
     best: dict[str, Any] = {}
     best_score = 0
@@ -175,8 +176,8 @@ def _json_ld(tree: HtmlElement) -> tuple[dict[str, Any], str | None]:
     for element in tree.iter("script"):
         if (element.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
-        for node in _nodes(_loads(element.text_content()), 0):
-            kinds = [k for k in _texts(node.get("@type"))]
+        for node in _nodes(_loads(text_of(element)), 0):
+            kinds = _texts(node.get("@type"))
             if site is None and any(
                 k.lower() in ("website", "newsmediaorganization") for k in kinds
             ):

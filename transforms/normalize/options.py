@@ -27,7 +27,7 @@ class NormalizeOptions:
     min_words: int = 0
     max_article_chars: int = 1_000_000
     max_page_bytes: int = 5_000_000
-    max_page_nodes: int = 100_000
-    max_page_depth: int = 1_000
+    max_page_nodes: int = 60_000
+    max_page_depth: int = 300
     page_timeout_s: float = 5.0
     latest_date: str | None = None

@@ -16,6 +16,19 @@ def read_lines(name: str) -> tuple[str, ...]:
 
 
 @cache
+def read_groups(name: str) -> dict[str, frozenset[str]]:
+    """Words of a resource file under their ``[group]`` lines."""
+    groups: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in read_lines(name):
+        if line.startswith("["):
+            current = groups.setdefault(line.strip("[]"), set())
+        else:
+            current.update(line.split())
+    return {group: frozenset(words) for group, words in groups.items()}
+
+
+@cache
 def read_pairs(name: str) -> dict[str, str]:
     """Lines ``key<TAB>value`` of a resource file; keys are folded to lower case."""
     pairs = (line.split("\t", 1) for line in read_lines(name))

@@ -1,7 +1,7 @@
-"""Paragraphs → the article's parts: title, deck, byline, dateline, captions, body, the rest left out.
+"""Paragraphs → the article's parts: title, deck, byline, dateline, captions, body; no furniture.
 
 HTML and plain text come here alike, as blocks of lines. What a line is, is decided by its form
-and place, never by the outlet; patterns are in transforms/resources/normalize.
+and its place, never by the outlet.
 """
 
 from __future__ import annotations
@@ -10,15 +10,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.normalize.authors import agency_of, parse_authors
-from transforms.normalize.dates import MONTH_PATTERN, Moment, find_moment
-from transforms.normalize.resources import read_pattern
+from transforms.normalize.authors import agency_of
+from transforms.normalize.datelines import parse_dateline
+from transforms.normalize.dates import Moment, find_moment
+from transforms.normalize.lines import (
+    byline_agency,
+    ends_as_sentence,
+    is_byline,
+    is_caption,
+    is_credit,
+    is_furniture,
+    is_stamp,
+    parse_byline,
+    same_words,
+)
 
-_SENTENCE_END = re.compile(r"[.!?…。।؟][\"”’'»)\]]*$")
-_WORD = re.compile(r"\w+")
-#: A paragraph longer than this many characters is never furniture, whatever it starts with.
-MAX_FURNITURE_CHARS = 420
-#: Nor is one with more words than this taken for a title or a deck.
+#: More words than this are no title, or no deck.
 MAX_TITLE_WORDS = 30
 MAX_DECK_WORDS = 60
 
@@ -50,11 +57,6 @@ class Structure:
     captions: list[str] = field(default_factory=list)
 
 
-def same_words(left: str, right: str) -> bool:
-    """Whether two lines hold the same words, whatever their case and punctuation."""
-    return _WORD.findall(left.casefold()) == _WORD.findall(right.casefold())
-
-
 def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Block]:
     """Plain text → blocks: at blank lines; hard-wrapped paragraphs are joined again.
 
@@ -76,7 +78,7 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
             paragraph: list[str] = []
             for i in group:
                 indented = raw_lines[i][:1] in ("\t", " ") and raw_lines[i][:2].isspace()
-                if indented and paragraph and _SENTENCE_END.search(paragraph[-1]):
+                if indented and paragraph and ends_as_sentence(paragraph[-1]):
                     blocks.append(Block((" ".join(paragraph),)))
                     paragraph = []
                 paragraph.append(text_lines[i])
@@ -92,200 +94,8 @@ def _is_wrapped(groups: Sequence[Sequence[int]], lines: Sequence[str]) -> bool:
     if len(inner) < 4 or max(map(len, inner)) > 130:
         return False
     long_enough = sum(len(line) >= 45 for line in inner)
-    ended = sum(bool(_SENTENCE_END.search(line)) for line in inner)
+    ended = sum(ends_as_sentence(line) for line in inner)
     return long_enough >= 0.7 * len(inner) and ended <= 0.35 * len(inner)
-
-
-# --- lines that are not body -----------------------------------------------------------------
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a paragraph is a link, a request, a notice or a stamp and not part of the article."""
-    return len(text) <= MAX_FURNITURE_CHARS and bool(read_pattern("furniture.txt").match(text))
-
-
-_NAME = r"[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|le)){0,4}"
-_CREDIT_SLASH = re.compile(
-    rf"(?:{_NAME}|AP Photo|[A-Z]+)(?:,\s*{_NAME})?\s*/\s*{_NAME}(?:\s*/\s*{_NAME})?\.?"
-)
-_CREDIT_WORDS = re.compile(
-    r"^\W*(?:(?:photo|image|picture|photograph|video|graphic|illustration|file|screengrab|screenshot|pic)"
-    r"(?:s|\s*credits?|\s*courtesy|\s*by|\s*via|\s*from|\s*source|\s*:)+|credits?\s*:|courtesy(?:\s+of)?\b|"
-    r"(?:representational|representative|file|stock|archive|handout|library)\s+(?:image|photo|picture|pic)\b|"
-    r"(?:getty|afp|reuters|shutterstock|istock|unsplash|pexels|pixabay|alamy|epa|ap photo|ap images)\b)",
-    re.I,
-)
-_AGENCY_PICTURE = re.compile(
-    r"(?:getty images|/getty|via getty|/afp|/reuters|reuters/|afp/|ap photo|/ap\b|via ap\b|shutterstock|"
-    r"istock|alamy|epa-efe|/epa|wireimage|filmmagic|unsplash|pa wire|pa images|/zuma|file photo|"
-    r"photo by|photograph by|photo:|image:|photo courtesy|image courtesy|picture:|pic:|credit:)",
-    re.I,
-)
-_TRAILING_CREDIT = re.compile(
-    r"\s*[(\[](?:(?:file\s+)?(?:photo|image|picture|pic|credit|screengrab|screenshot|source|supplied)\b[^)\]]*|"
-    r"[^)\]]*(?:Getty Images|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Facebook|Twitter|Instagram))[)\]]\.?$",
-    re.I,
-)
-_CAPTION_START = re.compile(
-    r"^(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|pictured\s*[:(,]|caption\s*:|photo\s*:|image\s*:|"
-    r"in\s+this\s+(?:(?:file|undated|\w+)\s+){0,3}(?:photo|picture|image|photograph|still|frame)\b|"
-    r"this\s+(?:(?:undated|combination|handout|file|\w+)\s+){0,3}(?:photo|picture|image|photograph|combo)\b)",
-    re.I,
-)
-
-
-def is_credit(line: str) -> bool:
-    """Whether a line only names who made or owns a picture ("Jane Roe/Example Photos").
-
-    >>> is_credit("Jane Roe/Example Photos"), is_credit("He was either sick/tired.")
-    (True, False)
-    """
-    words = line.split()
-    if not 1 <= len(words) <= 14:
-        return False
-    if len(words) <= 8 and _CREDIT_SLASH.fullmatch(line):
-        return True
-    if _CREDIT_WORDS.match(line) and not (_SENTENCE_END.search(line) and len(words) > 9):
-        return True
-    return bool(len(words) <= 9 and _AGENCY_PICTURE.search(line) and not line.endswith("."))
-
-
-def is_caption(text: str) -> bool:
-    """Whether a paragraph describes a picture, by its first words or the credit it ends with."""
-    if len(text) > 600:
-        return False
-    return bool(_TRAILING_CREDIT.search(text) or _CAPTION_START.match(text)) and (
-        bool(_AGENCY_PICTURE.search(text)) or bool(_CAPTION_START.match(text)) or len(text) < 250
-    )
-
-
-_BYLINE = re.compile(
-    r"^(?:(?:written|words|story|report(?:ed)?|analysis|opinion|posted|text)\s+)?by\s*:?\s+(?=\S)",
-    re.I,
-)
-_STAMP = re.compile(
-    rf"^(?:(?:first\s+|last\s+)?(?:published|updated|posted|date|modified)\b.{{0,20}})?\W*(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH_PATTERN},?\s+\d{{4}}|{MONTH_PATTERN}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
-    r"[\s,|•·–—-]*(?:at\s+)?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?\s*(?:[ap]\.?m\.?)?\s*\(?(?:[A-Z]{2,5})?\)?\W*$",
-    re.I,
-)
-
-
-def parse_byline(text: str) -> tuple[str, ...]:
-    """People of a line that is a byline and nothing else; empty where it is not one."""
-    words = text.split()
-    match = _BYLINE.match(text)
-    if match is None or len(words) > 25 or (_SENTENCE_END.search(text) and len(words) > 8):
-        return ()
-    return parse_authors([text])
-
-
-def is_byline(text: str) -> bool:
-    """Whether a short line credits people or an agency ("By Jane Roe", "JOHN DOE, Reuters")."""
-    if parse_byline(text):
-        return True
-    words = text.split()
-    if len(words) > 12 or _SENTENCE_END.search(text):
-        return False
-    if _BYLINE.match(text):
-        return agency_of(_BYLINE.sub("", text)) is not None or len(words) <= 5
-    return agency_of(text) is not None
-
-
-# --- datelines ---------------------------------------------------------------------------------
-
-_DASH = r"\s*(?:--+|[—–―]|\s-)\s*"
-_CAPS = r"[A-Z][A-Z.’'-]*[A-Z.](?:[\s/-]+[A-Z][A-Z.’'-]*[A-Z.]?){0,4}"
-_PLACE_MIXED = r"[A-Z][\w.’'-]+(?:[\s/-]+(?:[A-Z][\w.’'-]+|de|la|of|the|el|al)){0,4}"
-_REGION = r"(?:,\s*[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|of|the|and)){0,3}){0,2}"
-_DAY = rf"(?P<mon>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?|(?P<day2>\d{{1,2}})\s+(?P<mon2>{MONTH_PATTERN})(?:,?\s+(?P<year2>\d{{4}}))?"
-_AGENCY = r"\s*[(\[](?P<agency>[A-Z][\w.’' /&-]{0,40}|[a-z]{3})[)\]]"
-_DATELINES = (
-    # JERUSALEM (AP) — / MOSCOW, Jan. 29 (Reuters) - / Paris (AFP) – / NEW YORK, Jan 5, 2024 (Xinhua) --
-    re.compile(rf"(?P<place>(?:{_CAPS}|{_PLACE_MIXED}){_REGION}?)(?:,?\s+(?:{_DAY}))?,?{_AGENCY}(?:{_DASH}|\s*:\s*|\s+)"),
-    # Jan 29 (Reuters) - / (Reuters) -
-    re.compile(rf"(?:(?:{_DAY}),?)?{_AGENCY}(?:{_DASH}|\s*:\s*)"),
-    # LONDON, March 7 — / WASHINGTON — / ST. LOUIS, Mo. –
-    re.compile(rf"(?P<place>{_CAPS}{_REGION})(?:,?\s+(?:{_DAY}))?,?{_DASH}(?=\S)"),
-    # NEW DELHI: text
-    re.compile(rf"(?P<place>{_CAPS}{_REGION})(?:,?\s+(?:{_DAY}))?\s*:\s+(?=[A-Z“\"'‘])"),
-    # Washington CNN — / London, United Kingdom CNN —
-    re.compile(rf"(?P<place>{_PLACE_MIXED}{_REGION})\s+(?P<agency>CNN|CNN Business|Reuters|AP|AFP)\s*{_DASH}"),
-)  # fmt: skip
-_NOT_A_PLACE = re.compile(
-    r"\b(?:UPDATE\w*|BREAKING|EXCLUSIVE|WATCH|VIDEO|LIVE|NOTE|CORRECTION|READ|RELATED|OPINION|ANALYSIS|"
-    r"PHOTOS?|FACTBOX|EXPLAINER|REVIEW|Q|A|INTERVIEW|FILE|MORE|ADVERTISEMENT|WARNING|ALERT|SPOILER|"
-    r"SUBSCRIBE|IMPORTANT|DISCLAIMER|WHAT|WHY|HOW|WHO|WHEN|WHERE|CNN|BBC|AP|AFP|TIMELINE|FACT\s?CHECK|"
-    r"COMMENT|PROFILE|SCORE|STEP|DAY|PART|CHAPTER|VERDICT|PROS?|CONS?|TIP|PS|TV|CEO|UN|US|UK|EU)\b"
-)
-_US_UK = re.compile(r"^(?:U\.S\.|US|U\.K\.|UK|UN|U\.N\.)$")
-MAX_DATELINE_CHARS = 110
-
-
-@dataclass(frozen=True)
-class Dateline:
-    """Place, agency, (month, day, year or None), and where the text after it starts."""
-
-    place: str | None
-    agency: str | None
-    day: tuple[int, int, int | None] | None
-    end: int
-
-
-def parse_dateline(paragraph: str) -> Dateline | None:
-    """Read a dateline at the start of a paragraph, or None.
-
-    >>> parse_dateline("MOSCOW, Jan. 29 (Reuters) - Two ministers met.")
-    Dateline(place='Moscow', agency='Reuters', day=(1, 29, None), end=30)
-    """
-    head = paragraph[: MAX_DATELINE_CHARS + 1]
-    for pattern in _DATELINES:
-        match = pattern.match(head)
-        if match is None or match.end() >= len(paragraph):
-            continue
-        groups = match.groupdict()
-        place, written = groups.get("place"), groups.get("agency")
-        agency = agency_of(written)
-        if written and agency is None and not (place and place.isupper()):
-            continue
-        if place is not None:
-            place = place.strip(" ,")
-            letters = [c for c in place.split(",")[0] if c.isalpha()]
-            if len(letters) < 3 or _NOT_A_PLACE.search(place) or _US_UK.match(place):
-                continue
-        elif agency is None:
-            continue
-        return Dateline(
-            _place_name(place), agency or (written if written else None), _day(groups), match.end()
-        )
-    return None
-
-
-def _day(groups: dict[str, str | None]) -> tuple[int, int, int | None] | None:
-    from transforms.normalize.dates import MONTHS
-
-    name, day = groups.get("mon") or groups.get("mon2"), groups.get("day") or groups.get("day2")
-    if not name or not day:
-        return None
-    year = groups.get("year") or groups.get("year2")
-    month = MONTHS.get(name.rstrip(".").lower())
-    return (month, int(day), int(year) if year else None) if month else None
-
-
-def _place_name(place: str | None) -> str | None:
-    if place is None:
-        return None
-
-    def word(match: re.Match[str]) -> str:
-        return match[0].capitalize()
-
-    city, *rest = place.split(",", 1)
-    if city.isupper():
-        city = re.sub(r"[^\W\d_][^\W\d_’']*", word, city)
-    return city + ("," + rest[0] if rest else "")
-
-
-# --- the whole article -------------------------------------------------------------------------
 
 
 def find_structure(
@@ -320,9 +130,14 @@ def find_structure(
         if is_credit(text) or is_caption(text):
             # the line above a credit is the caption, if it is not a sentence of the article
             above = body[i - 1].text if i else None
-            if above and result.paragraphs[-1:] == [above] and is_credit(text):
-                if block.kind == "p" and len(above) < 200 and not _SENTENCE_END.search(above):
-                    result.captions.append(result.paragraphs.pop())
+            if (
+                above
+                and result.paragraphs[-1:] == [above]
+                and is_credit(text)
+                and len(above) < 200
+                and not ends_as_sentence(above)
+            ):
+                result.captions.append(result.paragraphs.pop())
             result.captions.append(text)
             continue
         if is_furniture(text):
@@ -361,7 +176,7 @@ def _looks_like_title(block: Block) -> bool:
         return False
     if line.endswith((".", ":", ",", ";")) and not re.search(r"\b(?:[A-Z]\.)+$", line):
         return False
-    if is_credit(line) or is_furniture(line) or is_byline(line) or _STAMP.match(line):
+    if is_credit(line) or is_furniture(line) or is_byline(line) or is_stamp(line):
         return False
     return parse_dateline(line + " x") is None
 
@@ -371,7 +186,7 @@ def _looks_like_deck(block: Block) -> bool:
         return False
     text = block.text
     words = text.split()
-    if not 5 <= len(words) <= MAX_DECK_WORDS or _SENTENCE_END.search(text):
+    if not 5 <= len(words) <= MAX_DECK_WORDS or ends_as_sentence(text):
         return False
     if is_credit(text) or is_furniture(text) or is_byline(text) or is_caption(text):
         return False
@@ -388,20 +203,12 @@ def _take_early(text: str, result: Structure) -> bool:
         return False
     if is_byline(text):
         result.authors = result.authors or parse_byline(text)
-        result.agency = result.agency or agency_of(_BYLINE.sub("", text)) or _agency_within(text)
+        result.agency = result.agency or byline_agency(text)
         return True
-    if _STAMP.match(text):
+    if is_stamp(text):
         result.stated = result.stated or find_moment(text)
         return True
     return False
-
-
-def _agency_within(text: str) -> str | None:
-    for piece in re.split(r"[,|]|\s[-–—]\s", text):
-        agency = agency_of(piece)
-        if agency:
-            return agency
-    return None
 
 
 def _take_dateline(result: Structure) -> None:

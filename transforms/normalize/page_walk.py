@@ -1,0 +1,274 @@
+"""A page's tree → its paragraphs, each with what its markup says of it.
+
+One walk over the tree; afterwards nobody needs the tree any more. `Node` stands for a block-level
+element and knows its parent, so that sums can be passed up from the leaves in one sweep.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from lxml import etree
+
+from transforms.normalize.cleaning import clean_inline
+from transforms.normalize.html_page import Element
+from transforms.normalize.resources import read_groups
+
+_ELEMENTS = read_groups("html_elements.txt")
+_SKIPPED, _SKIPPED_INLINE = _ELEMENTS["skipped"], _ELEMENTS["skipped_inline"]
+_SUSPECT_TAGS, _SUSPECT_ROLES = _ELEMENTS["suspect"], _ELEMENTS["suspect_roles"]
+_INLINE = _ELEMENTS["inline"]
+_KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "h"),
+    **dict.fromkeys(("td", "th", "table", "caption"), "td"),
+    "li": "li",
+    "blockquote": "quote",
+}
+_CAPTION_TAGS = frozenset(("figure", "figcaption", "picture"))
+_SENTENCE = re.compile(r"[.!?…。।؟][\"”’'»)\]]*(?:\s|$)")
+#: A paragraph shorter than this says little about where the article is.
+PROSE_CHARS = 80
+
+
+class Node:
+    """A block-level element: its place in the tree and what its name says of its contents.
+
+    ``verdict`` is a group of element_names.txt (never, caption, deck, junk) or ``""``; ``index``
+    counts in document order, so that a parent's is lower than its children's.
+    """
+
+    __slots__ = ("index", "name", "parent", "tag", "verdict")
+
+    def __init__(self, index: int, parent: Node | None, element: Element, verdict: str) -> None:
+        self.index = index
+        self.parent = parent
+        self.tag: str = element.tag
+        self.name = f"{element.tag} {element.get('class') or ''}"
+        self.verdict = verdict
+
+
+class Paragraph(NamedTuple):
+    """A run of text between two block boundaries.
+
+    ``kind`` is p, h, li, td, quote or caption; ``links`` the characters inside links, of which
+    ``inner`` tells whether any leads to the same site; ``prose`` see `is_prose`.
+    """
+
+    text: str
+    kind: str
+    links: int
+    inner: bool
+    owner: Node
+    prose: bool
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence ends somewhere in ``text``."""
+    return bool(_SENTENCE.search(text))
+
+
+def is_prose(text: str, kind: str, links: int) -> bool:
+    """Long enough, punctuated, and not mostly links."""
+    return (
+        kind in ("p", "quote", "li")
+        and len(text) >= PROSE_CHARS
+        and links <= 0.4 * len(text)
+        and ends_sentence(text)
+    )
+
+
+# --- names of elements -------------------------------------------------------------------------
+
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+_NAME_WORDS = read_groups("element_names.txt")
+# "has-sidebar" and "comments-enabled" tell of the layout, "tag-football" of the topic
+_MODIFIER = re.compile(
+    r"(?:is|has|with|without|no|not|tag|category|cat|type|status|format|post|hentry|topic|term|"
+    r"theme|layout|template)[-_].*|.*[-_](?:enabled|disabled|open|opened|visible|active)",
+    re.I,
+)
+
+
+@lru_cache(maxsize=20_000)
+def _judge_name(name: str) -> str:
+    """What one class or id says: a group of element_names.txt that holds back text, or ``""``.
+
+    Single words are looked up, and each two neighbours joined ("news-letter", "mostRead").
+    """
+    if _MODIFIER.fullmatch(name):
+        return ""
+    words = [w.lower() for w in _NAME_PARTS.findall(name[:100])]
+    found = {*words, *(a + b for a, b in pairwise(words))}
+    for verdict in ("never", "caption", "deck", "junk", "weak"):
+        if found & _NAME_WORDS[verdict]:
+            return verdict
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def _judge_names(names: str) -> str:
+    said = [_judge_name(name) for name in names.split()[:20]]
+    for verdict in ("never", "caption", "deck", "junk"):
+        if verdict in said:
+            return verdict
+    # what makes a weak word mean nothing: the name also says that this is text
+    return "junk" if "weak" in said and not _TEXT.search(names) else ""
+
+
+_TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
+
+
+def _judge(element: Element, tag: str) -> str:
+    if tag in _CAPTION_TAGS:
+        return "caption"
+    if (
+        tag in _SUSPECT_TAGS
+        or element.get("role") in _SUSPECT_ROLES
+        or element.get("hidden") is not None
+        # some paywalls hide each paragraph from screen readers
+        or (element.get("aria-hidden") == "true" and tag != "p")
+    ):
+        return "never"
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return "never"
+    names = element.get("class")
+    verdict = _judge_names(names) if names else ""
+    if verdict in ("never", "caption"):
+        return verdict
+    for attribute in ("id", "data-component", "data-testid"):
+        name = element.get(attribute)
+        # longer ids are made of a headline's words or of random figures
+        if name and len(name) <= 40 and len(_NAME_PARTS.findall(name)) <= 4:
+            said = _judge_names(name)
+            if said in ("never", "caption"):
+                return said
+            verdict = verdict or said
+    if not verdict and "-" in tag:
+        verdict = _judge_names(tag)
+    return verdict
+
+
+_HIDDEN_STYLE = re.compile(
+    r"display:\s*none|visibility:\s*hidden|clip:\s*rect\(\s*[01]p?x?[\s,]", re.I
+)
+_HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.I)
+
+
+def _is_inner(href: str | None, host: str | None) -> bool:
+    """Whether a link leads to another page of the same site."""
+    if not href or href.startswith(("#", "mailto:", "javascript:", "tel:")):
+        return False
+    match = _HOST.match(href)
+    return match is None or (host is not None and match[1].lower().endswith(host))
+
+
+class _Walk:
+    """State of the walk: the paragraph being gathered and the elements around it."""
+
+    def __init__(self, root: Element, host: str | None) -> None:
+        self.host = host
+        self.node = Node(0, None, root, "")
+        self.nodes = [self.node]
+        self.kinds = ["p"]
+        self.paragraphs: list[Paragraph] = []
+        self.pieces: list[str] = []
+        self.links = self.captioned = 0
+        self.in_link = self.in_caption = self.breaks = 0
+        self.inner = False
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.pieces.append(text)
+        if not text.isspace():
+            self.breaks = 0
+            if self.in_link:
+                self.links += len(text)
+            if self.in_caption:
+                self.captioned += len(text)
+
+    def flush(self) -> None:
+        self.breaks = 0
+        if not self.pieces:
+            return
+        text = clean_inline("".join(self.pieces))
+        self.pieces.clear()
+        if text:
+            kind = self.kinds[-1]
+            if self.captioned >= 0.8 * len(text):
+                kind = "caption"
+            prose = is_prose(text, kind, self.links)
+            paragraph = Paragraph(text, kind, self.links, self.inner, self.node, prose)
+            self.paragraphs.append(paragraph)
+        self.links = self.captioned = 0
+        self.inner = False
+
+    def enter(self, element: Element, tag: str) -> None:
+        self.flush()
+        self.node = Node(len(self.nodes), self.node, element, _judge(element, tag))
+        self.nodes.append(self.node)
+        kind = _KINDS.get(tag, self.kinds[-1])
+        self.kinds.append("p" if tag == "p" and kind == "td" else kind)
+
+    def leave(self) -> None:
+        self.flush()
+        self.kinds.pop()
+        if self.node.parent is not None:
+            self.node = self.node.parent
+
+
+def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[Paragraph]]:
+    """Block elements and paragraphs under ``root``, in document order.
+
+    ``host`` is the page's own registrable domain.
+    """
+    walk = _Walk(root, host)
+    captions: list[Element] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            if tag == "a":
+                walk.in_link = max(0, walk.in_link - 1)
+            elif tag == "br":
+                walk.breaks += 1
+                if walk.breaks >= 2:
+                    walk.flush()
+                else:
+                    walk.pieces.append("\n")
+            elif tag in _SKIPPED:
+                if tag not in _SKIPPED_INLINE:
+                    walk.flush()
+            elif tag not in _INLINE and element is not root:
+                walk.leave()
+            if captions and captions[-1] is element:
+                captions.pop()
+                walk.in_caption -= 1
+            if element is not root:
+                walk.add(element.tail)
+            continue
+        if tag in _SKIPPED:
+            walker.skip_subtree()
+            continue
+        if tag in _INLINE:
+            verdict = _judge(element, tag)
+            if verdict == "never":  # "opens in a new tab", for screen readers only
+                walker.skip_subtree()
+                continue
+            if verdict == "caption":
+                captions.append(element)
+                walk.in_caption += 1
+            if tag == "a":
+                walk.in_link += 1
+                walk.inner = walk.inner or _is_inner(element.get("href"), host)
+        elif tag != "br" and element is not root:
+            walk.enter(element, tag)
+        walk.add(element.text)
+    walk.flush()
+    return walk.nodes, walk.paragraphs
