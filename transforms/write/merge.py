@@ -263,11 +263,11 @@ def _merged_rows(
 
 def _merged_pieces(
     area: WorkArea, paths: Sequence[str], task: MergeTask, table: Table, schema: pa.Schema
-) -> Iterator[tuple[str, pa.RecordBatch]]:
+) -> Iterator[tuple[pa.RecordBatch, list[tuple[str, int]]]]:
     with _opened(area, paths, schema) as runs:
         for partition in _partitions(runs, task):
             for batch in _merged_rows(runs, partition, table, schema):
-                yield partition, batch
+                yield batch, [(partition, batch.num_rows)]
 
 
 def write_partition(

@@ -20,6 +20,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
@@ -73,27 +74,31 @@ class RunFileWriter:
         """Rows by partition so far."""
         return self._segments
 
-    def write(self, partition: str, batch: pa.RecordBatch) -> None:
-        """Add rows of one partition."""
-        if batch.num_rows == 0:
-            return
+    def write(self, batch: pa.RecordBatch, parts: Sequence[tuple[str, int]]) -> None:
+        """Add rows; ``parts`` are the partitions they belong to, with the rows of each."""
         sizes = row_sizes(batch)
-        size = int(sizes.sum())
+        total = np.concatenate(([0], np.cumsum(sizes)))
+        start = 0
+        for partition, rows in parts:
+            self._note(partition, rows, int(total[start + rows] - total[start]))
+            start += rows
+        for start, end in cut_by_size(sizes, BLOCK_BYTES, BLOCK_ROWS):
+            self._pending.append(batch.slice(start, end - start))
+            self._pending_size += int(total[end] - total[start])
+            if self._pending_size >= BLOCK_BYTES:
+                self._flush()
+
+    def _note(self, partition: str, rows: int, size: int) -> None:
+        if rows == 0:
+            return
         last = self._segments[-1] if self._segments else None
         if last is not None and last.partition == partition:
-            self._segments[-1] = last._replace(
-                rows=last.rows + batch.num_rows, size=last.size + size
-            )
+            self._segments[-1] = last._replace(rows=last.rows + rows, size=last.size + size)
         elif last is not None and last.partition > partition:
             raise ValueError(f"partition {partition} after {last.partition}")
         else:
-            self._segments.append(Segment(partition, self._rows, batch.num_rows, size))
-        self._rows += batch.num_rows
-        for start, end in cut_by_size(sizes, BLOCK_BYTES, BLOCK_ROWS):
-            self._pending.append(batch.slice(start, end - start))
-            self._pending_size += int(sizes[start:end].sum())
-            if self._pending_size >= BLOCK_BYTES:
-                self._flush()
+            self._segments.append(Segment(partition, self._rows, rows, size))
+        self._rows += rows
 
     def close(self) -> None:
         """Write what is pending and the index; the handle stays open."""
@@ -213,12 +218,14 @@ def _read_index(handle: IO[bytes], path: str) -> tuple[list[_Block], list[Segmen
 
 
 def write_run_file(
-    storage: Storage, path: str, pieces: Iterable[tuple[str, pa.RecordBatch]]
+    storage: Storage,
+    path: str,
+    pieces: Iterable[tuple[pa.RecordBatch, Sequence[tuple[str, int]]]],
 ) -> Sequence[Segment]:
-    """Write sorted (partition, rows) pieces to a new run file; its partitions."""
+    """Write sorted pieces (see `RunFileWriter.write`) to a new run file; its partitions."""
     with storage.create(path) as handle:
         writer = RunFileWriter(handle)
-        for partition, batch in pieces:
-            writer.write(partition, batch)
+        for batch, parts in pieces:
+            writer.write(batch, parts)
         writer.close()
         return list(writer.segments)

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from apache_beam import coders
 
 from schemas.records import failure
@@ -271,7 +272,9 @@ class ShardWriter:
             path = f"{self._folder}/{self._try}-{name}-{len(self._files)}.run"
             rows = sort_rows(table, (_PARTITION, *buffer.table.sort_by))
             del table
-            segments = write_run_file(self._area.storage, path, _by_partition(rows, buffer.schema))
+            segments = write_run_file(
+                self._area.storage, path, [_by_partition(rows, buffer.schema)]
+            )
             self._files.append(
                 TempFile(
                     name,
@@ -284,15 +287,17 @@ class ShardWriter:
             )
 
 
-def _by_partition(rows: pa.RecordBatch, schema: pa.Schema) -> Any:
-    """Cut sorted rows where the partition changes."""
-    folders = rows.column(_PARTITION).to_pylist()
-    plain = pa.RecordBatch.from_arrays(rows.columns[:-1], schema=schema)
-    start = 0
-    for end in range(1, len(folders) + 1):
-        if end == len(folders) or folders[end] != folders[start]:
-            yield folders[start], plain.slice(start, end - start)
-            start = end
+def _by_partition(
+    rows: pa.RecordBatch, schema: pa.Schema
+) -> tuple[pa.RecordBatch, list[tuple[str, int]]]:
+    """Split sorted rows into the rows proper and the partitions they are in."""
+    runs = pc.run_end_encode(rows.column(_PARTITION))
+    ends = [0, *runs.run_ends.to_pylist()]
+    parts = [
+        (name, end - start)
+        for name, start, end in zip(runs.values.to_pylist(), ends[:-1], ends[1:], strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(rows.columns[:-1], schema=schema), parts
 
 
 def _unfit(table: Table, row: Mapping[str, Any], error: Exception) -> dict[str, Any]:
