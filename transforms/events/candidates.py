@@ -439,4 +439,4 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
         )
     if candidate.kind == "event":
         return True
-    return bool(named)
+    return bool(named) or bool(frame.poss)

@@ -113,7 +113,7 @@ def _titles(scene: Scene, actors: Actors | None) -> Titles:
     return found
 
 
-_NOT_PARTICIPANTS = {"DATE", "TIME", "PERCENT", "ORDINAL"}
+_NOT_PARTICIPANTS = {"DATE", "TIME", "PERCENT"}
 
 
 def _usable(scene: Scene, index: int) -> bool:
@@ -123,7 +123,7 @@ def _usable(scene: Scene, index: int) -> bool:
     if tree.pos[index] not in {"NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"}:
         return False
     return tree.lower[index] not in {
-        "it", "there", "this", "that", "which", "what", "who", "itself", "himself", "herself",
+        "there", "this", "that", "which", "what", "who", "itself", "himself", "herself",
         "themselves", "one", "each", "other",
     }  # fmt: skip
 
@@ -265,7 +265,11 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
         if candidate.event_type is None:
             return [*frame.obj, *(i for i in frame.obl.get("of", []) if rule.of_role != "x")]
         return frame.obj
-    return [*iobj, *(i for i in frame.obj if i != candidate.consumed)]
+    direct = [i for i in frame.obj if i != candidate.consumed]
+    if candidate.event_type is None:
+        for slot in ("to", "with", "from", "against", "for"):
+            direct.extend(i for i in frame.obl.get(slot, []) if actor_like(scene, i))
+    return [*iobj, *direct]
 
 
 def _predicate(scene: Scene, candidate: Candidate) -> str:
@@ -316,6 +320,9 @@ def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list
     return [name for name in ontology.contexts if name in set(found)]
 
 
+_THIRD_PERSON = {"he", "she", "they", "it", "its", "his", "her", "their", "him", "them"}
+
+
 def _people(
     scene: Scene,
     indices: list[int],
@@ -327,15 +334,20 @@ def _people(
     result: list[Participant] = []
     seen: set[tuple[int, int]] = set()
     for index in indices:
-        if tree.lower[index] in {"he", "she", "they", "it"} and scene.mention_of[index] < 0:
-            speaker = _speaker_of(scene, candidate.frame.trigger)
-            if speaker:
-                index = speaker[0]
-        if not _usable(scene, index):
-            continue
-        if is_pronoun(scene, index) and tree.lower[index] in {"you", "your"}:
+        if not _usable(scene, index) or tree.lower[index] in {"you", "your", "yours"}:
             continue
         participant = resolve(scene, index, options.actors, titles)
+        if participant.name is None and tree.lower[index] in _THIRD_PERSON:
+            # In what somebody says, a pronoun is mostly the speaker.
+            for speaker in _speaker_of(scene, candidate.frame.trigger)[:1]:
+                if speaker != index and not is_pronoun(scene, speaker):
+                    named = resolve(scene, speaker, options.actors, titles)
+                    participant = participant._replace(
+                        entity_id=named.entity_id,
+                        name=named.name or named.text,
+                        country=named.country,
+                        sectors=named.sectors,
+                    )
         key = (participant.start, participant.end)
         if key not in seen:
             seen.add(key)

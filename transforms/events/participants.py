@@ -49,6 +49,12 @@ def phrase_span(scene: Scene, head: int) -> Span:
         elif label == "nmod" and preposition(tree, child) in {"of", "for"}:
             if child - last <= 8 and scene.labels[child] not in {"DATE", "TIME"}:
                 last = max(last, phrase_span(scene, child).last - 1)
+    if not scene.labels[head] and last == head:
+        for child in tree.children[head]:
+            # "Irish airline, Ryanair": the name is part of how the text names it.
+            named = scene.labels[child] in {"PERSON", "ORG"}
+            if tree.deps[child] == "appos" and named and 0 < child - head <= 6:
+                last = max(last, phrase_span(scene, child).last - 1)
     mention = scene.mention(head)
     if mention is not None and mention.label not in {"DATE", "TIME", "CARDINAL", "NORP"}:
         while first > 0 and tree.starts[first - 1] >= mention.start:
