@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.ids import stable_id
@@ -24,7 +24,6 @@ from transforms.normalize.cleaning import (
     count_words,
 )
 from transforms.normalize.dates import (
-    MONTH_PATTERN,
     Moment,
     earlier_than,
     find_moment,
@@ -32,9 +31,14 @@ from transforms.normalize.dates import (
     parse_moment,
 )
 from transforms.normalize.decoding import NotTextError, decode
-from transforms.normalize.html_page import PageLimitError, parse_page
+from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
-from transforms.normalize.metadata import PageMetadata, read_metadata
+from transforms.normalize.metadata import (
+    PageMetadata,
+    find_bylines,
+    find_marked_dates,
+    read_metadata,
+)
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.structure import Structure, find_structure, split_plain
 from transforms.normalize.urls import (
@@ -81,6 +85,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     except NotTextError as error:
         return _reject(raw, "N002", error=error)
     page = PageMetadata()
+    tree: Element | None = None
     title, subtitle = clean_or_none(_untagged(raw.title)), clean_or_none(_untagged(raw.subtitle))
     if is_html:
         if len(body) > options.max_page_bytes:
@@ -131,11 +136,14 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     authors = parse_authors(raw.authors, outlet)
     for written in page.authors:
         authors = authors or parse_authors(written, outlet)
+    if tree is not None and not authors:
+        for written in find_bylines(tree):
+            authors = authors or parse_authors(written, outlet)
     authors = authors or parts.authors
     agency = parts.agency
     for names in (raw.authors, *page.authors):
         agency = agency or next((a for w in names if (a := agency_of(w))), None)
-    won = _published(raw, page, parts, canonical or url, options)
+    won = _published(raw, page, tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     if canonical and names_an_article(canonical):
         article_id = stable_id("url", identity_key(canonical))
@@ -237,14 +245,12 @@ _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[/_-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3}|[1-9])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
     re.I,
 )
-_CAPTION_DAY = re.compile(
-    rf"(?:{MONTH_PATTERN}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH_PATTERN},?\s+\d{{4}})", re.I
-)
 
 
 def _published(
     raw: RawDocument,
     page: PageMetadata,
+    tree: Element | None,
     parts: Structure,
     url: str | None,
     options: NormalizeOptions,
@@ -254,37 +260,48 @@ def _published(
     if options.latest_date:
         latest = midnight(options.latest_date) + _DAY_US
         bound = latest if bound is None else min(bound, latest)
-    found = [c for c in _candidates(raw, page, parts, url) if earlier_than(c.moment, bound)]
-    if not found:
-        return None
-    first = found[0]
-    if first.moment.instant is None:
-        for other in found[1:]:
-            at = other.moment.instant
-            if at is not None and other.moment.day == first.moment.day:
-                return _Candidate(first.origin, other.moment)
+    first: _Candidate | None = None
+    for candidate in _candidates(raw, page, tree, parts, url):
+        if not earlier_than(candidate.moment, bound):
+            continue
+        if first is None:
+            first = candidate
+        elif candidate.moment.instant is not None and candidate.moment.day == first.moment.day:
+            return _Candidate(first.origin, candidate.moment)
+        if first.moment.instant is not None:
+            return first
     return first
 
 
 def _candidates(
-    raw: RawDocument, page: PageMetadata, parts: Structure, url: str | None
-) -> list[_Candidate]:
-    candidates: list[tuple[str, Moment | None]] = [("field", parse_moment(raw.published))]
-    candidates += [(origin, parse_moment(written)) for origin, written in page.published]
-    candidates.append(("url", _url_moment(url)))
-    candidates.append(("byline", parts.stated))
-    year = None
-    captions = [m for caption in parts.captions if (m := _CAPTION_DAY.search(caption))]
-    caption_moments = [find_moment(m[0]) for m in captions]
+    raw: RawDocument,
+    page: PageMetadata,
+    tree: Element | None,
+    parts: Structure,
+    url: str | None,
+) -> Iterator[_Candidate]:
+    """Evidence of the publication date, most trusted first."""
+    for origin, written in (("field", raw.published), *page.published):
+        yield from _candidate(origin, parse_moment(written))
+    marked = find_marked_dates(tree) if tree is not None else ()
+    yield from (c for o, w in marked if o == "microdata" for c in _candidate(o, parse_moment(w)))
+    yield from _candidate("url", _url_moment(url))
+    yield from (c for o, w in marked if o != "microdata" for c in _candidate(o, parse_moment(w)))
+    yield from _candidate("visible", parts.stated)
+    captioned = [m for c in parts.captions if (m := find_moment(c)) is not None]
     if parts.dateline_day:
         month, day, year = parts.dateline_day
-        if year is None:  # the dateline's year is that of the other evidence
-            known = next((m for m in caption_moments if m), None)
-            year = int(known.day[:4]) if known else None
+        if year is None and captioned:  # a dateline's year is that of the other evidence
+            year = int(captioned[0].day[:4])
         if year is not None:
-            candidates.append(("dateline", parse_moment(f"{year}-{month:02}-{day:02}")))
-    candidates += [("caption", m) for m in caption_moments]
-    return [_Candidate(origin, moment) for origin, moment in candidates if moment is not None]
+            yield from _candidate("dateline", parse_moment(f"{year}-{month:02}-{day:02}"))
+    for moment in captioned:
+        yield _Candidate("caption", moment)
+
+
+def _candidate(origin: str, moment: Moment | None) -> Iterator[_Candidate]:
+    if moment is not None:
+        yield _Candidate(origin, moment)
 
 
 def _url_moment(url: str | None) -> Moment | None:

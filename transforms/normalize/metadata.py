@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from lxml import etree
+
 from transforms.normalize.html_page import Element, text_of
 
 _ARTICLE_TYPE = re.compile(
@@ -42,6 +44,7 @@ class PageMetadata(NamedTuple):
     keywords: tuple[str, ...] = ()
     language: str | None = None
     article_body: str | None = None
+    headings: tuple[str, ...] = ()
 
 
 _META_DATES = (
@@ -153,7 +156,82 @@ def read_metadata(tree: Element) -> PageMetadata:
         language=tree.get("lang")
         or _first_of(meta, ("og:locale", "content-language", "dc.language")),
         article_body=_first(_texts(article.get("articleBody"))),
+        headings=tuple(text for e in tree.iter("h1") if (text := text_of(e).strip())),
     )
+
+
+_ITEM_DATES = etree.XPath("//body//*[@itemprop='datePublished' or @itemprop='dateCreated']")
+_TIMES = etree.XPath("//body//time[@datetime]")
+_ITEM_AUTHORS = etree.XPath("//body//*[@itemprop='author']")
+_ITEM_NAMES = etree.XPath("descendant-or-self::*[@itemprop='name']")
+_REL_AUTHORS = etree.XPath("//body//a[contains(concat(' ', @rel, ' '), ' author ')]")
+_NAMED_BYLINES = etree.XPath(
+    "//body//*[not(self::script or self::style or self::a or self::time)]"
+    "[contains(@class, 'byline') or contains(@class, 'author') or contains(@class, 'Byline')"
+    " or contains(@class, 'Author') or contains(@data-testid, 'yline')]"
+)
+_DATED = etree.XPath(
+    "//h1/following::*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, "
+    "'time') or contains(@class, 'Time') or contains(@class, 'publish') or contains(@class, "
+    "'posted')][position() <= 30]"
+)
+_PUBLISHED_NAME = re.compile(r"publi|posted|entry-?date|creat|issued|pubdate|post-?date", re.I)
+_UPDATED_NAME = re.compile(r"updat|modif|revis|edit", re.I)
+
+
+def find_bylines(tree: Element) -> tuple[tuple[str, ...], ...]:
+    """Names in the page's body, by how plainly they are marked as its authors."""
+    marked = []
+    for item in _of_one_byline(_ITEM_AUTHORS(tree)):
+        names = _ITEM_NAMES(item)
+        marked += [n.get("content") or text_of(n) for n in names] or [
+            item.get("content") or text_of(item)
+        ]
+    linked = [text_of(a) for a in _of_one_byline(_REL_AUTHORS(tree))]
+    named = []
+    for element in _NAMED_BYLINES(tree)[:20]:
+        text = text_of(element).strip()
+        if 3 <= len(text) <= 120:
+            named.append(text)
+            break
+    return tuple(
+        tuple(dict.fromkeys(t.strip() for t in names if t.strip()))
+        for names in (marked, linked, named)
+    )
+
+
+def _of_one_byline(elements: list[Element]) -> list[Element]:
+    """The first element and those beside it: others sign other stories on the page."""
+    if not elements:
+        return []
+    first = elements[0].getparent()
+    around = [first, first.getparent()]
+    return [e for e in elements if e.getparent() is first or e.getparent().getparent() in around][
+        :10
+    ]
+
+
+def find_marked_dates(tree: Element) -> tuple[tuple[str, str], ...]:
+    """(origin, written) of dates in the page's body that are marked as its own."""
+    items = [e.get("datetime") or e.get("content") or text_of(e) for e in _ITEM_DATES(tree)[:3]]
+    found = [("microdata", written) for written in items]
+    times = [(t, f"{t.get('class') or ''} {t.get('itemprop') or ''}") for t in _TIMES(tree)[:40]]
+    plain = [t for t, name in times if not _UPDATED_NAME.search(name)]
+    found += [
+        ("time", t.get("datetime"))
+        for t in plain
+        if t.get("pubdate") is not None or _PUBLISHED_NAME.search(t.get("class") or "")
+    ][:1]
+    dated = [
+        text
+        for e in _DATED(tree)
+        if not _UPDATED_NAME.search(e.get("class") or "")
+        and 6 <= len(text := " ".join(text_of(e).split())) <= 120
+    ]
+    found += [("visible", text) for text in dated[:5]]
+    # the first time of all: of the article, unless other stories stand above it
+    found += [("time", t.get("datetime")) for t in plain[:1]]
+    return tuple((origin, written) for origin, written in found if written)
 
 
 def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
@@ -173,10 +251,13 @@ def _json_ld(tree: Element) -> tuple[dict[str, Any], str | None]:
     best: dict[str, Any] = {}
     best_score = 0
     site = None
+    people: dict[str, Any] = {}
     for element in tree.iter("script"):
         if (element.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
         for node in _nodes(_loads(text_of(element)), 0):
+            if isinstance(node.get("@id"), str) and "name" in node:
+                people[node["@id"]] = node["name"]
             kinds = _texts(node.get("@type"))
             if site is None and any(
                 k.lower() in ("website", "newsmediaorganization") for k in kinds
@@ -190,6 +271,15 @@ def _json_ld(tree: Element) -> tuple[dict[str, Any], str | None]:
                 has_type or ("headline" in node and "datePublished" in node)
             ):
                 best, best_score = node, score
+    author = best.get("author")
+    if isinstance(author, dict) and "name" not in author and author.get("@id") in people:
+        best = {**best, "author": people[author["@id"]]}
+    elif isinstance(author, list):
+        named = [
+            people.get(a.get("@id", ""), a) if isinstance(a, dict) and "name" not in a else a
+            for a in author
+        ]
+        best = {**best, "author": named}
     return best, site
 
 
