@@ -105,7 +105,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         title = title or _page_title(page)
         description = clean_inline(next(iter(page.descriptions), ""))
         own = canonicalize(raw.url) or next(iter(page.canonical), None)
-        blocks = find_body(tree, description, registrable_domain(own))
+        blocks = find_body(tree, description, registrable_domain(own), page.article_body or "")
         method = "html"
     else:
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from transforms.normalize.html_page import Element
@@ -28,15 +29,20 @@ _EXCERPT_CHARS = 400
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def find_body(tree: Element, description: str = "", host: str | None = None) -> list[Block]:
+def find_body(
+    tree: Element, description: str = "", host: str | None = None, stated: str = ""
+) -> list[Block]:
     """The article's paragraphs in order, deck and captions among them; empty without prose.
 
     ``description`` is the page's own summary of itself: a paragraph above the body that repeats
-    it is the deck. ``host`` is the page's registrable domain.
+    it is the deck. ``host`` is the page's registrable domain. ``stated`` is the body as the page's
+    head gives it, often cut short or without paragraphs: it only tells which paragraphs count.
     """
     body = tree.find("body")
     nodes, paragraphs = walk_page(tree if body is None else body, host)
-    paragraphs = _without_junk(nodes, paragraphs)
+    paragraphs = _without_repeats(paragraphs)
+    sure = _stated(paragraphs, stated)
+    paragraphs = _without_junk(nodes, paragraphs, sure)
     container = _container(nodes, paragraphs)
     if container is None:
         return []
@@ -55,8 +61,44 @@ def _descendants(nodes: Sequence[Node], container: Node) -> list[bool]:
     return within
 
 
-def _without_junk(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Drop what telling names hold back, and mark captions.
+#: A stated body shorter than this, in characters, is a teaser.
+_STATED_CHARS = 400
+
+
+def _stated(paragraphs: Sequence[Paragraph], stated: str) -> frozenset[str]:
+    """Texts of the prose that the page's head repeats, if they are most of what it says."""
+    if len(stated) < _STATED_CHARS:
+        return frozenset()
+    squeezed = _squeeze(stated)
+    found = frozenset(p.text for p in paragraphs if p.prose and _squeeze(p.text)[:80] in squeezed)
+    return found if sum(map(len, found)) >= 0.6 * len(stated) else frozenset()
+
+
+def _without_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Drop labels that a page repeats ("Article content") and all but the first of other texts."""
+    counts = Counter(p.text for p in paragraphs)
+    seen: set[str] = set()
+    kept = []
+    for p in paragraphs:
+        if counts[p.text] > 2 and not p.prose:
+            continue
+        # the longest repeat of all is most likely a paragraph that is also a teaser or a caption
+        if counts[p.text] > 1 and len(p.text) >= _REPEATED_CHARS:
+            if p.text in seen:
+                continue
+            seen.add(p.text)
+        kept.append(p)
+    return kept
+
+
+#: Shorter texts may stand twice in an article.
+_REPEATED_CHARS = 40
+
+
+def _without_junk(
+    nodes: Sequence[Node], paragraphs: Sequence[Paragraph], sure: frozenset[str]
+) -> list[Paragraph]:
+    """Drop what telling names hold back, and mark captions; texts in ``sure`` are kept.
 
     Elements of one name are judged together, since a site may mark every paragraph of a body.
     """
@@ -69,14 +111,12 @@ def _without_junk(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> lis
         if node.parent is not None:
             prose[node.parent.index] += prose[node.index]
     by_name: dict[str, int] = {}
-    nested: set[int] = set()
     for node in nodes:
         # one element inside another of its name must not count twice
         if node.verdict in _HOLDS_BODY and not (
-            node.parent is not None and node.parent.name == node.name
+            node.parent is not None and node.parent.group == node.group
         ):
-            by_name[node.name] = by_name.get(node.name, 0) + prose[node.index]
-            nested.add(node.index)
+            by_name[node.group] = by_name.get(node.group, 0) + prose[node.index]
     # per node: is it, or anything above it, held back; and the outermost caption around it
     held = [False] * len(nodes)
     holders: list[Node | None] = [None] * len(nodes)
@@ -86,7 +126,7 @@ def _without_junk(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> lis
             held[node.index] = held[parent.index]
             holders[node.index] = holders[parent.index]
         share = _HOLDS_BODY.get(node.verdict)
-        if share is None or by_name.get(node.name, 0) > share * total:
+        if share is None or by_name.get(node.group, 0) > share * total:
             continue
         if node.verdict == "caption":
             holders[node.index] = holders[node.index] or node
@@ -94,6 +134,9 @@ def _without_junk(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> lis
             held[node.index] = True
     kept: list[Paragraph] = []
     for p in paragraphs:
+        if p.text in sure:
+            kept.append(p)
+            continue
         if held[p.owner.index]:
             continue
         holder = holders[p.owner.index]
@@ -244,7 +287,10 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     first, last = at[0], at[-1]
     wanted = _squeeze(description)[:60]
     out: list[Paragraph] = []
+    headline = next((i for i, p in enumerate(inside[:first]) if p.owner.tag == "h1"), 0)
     for i, p in enumerate(inside):
+        if i < headline and p.kind != "caption":
+            continue
         if p.kind == "caption" or first <= i <= last:
             out.append(p)
         elif i < first and p.kind != "li":

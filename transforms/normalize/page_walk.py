@@ -37,16 +37,19 @@ class Node:
     """A block-level element: its place in the tree and what its name says of its contents.
 
     ``verdict`` is a group of element_names.txt (never, caption, deck, junk) or ``""``; ``index``
-    counts in document order, so that a parent's is lower than its children's.
+    counts in document order, so that a parent's is lower than its children's. ``group`` is shared
+    by elements of one name, where there is a name.
     """
 
-    __slots__ = ("index", "name", "parent", "tag", "verdict")
+    __slots__ = ("group", "index", "name", "parent", "tag", "verdict")
 
     def __init__(self, index: int, parent: Node | None, element: Element, verdict: str) -> None:
         self.index = index
         self.parent = parent
         self.tag: str = element.tag
-        self.name = f"{element.tag} {element.get('class') or ''}"
+        names = element.get("class")
+        self.name = f"{element.tag} {names or ''}"
+        self.group = self.name if names else f"{element.tag} {index}"
         self.verdict = verdict
 
 
