@@ -84,6 +84,11 @@ ERRORS: dict[str, ErrorKind] = {
         "the row does not fit the table: {error}",
         "Mend the row: a field with a delimiter in it must stand in quotes.",
     ),
+    "R015": ErrorKind(
+        "read",
+        "not well-formed: {error}",
+        "Mend the XML (or the message) at its source.",
+    ),
     # normalize
     "N001": ErrorKind(
         "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."

@@ -208,4 +208,4 @@ def sniff(head: bytes, name: str) -> int:
     return NO
 
 
-FORMAT = Format("csv", read, sniff, spans=spans)
+FORMAT = Format("csv", read, sniff, spans=spans, utf8=True)

@@ -181,4 +181,4 @@ def sniff(head: bytes, name: str) -> int:
     return NO
 
 
-FORMAT = Format("json", read, sniff)
+FORMAT = Format("json", read, sniff, utf8=True)

@@ -224,4 +224,4 @@ def sniff(head: bytes, name: str) -> int:
     return SURE
 
 
-FORMAT = Format("jsonl", read, sniff, ranges=True)
+FORMAT = Format("jsonl", read, sniff, ranges=True, utf8=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -16,6 +17,7 @@ from transforms.read.streams import (
     DamagedError,
     Decompressed,
     Stream,
+    Transcoded,
     compression_of,
 )
 
@@ -95,7 +97,33 @@ def identify(
     found = formats.detect(head, source.name)
     if forced and found is not None and found.name in formats.ARCHIVES:
         return found, replace(source, member_format=forced)
+    wide = _wide_encoding(head)
+    if wide is not None:
+        narrow = head.decode(wide, "ignore").lstrip("\ufeff").encode("utf-8", "ignore")
+        inner = formats.format_named(forced) if forced else formats.detect(narrow, source.name)
+        if inner is not None and inner.utf8:
+            stream = Stream(cast(Any, Transcoded(source.stream, wide)))
+            return inner, replace(source, stream=stream, raw=None, outer=outer)
     return (formats.format_named(forced) if forced else found), source
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    """The UTF-16 or UTF-32 encoding that a byte order mark or an XML declaration shows, or None."""
+    for mark, name in _WIDE:
+        if head.startswith(mark):
+            return name
+    return None
+
+
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+    (b'{\0"\0', "utf-16-le"),
+)
 
 
 def _hint(source: Source) -> str:

@@ -56,6 +56,10 @@ class Source:
         code = "R011" if isinstance(error, BombError) else "R005"
         return self.failure(code, position, payload or None, error=str(error))
 
+    def damaged_text(self, error: str, payload: bytes) -> Failure:
+        """The `Failure` for a file whose content shows that it is cut off."""
+        return self.failure("R005", 0, payload, error=error)
+
     @property
     def first(self) -> bool:
         """Whether this range begins the file."""
@@ -102,6 +106,8 @@ class Format:
         sniff: confidence (NO, WEAK, LIKELY, SURE) from the first 64 KiB and the name.
         ranges: any byte range of an uncompressed file can be read by itself.
         spans: cuts a big file into parts, given the target size in bytes, by opening it.
+        utf8: the reader works on bytes of an encoding like ASCII: UTF-16 and UTF-32, told by
+            their byte order mark, are turned into UTF-8 before (positions count its bytes).
         gzip_spans: ``spans`` cuts gzip files, too, at the beginnings of members.
     """
 
@@ -111,6 +117,7 @@ class Format:
     ranges: bool = False
     spans: Callable[[Source, int, ReadOptions], Iterator[Span]] | None = None
     gzip_spans: bool = False
+    utf8: bool = False
 
 
 def decode(data: bytes) -> str | None:

@@ -9,6 +9,7 @@ plus a block, whatever the length of the line.
 from __future__ import annotations
 
 import bz2
+import codecs
 import contextlib
 import importlib
 import io
@@ -113,6 +114,8 @@ class Stream:
             raise error
         else:
             data = self.raw.read(size) or b""
+            if len(data) > size:  # a stream that cannot cut its blocks
+                data, self._peeked = data[:size], data[size:]
         self.position += len(data)
         return data
 
@@ -302,6 +305,28 @@ class Decompressed(io.RawIOBase):
             data = keep + more
             at = data.find(magic)
         self._input = data[at:]
+
+
+class Transcoded(io.RawIOBase):
+    """The text of ``stream`` in UTF-8, without a byte order mark; what is wrong becomes U+FFFD."""
+
+    def __init__(self, stream: Stream, encoding: str) -> None:
+        super().__init__()
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._begun = False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            data = self._stream.read(BLOCK_BYTES)
+            text = self._decoder.decode(data, not data)
+            if not self._begun and text:
+                text, self._begun = text.removeprefix("\ufeff"), True
+            if text or not data:
+                return text.encode("utf-8", "replace")
 
 
 def _salvage(decoder: Any, data: bytes) -> bytes:
