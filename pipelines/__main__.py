@@ -68,7 +68,11 @@ def _maintenance(command: str, words: Sequence[str]) -> int:
     parser.add_argument(
         "--storage_options", default=None, help="As for run. Example: '{\"anon\": true}'"
     )
-    if command == "compact":
+    if command == "check":
+        parser.add_argument(
+            "--repair", action="store_true", help="First finish commits that were cut off."
+        )
+    else:
         parser.add_argument(
             "--target_file_mb", type=float, default=128.0, help="As for run. Example: 256"
         )

@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 import argparse
+import sys
+
+from pipelines.options import UsageError, parse_storage_options
+from transforms.write import Storage, WriteError
+from transforms.write.check import check_output
+from transforms.write.compact import compact as compact_output
+from transforms.write.manifest import committed_runs
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Verify an output; prints what is wrong. Exit code 0 when nothing is."""
-    raise SystemExit(f"check {arguments.output}")
+    """Verify an output; prints what is wrong. 0: nothing, 1: something, 2: no tables there."""
+    try:
+        options = parse_storage_options(arguments.storage_options)
+        if not committed_runs(Storage(arguments.output, options)):
+            raise UsageError(f"{arguments.output}: no run was ever committed here")
+        problems = check_output(arguments.output, options, repair=arguments.repair)
+    except UsageError as error:
+        print(f"newsbeam check: {error}", file=sys.stderr)
+        return 2
+    except WriteError as error:
+        print(f"newsbeam check: {error}", file=sys.stderr)
+        return 1
+    for problem in problems:
+        print(f"{problem.code}: {problem.message}")
+    print(f"{len(problems):,} problems" if problems else "all well")
+    return 1 if problems else 0
 
 
 def compact(arguments: argparse.Namespace) -> int:
     """Merge the small files of an output."""
-    raise SystemExit(f"compact {arguments.output}")
+    try:
+        options = parse_storage_options(arguments.storage_options)
+        summary = compact_output(arguments.output, arguments.target_file_mb, options)
+    except UsageError as error:
+        print(f"newsbeam compact: {error}", file=sys.stderr)
+        return 2
+    except WriteError as error:
+        print(f"newsbeam compact: {error}", file=sys.stderr)
+        return 1
+    if summary is None:
+        print("nothing to merge")
+        return 0
+    for table in summary.tables:
+        if table.files:
+            print(f"{table.table}: {table.rows:,} rows in {table.files:,} new files")
+    return 0

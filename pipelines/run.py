@@ -9,12 +9,11 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
-from contextlib import nullcontext
 from importlib import metadata
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import news
 from pipelines.config import RunConfig, config_from_options
@@ -25,6 +24,7 @@ from pipelines.summary import balances, summary_lines
 from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest
+from transforms.write.restarts import watch_workers, with_restarts
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -135,17 +135,24 @@ def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
     Raises:
         RunFailedError: with the cause in a line or two.
     """
-    local = is_local(options)
-    bar: Any = ProgressBar(config.progress) if local else nullcontext()
-    with bar:
-        try:
-            run_pipeline(config, begun, options, bar.folder if local else None)
-        except Exception as error:  # a runner raises what it likes
-            found = _WRAPPED_WRITE_ERROR.search(str(error))
-            if found:
-                raise RunFailedError(found.group(1)) from error
-            _LOGGER.debug("the job failed", exc_info=True)
-            raise RunFailedError(f"the job failed: {last_lines(str(error))}") from error
+    if is_local(options):
+        watch_workers()
+
+    def attempt(_: int) -> None:
+        if not is_local(options):
+            run_pipeline(config, begun, options, None)
+            return
+        with ProgressBar(config.progress) as bar:
+            run_pipeline(config, begun, options, bar.folder)
+
+    try:
+        with_restarts(attempt, config.max_restarts if is_local(options) else 0)
+    except Exception as error:  # a runner raises what it likes
+        found = _WRAPPED_WRITE_ERROR.search(str(error))
+        if found:
+            raise RunFailedError(found.group(1)) from error
+        _LOGGER.debug("the job failed", exc_info=True)
+        raise RunFailedError(f"the job failed: {last_lines(str(error))}") from error
 
 
 def run_pipeline(
@@ -153,8 +160,6 @@ def run_pipeline(
 ) -> None:
     """One try: build the pipeline, run it, wait for its end."""
     runner = make_runner(options, config.workers)
-    if is_local(options):
-        options.view_as(StandardOptions).runner = None
     pipeline = beam.Pipeline(runner=runner, options=options)
     today = dt.datetime.now(dt.UTC).date()
     news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder)

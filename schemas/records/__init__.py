@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from apache_beam import coders
 
-from schemas.records.annotation import Annotation, EntityMention, Quote, Sentence
+from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
 from schemas.records.article import Article
 from schemas.records.event import Event, Participant, Place
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
@@ -27,6 +27,7 @@ __all__ = [
     "Place",
     "Quote",
     "RawDocument",
+    "Reference",
     "Sentence",
     "failure",
 ]
@@ -37,6 +38,7 @@ for _record in (
     Sentence,
     EntityMention,
     Quote,
+    Reference,
     Annotation,
     Place,
     Participant,

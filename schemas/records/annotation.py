@@ -15,6 +15,12 @@ class EntityMention(NamedTuple):
 
     ``time_start`` and ``time_end`` are microseconds UTC, end exclusive; ``country`` is ISO
     3166-1 alpha-3 or one of PLOVER's non-state codes; ``entity_id`` names the chain in its article.
+
+    For the event coder, not in the table:
+        time_kind: TIMEX3's DATE, TIME, DURATION or SET.
+        admin1: name of the first-level division that holds the place ("Texas").
+        metonym: the place stands for its government here ("Moscow said", "the Kremlin").
+        gender: "m" or "f" where title or first name of the person tell.
     """
 
     sentence_index: int
@@ -32,6 +38,28 @@ class EntityMention(NamedTuple):
     time_start: Optional[int] = None
     time_end: Optional[int] = None
     confidence: Optional[float] = None
+    time_kind: Optional[str] = None
+    admin1: Optional[str] = None
+    metonym: bool = False
+    gender: Optional[str] = None
+
+
+class Reference(NamedTuple):
+    """A pronoun or nominal mention ("he", "the minister") linked to a chain; not in any table.
+
+    ``kind`` is "pronoun" or "nominal"; ``entity_id``, ``name`` and ``label`` are those of the chain.
+    Only references with good evidence are there.
+    """
+
+    sentence_index: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    entity_id: str
+    name: str
+    label: str
+    country: Optional[str] = None
 
 
 class Quote(NamedTuple):
@@ -52,9 +80,10 @@ class Quote(NamedTuple):
 
 
 class Annotation(NamedTuple):
-    """Sentences, entity mentions (in text order) and quotes of one article."""
+    """Sentences, entity mentions, quotes and references of one article, all in text order."""
 
     article_id: str
     sentences: Sequence[Sentence]
     entities: Sequence[EntityMention]
     quotes: Sequence[Quote] = ()
+    references: Sequence[Reference] = ()

@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
 
 from schemas.ids import stable_id
-from schemas.records import Article, failure
+from schemas.records import Article, Failure, failure
 from schemas.tables.rows import article_row, entity_rows, event_row, failure_row, quote_rows
 from transforms import metrics, progress
 from transforms.dedupe import Verdict
 from transforms.shards.extraction import Extraction, extract
 from transforms.shards.stage import StagedShard, staged_articles, staged_rejects
+from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import ShardResult, ShardWriter, WorkArea, finished_shard
+
+#: Articles, and code points of text, that are held at most while the model is at work.
+HELD_ARTICLES = 256
+HELD_CHARACTERS = 1_000_000
 
 #: Names of the counts that a shard hands to the manifest.
 RECORDS_READ = "records_read"
@@ -89,11 +95,14 @@ def extract_shard(
         writer.write("rejects", [row])
     progress.add(progress_folder, "done", shard.rejects)
     by_record = {(v.article_id, v.input_uri, v.input_position): v for v in verdicts}
+    crumbs = Crumbs(area, key)
     kept = _kept(staged_articles(area, shard), by_record, writer, counts, progress_folder)
-    for article, found in _extracted(kept, settings):
+    for article, found in _extracted(kept, settings, crumbs):
         _write(writer, article, found, counts)
         progress.add(progress_folder, "done", 1)
-    return writer.finish(counts)
+    result = writer.finish(counts)
+    crumbs.close()
+    return result
 
 
 def _kept(
@@ -125,26 +134,70 @@ def _kept(
 
 
 def _extracted(
-    articles: Iterable[Article], settings: ExtractSettings
+    articles: Iterable[Article], settings: ExtractSettings, crumbs: Crumbs
 ) -> Iterator[tuple[Article, Extraction | None]]:
     """Articles in their order, each with what was found in it; copies have None."""
     waiting: list[Article] = []
     wanted: list[Article] = []
 
     def flush() -> Iterator[tuple[Article, Extraction | None]]:
-        found = extract(wanted, settings.models, settings.events)
+        killers = _killers(wanted, settings, crumbs)
+        safe = [article for article in wanted if _record(article) not in killers]
+        found = extract(
+            safe,
+            settings.models,
+            settings.events,
+            lambda batch: crumbs.enter([_record(article) for article in batch]),
+        )
         for article in waiting:
-            yield article, next(found) if _is_extracted(article, settings) else None
+            if _record(article) in killers:
+                yield article, Extraction(article, None, (), _death(article))
+            else:
+                yield article, next(found) if _is_extracted(article, settings) else None
         waiting.clear()
         wanted.clear()
 
+    characters = 0
     for article in articles:
         waiting.append(article)
         if _is_extracted(article, settings):
             wanted.append(article)
-        if len(waiting) >= 256 or sum(len(a.text) for a in wanted) > 1_000_000:
+            characters += len(article.text)
+        if len(waiting) >= HELD_ARTICLES or characters > HELD_CHARACTERS:
             yield from flush()
+            characters = 0
     yield from flush()
+
+
+def _record(article: Article) -> Record:
+    return Record(article.input_uri, article.input_position)
+
+
+def _killers(
+    articles: Sequence[Article], settings: ExtractSettings, crumbs: Crumbs
+) -> frozenset[Record]:
+    """Those among ``articles`` that took a worker down before and do so again, now in a process
+    of their own."""
+    suspects = [article for article in articles if _record(article) in crumbs.suspects]
+    if not suspects:
+        return frozenset()
+    bad = condemned(partial(_try_article, settings), suspects)
+    return frozenset(_record(suspects[index]) for index in bad)
+
+
+def _try_article(settings: ExtractSettings, article: Article) -> None:
+    for _ in extract([article], settings.models, settings.events):
+        pass
+
+
+def _death(article: Article) -> Failure:
+    return failure(
+        "X002",
+        article.input_uri,
+        article.input_position,
+        article.text.encode("utf-8", "replace"),
+        article.article_id,
+    )
 
 
 def _is_extracted(article: Article, settings: ExtractSettings) -> bool:

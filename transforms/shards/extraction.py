@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -78,7 +78,10 @@ def pipeline_for(language: str | None, models: Mapping[str, str | None]) -> str 
 
 
 def extract(
-    articles: Iterable[Article], models: Mapping[str, str | None], events: str = "all"
+    articles: Iterable[Article],
+    models: Mapping[str, str | None],
+    events: str = "all",
+    take_in_hand: Callable[[Sequence[Article]], None] | None = None,
 ) -> Iterator[Extraction]:
     """Annotate and code ``articles``, in their order.
 
@@ -86,8 +89,11 @@ def extract(
         articles: normalized articles.
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
         events: ``all``, or ``coded`` for those with a PLOVER type only.
+        take_in_hand: is told the articles of a batch before it is worked on.
     """
     for batch in batches(articles):
+        if take_in_hand is not None:
+            take_in_hand(batch)
         for key, group in groupby(batch, lambda a: pipeline_for(a.language, models)):
             members = list(group)
             if key is None:

@@ -21,11 +21,12 @@ import pyarrow.parquet as pq
 from apache_beam import coders
 
 from schemas.ids import stable_id
-from schemas.records import Article, Failure, RawDocument
+from schemas.records import Article, Failure, RawDocument, failure
 from schemas.tables import ARTICLES, REJECTS
 from schemas.tables.base import Table
 from schemas.tables.rows import Row, article_from_row, article_row, failure_row
 from transforms import metrics, progress
+from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import WorkArea
 
 #: Articles are written and read back in batches of at most this many rows and about this much
@@ -212,14 +213,15 @@ class _StageShardFn(beam.DoFn):
         began = time.perf_counter()
         staged = find_staged(self._area, key)
         if staged is None:
-            writer = StagingWriter(self._area, key)
+            writer, crumbs = StagingWriter(self._area, key), Crumbs(self._area, key)
             with writer:
-                for item in self._items(shard):
+                for item in self._items(shard, crumbs):
                     writer.add(item)
                     progress.add(self._progress, "staged", 1)
                     if isinstance(item, Article):
                         yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(item, key))
             staged = writer.finish()
+            crumbs.close()
         else:
             metrics.count(metrics.SHARDS_RESUMED)
             progress.add(self._progress, "staged", staged.articles + staged.rejects)
@@ -231,6 +233,15 @@ class _StageShardFn(beam.DoFn):
         metrics.observe(metrics.STAGE_MSEC, int((time.perf_counter() - began) * 1000))
         yield staged
 
-    def _items(self, shard: Any) -> Iterator[Article | Failure]:
+    def _items(self, shard: Any, crumbs: Crumbs) -> Iterator[Article | Failure]:
         for item in self._read(shard):
-            yield item if isinstance(item, Failure) else self._normalize(item)
+            if isinstance(item, Failure):
+                yield item
+                continue
+            record = Record(item.input_uri, item.input_position)
+            if record in crumbs.suspects and condemned(self._normalize, [item]):
+                payload = item.content or (item.text or item.html or "").encode("utf-8", "replace")
+                yield failure("N099", item.input_uri, item.input_position, payload)
+                continue
+            crumbs.enter([record])
+            yield self._normalize(item)
