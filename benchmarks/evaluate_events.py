@@ -30,7 +30,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from schemas.records import Article, Event  # noqa: E402
+from schemas.records import Article, Event, Participant  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.model import load_pipeline  # noqa: E402
@@ -243,11 +243,16 @@ def evaluate_pairs(errors: int) -> dict[str, float]:
         _, events = code(row["text"])
         counts["rows"] += 1
 
+        def is_it(p: Participant, span: tuple[int, int]) -> bool:
+            if overlap(span, (p.start, p.end)):
+                return True
+            return bool(p.name) and (p.name or "").lower() in row["text"][slice(*span)].lower()
+
         def joins(event: Event) -> bool:
-            actors = any(overlap(row["source"], (p.start, p.end)) for p in event.actors)
-            others = any(overlap(row["target"], (p.start, p.end)) for p in (*event.recipients,))
+            actors = any(is_it(p, row["source"]) for p in event.actors)
+            others = any(is_it(p, row["target"]) for p in event.recipients)
             if not others and event.event_type in {"CONSULT", "AGREE", "SUPPORT", "COOPERATE"}:
-                others = any(overlap(row["target"], (p.start, p.end)) for p in event.actors[1:])
+                others = any(is_it(p, row["target"]) for p in event.actors[1:])
             return actors and others
 
         typed = [e for e in events if merged(e.event_type) == row["type"]]
@@ -296,7 +301,9 @@ OLD_COUNTRIES = {"ITL": "ITA"}
 
 def people_of(value: Any) -> list[dict[str, Any]]:
     """The records give one actor as an object and several as a list."""
-    return [value] if isinstance(value, dict) else list(value or [])
+    if isinstance(value, dict):
+        return [value]
+    return [v if isinstance(v, dict) else {"actorText": v} for v in value or []]
 
 
 def evaluate_gsr(errors: int) -> dict[str, float]:

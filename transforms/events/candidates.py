@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from transforms.events.circumstance import modality, negated
-from transforms.events.frames import Frame, noun_frame, verb_frame
+from transforms.events.frames import Frame, noun_frame, phrase_head, verb_frame
 from transforms.events.lexicon import Rule
 from transforms.events.participants import actor_like
 from transforms.events.rules import Match, best_rule
@@ -57,8 +57,15 @@ class Candidate:
         return self.match.rule if self.match is not None else _BARE_VERB
 
 
+#: Adjectives that act like verbs: "is ready to contribute", "is responsible for the attack".
+ADJECTIVES = {"ready", "willing", "prepared", "unwilling", "reluctant", "responsible", "critical",
+              "opposed", "supportive", "guilty", "open"}  # fmt: skip
+
+
 def _is_verb(scene: Scene, index: int) -> bool:
     tree = scene.tree
+    if tree.lemmas[index] in ADJECTIVES and tree.pos[index] in {"ADJ", "VERB"}:
+        return tree.deps[index] not in _HELPER_DEPS
     if tree.deps[index] in _HELPER_DEPS:
         return False
     if tree.pos[index] == "VERB":
@@ -100,6 +107,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         frame = verb_frame(tree, index)
         match = best_rule(scene, frame, lexicon.verbs.get(tree.lemmas[index], ()))
         kind = match.rule.kind if match is not None else "event"
+        if match is None and tree.pos[index] == "ADJ":
+            continue
         noun = _event_object(scene, frame) if kind in {"light", "event", "aspect", "none"} else None
         if noun is not None and (kind == "light" or tree.lemmas[index] in _PHASE):
             candidate = _merge_light(scene, frame, noun)
@@ -110,7 +119,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         candidate = Candidate(frame, match, kind)
         if match is not None and kind == "coded":
             _take_rule(candidate, match.rule)
-            if match.by_object or match.object_from:
+            if match.by_object or match.object_from or match.fixed:
                 _consume_object(scene, candidate, consumed)
         if kind in {"none", "aspect"} or (kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT):
             silent[index] = candidate
@@ -219,10 +228,18 @@ def _consume_object(scene: Scene, candidate: Candidate, consumed: set[int]) -> N
     if candidate.match is not None and candidate.match.object_from:
         fillers.extend(frame.obl.get(candidate.match.object_from, []))
     for index in fillers:
-        if not actor_like(scene, index) and scene.tree.pos[index] in {"NOUN", "PROPN"}:
+        if not actor_like(scene, index) and scene.tree.pos[index] in {"NOUN", "PROPN", "SYM"}:
             consumed.add(index)
             if candidate.consumed is None:
                 candidate.consumed = index
+                # "imposed a curfew on Basra": its prepositions are the predicate's.
+                head = phrase_head(scene.tree, index)
+                for part in {index, head}:
+                    consumed.add(part)
+                    for name, more in noun_frame(scene.tree, part).obl.items():
+                        if not (part != head and name == "of"):
+                            known = frame.obl.setdefault(name, [])
+                            known.extend(m for m in more if m not in known)
 
 
 def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
@@ -348,10 +365,13 @@ def _compose(
                             outer.mode = mode or outer.mode
                         outer.cameo = cameo
                         outer.composed = True
-                        if not outer.recipients_from:
-                            outer.recipients_from = _patients(inner)
                         done = True
                         break
+            if not outer.recipients_from:
+                if outer.event_type == "REQUEST":
+                    outer.recipients_from = list(inner.frame.subj)
+                else:
+                    outer.recipients_from = _patients(inner)
             inner.inside = True
             if inner.modality == "asserted":
                 inner.modality = "future" if outer.event_type == "AGREE" else "hypothetical"
@@ -395,7 +415,13 @@ def _future(scene: Scene, candidate: Candidate) -> None:
         candidate.event_type = candidate.mode = candidate.cameo = None
         candidate.contexts = []
         return
+    if candidate.event_type == "AGREE" and candidate.negated:
+        candidate.event_type, candidate.mode, candidate.cameo = "REJECT", None, "120"
+        candidate.negated, candidate.modality = False, "asserted"
+        return
     if candidate.event_type not in PROMISED or candidate.modality != "future":
+        return
+    if candidate.mode == "resign":
         return
     outer = "REJECT" if candidate.negated else "AGREE"
     table = scene.lexicon.composed

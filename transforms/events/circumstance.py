@@ -204,7 +204,7 @@ def _clause_modality(scene: Scene, index: int, depth: int = 0) -> str:
             if lemma_above == "go" and tree.lower[head] == "going":
                 return "future"
             return _clause_modality(scene, head, depth + 1)
-        if infinitive or tree.tags[index] == "VBG":
+        if infinitive or (tree.tags[index] == "VBG" and label != "advcl"):
             if lemma_above in _UNSURE_HEADS:
                 return "hypothetical"
             if infinitive and (lemma_above in _FUTURE_HEADS or label in {"xcomp", "acl"}):

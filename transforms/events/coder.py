@@ -215,24 +215,31 @@ def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
             # "Iranian targets": the phrase itself acts, with its adjective's country.
             if scene.labels[child] in {"NORP", "GPE", "ORG"} and index not in found:
                 found.append(index)
-        elif label in {"nmod:poss", "nmod"} and (
-            actor_like(scene, child)
-            and (label != "nmod" or preposition(tree, child) not in {"in", "at"})
-        ):
-            if possessor or label == "nmod":
+        elif label in {"nmod:poss", "nmod"} and actor_like(scene, child):
+            name = preposition(tree, child)
+            # What the phrase is about or by; whom an attack was "on" did not make it.
+            wanted = {"of", "by", "from"} if possessor else {"of", "by", "from", "to", "for",
+                                                             "with", "against", "between"}  # fmt: skip
+            if (label == "nmod:poss" and possessor) or (label == "nmod" and name in wanted):
                 found.append(child)
-        elif tree.deps[child] == "nmod":
-            found.extend(_nested(scene, child))
+        elif label == "nmod" and preposition(tree, child) in {"of", "by", "from", "to"}:
+            found.extend(_nested(scene, child, possessor))
     return found
+
+
+#: Types whose object may be a thing: what is rejected, praised or condemned.
+_ABOUT = {"REJECT", "ACCUSE", "SUPPORT", "PROTEST", "COERCE"}
 
 
 def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
     frame, rule = candidate.frame, candidate.rule
     iobj = [i for i in frame.iobj if actor_like(scene, i)]
-    if candidate.recipients_from:
+    if candidate.recipients_from and not any(actor_like(scene, i) for i in frame.obj):
         direct = [i for i in candidate.recipients_from if actor_like(scene, i)]
-        if direct and not any(actor_like(scene, i) for i in frame.obj):
-            return direct
+        named = [*direct, *(n for i in candidate.recipients_from for n in _nested(scene, i))]
+        own = [i for slot in rule.recipient for i in _slot(candidate, slot) if actor_like(scene, i)]
+        if named and not own:
+            return named
     if rule.recipient:
         slots = list(rule.recipient)
         if frame.noun and rule.of_role == "recipient" and not frame.obl.get("of"):
@@ -259,7 +266,14 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
                 return nested
         if fallback:
             return fallback
+        if candidate.recipients_from:
+            return candidate.recipients_from
         if candidate.match is not None and candidate.match.by_object:
+            rest = [i for i in frame.obj if i != candidate.consumed]
+            if rest:
+                return rest
+            if candidate.consumed is not None and candidate.event_type in _ABOUT:
+                return [candidate.consumed]
             return []
     if frame.noun:
         if candidate.event_type is None:

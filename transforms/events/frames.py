@@ -66,9 +66,10 @@ def conjuncts(tree: Tree, head: int) -> list[int]:
 def phrase_head(tree: Tree, index: int) -> int:
     """Follow "some of X", "a number of X", "10 of X" to the X that acts."""
     if tree.lemmas[index] in {
-        "number", "group", "some", "dozen", "hundred", "thousand", "million", "score", "handful",
+        "number", "group", "some", "tens", "dozens", "dozen", "hundred", "thousand", "million", "score", "handful",
         "majority", "series", "couple", "lot", "one", "two", "three", "many", "all", "most", "ten",
-        "part", "both", "several", "each", "none",
+        "part", "both", "several", "each", "none", "round", "wave", "spate", "string", "state", "act",
+        "campaign", "kind", "type", "form", "set", "pair", "package", "ton", "amount", "tens",
     }:  # fmt: skip
         for child in tree.children[index]:
             if tree.deps[child] == "nmod" and preposition(tree, child) == "of":

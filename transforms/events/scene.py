@@ -52,9 +52,30 @@ def _from_doc(doc: Doc, tree: Tree) -> list[EntityMention]:
     ]
 
 
+def _mend_lemmas(tree: Tree, lexicon: Lexicon) -> None:
+    """Undo inflection that a wrong tag left in a verb's lemma ("protested" as VB)."""
+    verbs = lexicon.verbs
+    for index, pos in enumerate(tree.pos):
+        if pos != "VERB" or tree.lemmas[index] in verbs:
+            continue
+        low = tree.lower[index]
+        for ending, instead in (("ied", "y"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("es", ""),
+                                ("s", ""), ("ing", ""), ("ing", "e")):  # fmt: skip
+            if low.endswith(ending):
+                stem = low[: -len(ending)] + instead
+                if stem in verbs:
+                    tree.lemmas[index] = stem
+                    break
+                if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in verbs:
+                    tree.lemmas[index] = stem[:-1]
+                    break
+
+
 def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Scene:
     """Gather tree, entity mentions and quotes; entities come from ``doc`` if there is no annotation."""
     tree = universal_tree(doc)
+    lexicon = load_lexicon()
+    _mend_lemmas(tree, lexicon)
     mentions: Sequence[EntityMention]
     mentions = annotation.entities if annotation is not None else _from_doc(doc, tree)
     mention_of = [-1] * len(tree.words)
@@ -81,5 +102,5 @@ def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Sc
             ):
                 quoted[token] = index
     return Scene(
-        tree, load_lexicon(), article, mentions, mention_of, labels, quoted, annotation, {}
+        tree, lexicon, article, mentions, mention_of, labels, quoted, annotation, {}
     )
