@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import trafilatura
+
 from schemas.ids import stable_id
 from schemas.records import Article, Failure, RawDocument, failure
 from transforms.normalize.authors import agency_of, parse_authors
@@ -40,7 +42,7 @@ from transforms.normalize.metadata import (
     read_metadata,
 )
 from transforms.normalize.options import NormalizeOptions
-from transforms.normalize.structure import Structure, find_structure, split_plain
+from transforms.normalize.structure import Block, Structure, find_structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
     identity_key,
@@ -105,13 +107,19 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         title = title or _page_title(page)
         description = clean_inline(next(iter(page.descriptions), ""))
         own = canonicalize(raw.url) or next(iter(page.canonical), None)
-        blocks = find_body(tree, description, registrable_domain(own), page.article_body or "")
-        method = "html"
+        stated = page.article_body or ""
+        blocks = find_body(tree, description, registrable_domain(own), stated)
+        blocks, method = _or_fallback(blocks, stated, body)
     else:
+        if len(body) > 2 * options.max_article_chars:
+            return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         blocks = split_plain([clean_inline(line) for line in lines], lines)
         method = "plain" if raw.content is not None else "field"
-    if time.monotonic() > deadline:
+    characters = sum(len(line) for b in blocks for line in b.lines)
+    if characters > 2 * options.max_article_chars:
+        return _reject(raw, "N006", characters=characters, limit=options.max_article_chars)
+    if len(blocks) > options.max_paragraphs or time.monotonic() > deadline:
         return _reject(raw, "N003", limit_s=options.page_timeout_s)
     parts = find_structure(blocks, title, subtitle, guess_title=not is_html)
     text = "\n\n".join(parts.paragraphs)
@@ -175,6 +183,33 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         ),
         extraction_method=method,
     )
+
+
+#: Less text than this, in characters, may mean that the body was not found.
+_SCANT_CHARS = 200
+#: Pages with more tags than this are not tried again: an honest article has a few thousand.
+_FALLBACK_TAGS = 15_000
+
+
+def _or_fallback(blocks: list[Block], stated: str, html: str) -> tuple[list[Block], str]:
+    """``blocks``, or what other ways give where those hold next to nothing; and the way's name."""
+    found = sum(len(b.text) for b in blocks if b.kind not in ("caption", "deck"))
+    if found >= _SCANT_CHARS:
+        return blocks, "html"
+    captions = [b for b in blocks if b.kind == "caption"]
+    stated = _untagged(stated) or ""
+    if len(stated) > max(2 * found, _SCANT_CHARS):
+        lines = (clean_inline(line) for line in stated.splitlines())
+        return captions + [Block((line,)) for line in lines if line], "json_ld"
+    if html.count("<") > _FALLBACK_TAGS:
+        return blocks, "html"
+    # trafilatura tries much that a page in good order does not need; never with its
+    # `deduplicate`, which keeps state between pages
+    text = trafilatura.extract(html, include_comments=False, include_tables=False) or ""
+    if len(text) > max(2 * found, _SCANT_CHARS):
+        lines = (clean_inline(line.removeprefix("- ")) for line in text.splitlines())
+        return captions + [Block((line,)) for line in lines if line], "trafilatura"
+    return blocks, "html"
 
 
 def _decoded(raw: RawDocument) -> tuple[str, bool]:
@@ -295,8 +330,10 @@ def _candidates(
             year = int(captioned[0].day[:4])
         if year is not None:
             yield from _candidate("dateline", parse_moment(f"{year}-{month:02}-{day:02}"))
-    for moment in captioned:
-        yield _Candidate("caption", moment)
+    # a page's pictures may be years old; a plain text has no other place for a date
+    if tree is None:
+        for moment in captioned:
+            yield _Candidate("caption", moment)
 
 
 def _candidate(origin: str, moment: Moment | None) -> Iterator[_Candidate]:

@@ -14,6 +14,7 @@ class NormalizeOptions:
             told is kept: it has not been shown to be foreign.
         min_words: fewest words an article's text may have.
         max_article_chars: most code points of text; longer ones are rejected (N006).
+        max_paragraphs: most paragraphs, furniture included (N003).
         max_page_bytes: most bytes of HTML that are parsed at all (N007).
         max_page_nodes: most elements of a parsed page (N003).
         max_page_depth: deepest nesting of elements in a page (N003).
@@ -26,6 +27,7 @@ class NormalizeOptions:
     languages: tuple[str, ...] = ()
     min_words: int = 0
     max_article_chars: int = 1_000_000
+    max_paragraphs: int = 20_000
     max_page_bytes: int = 5_000_000
     max_page_nodes: int = 60_000
     max_page_depth: int = 300
