@@ -23,7 +23,7 @@ See docs/writing.md.
 
 from __future__ import annotations
 
-from transforms.write.commit import CommitSummary, TableSummary, commit, roll_forward
+from transforms.write.commit import CommitSummary, TableSummary, roll_forward
 from transforms.write.manifest import committed_runs, new_inputs
 from transforms.write.plan import MODES, Run
 from transforms.write.runs import Begun, begin_run, clear_leftovers, work_area
@@ -55,7 +55,6 @@ __all__ = [
     "WriteTables",
     "begin_run",
     "clear_leftovers",
-    "commit",
     "committed_runs",
     "finished_shard",
     "new_inputs",

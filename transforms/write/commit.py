@@ -210,8 +210,13 @@ def _apply(output: Storage, plan: Mapping[str, Any]) -> CommitSummary:
         work = Storage(plan["work"], output.options)
     if not output.exists(manifest_path(run_id)):
         output.delete([SUCCESS])
-        _put_in_place(output, work, plan)
-        output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
+        try:
+            _put_in_place(output, work, plan)
+        except WriteError:
+            if not output.exists(manifest_path(run_id)):  # else another process has done it
+                raise
+        else:
+            output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
     output.write_bytes(SUCCESS, f"{run_id}\n".encode())
     for table in plan["switched"]:
         output.delete([f"{table}/{_marker(run_id)}"])
@@ -288,21 +293,28 @@ def _switch_table(
     output: Storage, work: Storage, run_id: str, table: str, moves: Sequence[Move]
 ) -> None:
     place = output.path(table)
-    if os.path.exists(f"{place}/{_marker(run_id)}"):
+    marker = f"{place}/{_marker(run_id)}"
+    if os.path.exists(marker):
         return
     staging = _staging(output, run_id)
-    for entry in moves:
-        move(work, entry.pending, staging, entry.path)
     fresh = staging.path(table)
-    os.makedirs(fresh, exist_ok=True)
-    with open(f"{fresh}/{_marker(run_id)}", "wb"):
-        pass
-    os.makedirs(output.root, exist_ok=True)
-    if not os.path.exists(place):
-        os.rename(fresh, place)
-    elif not _exchange(fresh, place):
-        os.rename(place, f"{staging.root}/{table}.old")
-        os.rename(fresh, place)
+    try:
+        for entry in moves:
+            move(work, entry.pending, staging, entry.path)
+        os.makedirs(fresh, exist_ok=True)
+        with open(f"{fresh}/{_marker(run_id)}", "wb"):
+            pass
+        os.makedirs(output.root, exist_ok=True)
+        if not os.path.exists(place):
+            os.rename(fresh, place)
+        elif not _exchange(fresh, place):
+            os.rename(place, f"{staging.root}/{table}.old")
+            os.rename(fresh, place)
+    except (WriteError, FileNotFoundError):
+        if not os.path.exists(marker):  # else another process was faster
+            raise
+    except OSError as error:
+        raise WriteError("W004", path=place, error=error.strerror) from error
 
 
 def _exchange(one: str, other: str) -> bool:
