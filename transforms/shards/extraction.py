@@ -26,12 +26,15 @@ NO_MODEL = "none"
 BATCH_ARTICLES = 64
 BATCH_CHARACTERS = 400_000
 
-_models: dict[str | None, Any] = {}
+_models: dict[str | None, tuple[Any, threading.Lock]] = {}
 _models_lock = threading.Lock()
 
 
-def shared_model(name: str | None) -> Any:
+def shared_model(name: str | None) -> tuple[Any, threading.Lock]:
     """The spaCy pipeline ``name`` (None: the shipped one), loaded once per process.
+
+    With it comes the lock that a thread must hold while it is in a memory zone: the end of a zone
+    forgets the strings of every document in the vocabulary, whichever thread it belongs to.
 
     Raises:
         OSError, ValueError: there is no such pipeline (see `load_pipeline`).
@@ -41,7 +44,7 @@ def shared_model(name: str | None) -> Any:
     with _models_lock:
         if name not in _models:
             began = time.perf_counter()
-            _models[name] = load_pipeline(name)
+            _models[name] = (load_pipeline(name), threading.Lock())
             metrics.observe(metrics.MODEL_LOAD_MSEC, int((time.perf_counter() - began) * 1000))
         return _models[name]
 
@@ -99,13 +102,15 @@ def extract(
             if key is None:
                 yield from (Extraction(article, None, (), None) for article in members)
             else:
-                yield from _extract_batch(members, shared_model(models[key]), events)
+                yield from _extract_batch(members, *shared_model(models[key]), events)
 
 
-def _extract_batch(articles: list[Article], nlp: Any, events: str) -> list[Extraction]:
+def _extract_batch(
+    articles: list[Article], nlp: Any, lock: threading.Lock, events: str
+) -> list[Extraction]:
     """Run the model over a batch; when that fails, over its articles one by one."""
     try:
-        with nlp.memory_zone():
+        with lock, nlp.memory_zone():
             docs = nlp.pipe(article.text for article in articles)
             return [
                 _code(doc, article, events) for doc, article in zip(docs, articles, strict=True)
@@ -122,7 +127,9 @@ def _extract_batch(articles: list[Article], nlp: Any, events: str) -> list[Extra
                 error=f"{type(error).__name__}: {error}"[:500],
             )
             return [Extraction(article, None, (), reject)]
-        return [item for article in articles for item in _extract_batch([article], nlp, events)]
+        return [
+            item for article in articles for item in _extract_batch([article], nlp, lock, events)
+        ]
 
 
 def _code(doc: Any, article: Article, events: str) -> Extraction:
