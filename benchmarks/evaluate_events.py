@@ -251,7 +251,7 @@ def evaluate_pairs(errors: int) -> dict[str, float]:
         def joins(event: Event) -> bool:
             actors = any(is_it(p, row["source"]) for p in event.actors)
             others = any(is_it(p, row["target"]) for p in event.recipients)
-            if not others and event.event_type in {"CONSULT", "AGREE", "SUPPORT", "COOPERATE"}:
+            if not others and not event.recipients:  # both sides are actors
                 others = any(is_it(p, row["target"]) for p in event.actors[1:])
             return actors and others
 

@@ -232,14 +232,7 @@ def _consume_object(scene: Scene, candidate: Candidate, consumed: set[int]) -> N
             consumed.add(index)
             if candidate.consumed is None:
                 candidate.consumed = index
-                # "imposed a curfew on Basra": its prepositions are the predicate's.
-                head = phrase_head(scene.tree, index)
-                for part in {index, head}:
-                    consumed.add(part)
-                    for name, more in noun_frame(scene.tree, part).obl.items():
-                        if not (part != head and name == "of"):
-                            known = frame.obl.setdefault(name, [])
-                            known.extend(m for m in more if m not in known)
+                consumed.add(phrase_head(scene.tree, index))
 
 
 def _noun_candidate(scene: Scene, index: int) -> Candidate | None:

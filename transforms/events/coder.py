@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -202,7 +202,26 @@ def _slot(candidate: Candidate, slot: str) -> list[int]:
         return frame.iobj
     if slot == "poss":
         return frame.poss
-    return frame.obl.get(slot, [])
+    return frame.obl.get(slot) or frame.object_obl.get(slot, [])
+
+
+def _nearby(scene: Scene, candidate: Candidate, slots: Sequence[str]) -> list[int]:
+    """The next actor after the trigger under one of the rule's prepositions.
+
+    Where a prepositional phrase is attached is what parsers get wrong most; its distance from the
+    predicate is a good second guess.
+    """
+    tree, frame = scene.tree, candidate.frame
+    start = max(frame.trigger, candidate.consumed or 0)
+    end = min(tree.sentences[tree.sentence_of[frame.trigger]][1], start + 16)
+    for index in range(start + 1, end):
+        if tree.pos[index] == "VERB" and tree.kid(index, "nsubj", "nsubj:pass") is not None:
+            return []
+        if tree.deps[index] == "case" and tree.lower[index] in slots:
+            head = tree.heads[index]
+            if head > index and actor_like(scene, head) and head not in frame.subj:
+                return conjuncts(tree, head)
+    return []
 
 
 def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
@@ -228,7 +247,7 @@ def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
 
 
 #: Types whose object may be a thing: what is rejected, praised or condemned.
-_ABOUT = {"REJECT", "ACCUSE", "SUPPORT", "PROTEST", "COERCE"}
+_ABOUT = {"REJECT", "SUPPORT", "PROTEST", "COERCE"}
 
 
 def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
@@ -264,10 +283,13 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
             nested = _nested(scene, candidate.consumed, False) or _nested(scene, candidate.consumed)
             if nested:
                 return nested
-        if fallback:
+        if fallback and fallback != frame.obj:
             return fallback
         if candidate.recipients_from:
             return candidate.recipients_from
+        near = _nearby(scene, candidate, slots) if not frame.passive else []
+        if near:
+            return near
         if candidate.match is not None and candidate.match.by_object:
             rest = [i for i in frame.obj if i != candidate.consumed]
             if rest:
@@ -275,6 +297,8 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
             if candidate.consumed is not None and candidate.event_type in _ABOUT:
                 return [candidate.consumed]
             return []
+        if fallback:
+            return fallback
     if frame.noun:
         if candidate.event_type is None:
             return [*frame.obj, *(i for i in frame.obl.get("of", []) if rule.of_role != "x")]

@@ -42,6 +42,7 @@ class Frame:
     poss: list[int] = field(default_factory=list)
     particles: list[int] = field(default_factory=list)
     passive: bool = False
+    object_obl: dict[str, list[int]] = field(default_factory=dict)  # below the object's noun
     inherited: bool = False  # the subject was taken from another clause
 
 
@@ -121,8 +122,9 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     if depth > 8:
         return [], False
     own = [c for c in tree.children[index] if tree.deps[c] in {"nsubj", "nsubj:pass"}]
-    if len(own) > 1:  # a parser's slip; the nearest is the likelier
-        own = [min(own, key=lambda c: abs(c - index))]
+    if len(own) > 1:  # a parser's slip: the nearest before the verb is the likelier
+        before = [c for c in own if c < index]
+        own = [before[-1] if before else own[0]]
     if own:
         found = [x for c in own for x in conjuncts(tree, _referent(tree, c, index))]
         return found, any(tree.deps[c] == "nsubj:pass" for c in own)
@@ -206,6 +208,17 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     if passive and lemmas[index] in _STATIVE_PASSIVE and not agents:
         # "is committed to": a state of the subject, nothing done to it.
         passive, frame.subj, frame.obj = False, frame.obj, []
+    if not frame.obj and not passive:
+        subjects = tree.kids(index, "nsubj")
+        if len(subjects) > 1 and subjects[0] < index < subjects[-1]:
+            frame.obj = conjuncts(tree, subjects[-1])
+    for part in frame.obj:
+        for holder in {part, phrase_head(tree, part)}:
+            for child in tree.children[holder]:
+                if deps[child] == "nmod":
+                    name = preposition(tree, child)
+                    if name and not (holder == part and name == "of" and holder != phrase_head(tree, part)):
+                        frame.object_obl.setdefault(name, []).extend(conjuncts(tree, child))
     frame.passive = passive
     if passive:
         by = frame.obl.get("by", [])

@@ -21,7 +21,7 @@ KINDS = {"event", "weak", "none", "light", "aspect", "pass"}
 
 
 #: Values that ask what an argument is: any actor, an official, a person, an armed body.
-SPECIAL = {"@ACTOR", "@OFFICIAL", "@PERSON", "@ARMED"}
+SPECIAL = {"@ACTOR", "@HUMAN", "@OFFICIAL", "@PERSON", "@ARMED"}
 
 
 class Slot(NamedTuple):

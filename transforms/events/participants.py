@@ -88,6 +88,8 @@ def actor_like(scene: Scene, index: int) -> bool:
         return True
     if label:
         return False
+    if tree.pos[head] == "PROPN" and tree.words[head][:1].isupper():
+        return True
     lemma, lower = tree.lemmas[head], tree.lower[head]
     agents = scene.lexicon.agents
     if lemma in agents or lower in agents:

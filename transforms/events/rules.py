@@ -45,6 +45,11 @@ def _special(scene: Scene, slot: Slot, index: int) -> bool:
     head = phrase_head(scene.tree, index)
     if slot.special == "@PERSON":
         return scene.labels[head] == "PERSON"
+    if slot.special == "@HUMAN":
+        label = scene.labels[head]
+        if label:
+            return label in {"PERSON", "NORP"}
+        return scene.tree.lemmas[head] in scene.lexicon.agents
     if slot.special == "@OFFICIAL":
         return is_official(scene, head)
     if slot.special == "@ARMED":
@@ -66,7 +71,7 @@ def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> 
         return frame.mods
     if slot == "poss":
         return frame.poss
-    return frame.obl.get(slot, [])
+    return frame.obl.get(slot) or frame.object_obl.get(slot, [])
 
 
 def _complement_verbs(scene: Scene, index: int) -> set[str]:
@@ -146,6 +151,9 @@ def _companions(scene: Scene, frame: Frame) -> dict[str, list[int]]:
     for index in (*frame.obj, *frame.comps):
         found.setdefault(tree.lemmas[index], []).append(index)
         found.setdefault(tree.lower[index], []).append(index)
+    after = frame.trigger + 1
+    if after < len(tree.words) and tree.pos[after] in {"ADP", "ADV", "PART"}:
+        found.setdefault(tree.lower[after], [])
     for fillers in frame.obl.values():
         for index in fillers:
             if not tree.children[index] or preposition(tree, index):
