@@ -1,84 +1,131 @@
 """Doc and article → Annotation: sentences, entity mentions with all their columns, quotes.
 
-The pipeline's sentences and entities (any spaCy English pipeline) are the raw material; times come
-from `transforms.extract.times`. Offsets are code points into ``article.text``, which is the
-Doc's text. Same Doc and article, same Annotation: nothing here asks a clock or keeps a state.
+Sentences, tags, heads and entities of any spaCy English pipeline are the raw material.
+Times come from `times`, places from `places`, countries from `countries`, chains from `chains`,
+quotes from `quotes`, links of pronouns from `references`; this module only joins them. Offsets are
+code points into ``article.text``, which is the Doc's text. The same Doc and article give the same
+Annotation: nothing here asks a clock, draws lots or keeps a state that shows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from typing import NamedTuple, Optional
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, Optional
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
 
 from schemas.ids import stable_id
-from schemas.records import Annotation, Article, EntityMention, Sentence
+from schemas.records import Annotation, Article, EntityMention, Quote, Reference, Sentence
+from transforms.extract.chains import Chain, NameMention, build_chains
+from transforms.extract.countries import (
+    country_of_norp,
+    country_of_organization,
+    modifies,
+    organizations,
+)
+from transforms.extract.dependencies import Tree, universal_tree
+from transforms.extract.gazetteer import (
+    CITY,
+    COUNTRY,
+    REGION,
+    Gazetteer,
+    PlaceRecord,
+    fold,
+    gazetteer,
+)
+from transforms.extract.people import parse_name, people
+from transforms.extract.places import Hints, Toponym, resolve_places
+from transforms.extract.quotes import FoundQuote, find_quotes
+from transforms.extract.references import Antecedent, Link, link_references
+from transforms.extract.repair import Span, repair_labels
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.tense import tense_of
+from transforms.extract.wordlists import words
 
+#: Labels of mentions that name something and stand in chains.
+CHAINED: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
+_PLACES: Final = words("GPE LOC FAC")
 #: Labels whose spans give way to a time expression that overlaps them.
-_NUMERIC = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY"})
-_TIME_LABELS = frozenset({"DATE", "TIME"})
-
-
-class Candidate(NamedTuple):
-    """An entity span of the pipeline."""
-
-    start: int
-    end: int
-    label: str
-    confidence: Optional[float]
+_NUMERIC: Final = words("DATE TIME CARDINAL ORDINAL QUANTITY")
+_TIMES: Final = words("DATE TIME")
+#: Subjects of these verbs are places, not their governments ("Moscow lies", "Geneva hosts").
+_LOCATIVE_VERBS: Final = words(
+    "lie host be have see locate become remain feature boast grow witness"
+)
+#: Nouns that join governments ("talks between Moscow and Kyiv", "Moscow's refusal").
+_RELATIONS: Final = words(
+    "talk relation tie tension relationship dialogue negotiation agreement dispute rift row deal "
+    "pact alliance cooperation rapprochement commitment refusal decision policy position stance "
+    "interest influence demand offer support pressure response reaction claim involvement role "
+    "ally enemy foe rival effort plan intention request call warning envoy ambassador"
+)
+_SEATS: Final = {
+    "white house": "USA",
+    "pentagon": "USA",
+    "capitol hill": "USA",
+    "kremlin": "RUS",
+    "downing street": "GBR",
+    "10 downing street": "GBR",
+    "whitehall": "GBR",
+    "westminster": "GBR",
+    "elysee palace": "FRA",
+    "elysee": "FRA",
+    "blue house": "KOR",
+    "foggy bottom": "USA",
+    "holyrood": "GBR",
+    "stormont": "GBR",
+    "zhongnanhai": "CHN",
+    "quirinal": "ITA",
+    "quai dorsay": "FRA",
+    "malacanang": "PHL",
+    "brussels": "EUR",
+}
+_OUTLETS: Final = {
+    "uk": "GBR", "au": "AUS", "ca": "CAN", "nz": "NZL", "ie": "IRL", "in": "IND", "za": "ZAF",
+    "ng": "NGA", "ke": "KEN", "pk": "PAK", "bd": "BGD", "sg": "SGP", "my": "MYS", "ph": "PHL",
+    "hk": "HKG", "jp": "JPN", "kr": "KOR", "cn": "CHN", "il": "ISR", "ae": "ARE", "eg": "EGY",
+    "de": "DEU", "fr": "FRA", "it": "ITA", "es": "ESP", "ru": "RUS", "ua": "UKR", "gh": "GHA",
+    "ug": "UGA", "tz": "TZA", "zw": "ZWE", "lk": "LKA", "np": "NPL", "tr": "TUR", "us": "USA",
+}  # fmt: skip
 
 
 def annotate(doc: Doc, article: Article) -> Annotation:
-    """Sentences, entity mentions and quotes of one article.
+    """Sentences, entity mentions, quotes and references of one article.
 
     Args:
-        doc: ``article.text`` through any spaCy English pipeline; entities under OntoNotes' labels.
+        doc: ``article.text`` through any spaCy English pipeline; entities under OntoNotes' labels,
+            with their confidence in ``span._.confidence`` where the pipeline gives one.
         article: the article; its date resolves relative times, and without one they stay
-            unresolved.
+            unresolved; its dateline and outlet help places.
 
     Raises:
         ValueError: ``doc`` is not the article's text.
     """
-    if doc.text != article.text:
+    text = article.text
+    if doc.text != text:
         raise ValueError("the Doc's text is not the article's text")
-    sentences = [Sentence(sent.start_char, sent.end_char) for sent in doc.sents]
+    gaz = gazetteer()
+    tree = universal_tree(doc)
+    sentences = _sentences(text, tree)
     starts = [sentence.start for sentence in sentences] or [0]
     reference, moment = reference_date(article)
-    times = find_times(article.text, reference, moment, starts, tense_of(doc))
-    spans = _spans(doc)
+    times = find_times(text, reference, moment, starts, tense_of(doc, tree.starts))
+    spans = repair_labels(text, _spans(doc), gaz, organizations())
     times, spans = _disjoint(times, spans)
-    mentions = [
-        EntityMention(
-            max(0, bisect_right(starts, span.start) - 1),
-            span.start,
-            span.end,
-            article.text[span.start : span.end],
-            span.label,
-            entity_id=stable_id(article.article_id, "entity", span.start, span.end),
-            name=article.text[span.start : span.end],
-            confidence=span.confidence,
-        )
-        for span in spans
-    ]
-    mentions += [
-        EntityMention(
-            max(0, bisect_right(starts, time.start) - 1),
-            time.start,
-            time.end,
-            article.text[time.start : time.end],
-            time.label,
-            time_value=time.value,
-            time_start=time.begin,
-            time_end=time.finish,
-        )
-        for time in times
-    ]
-    mentions.sort(key=lambda mention: (mention.start, mention.end))
-    return Annotation(article.article_id, sentences, mentions, ())
+    names = _name_mentions(text, spans, article, gaz)
+    chains = build_chains(text, names)
+    entities = _entities(article, gaz, tree, spans, names, chains, starts)
+    links = _links(tree, names, chains)
+    references = _references(article, tree, names, chains, entities, links, starts)
+    mentions = [mention for mention in entities if mention is not None]
+    quotes = _quotes(article, tree, mentions, references, starts)
+    mentions += [_time_mention(text, time, starts) for time in times]
+    mentions.sort(key=lambda mention: (mention.start, mention.end, mention.label))
+    return Annotation(article.article_id, sentences, mentions, quotes, references)
 
 
 def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.datetime]]:
@@ -93,18 +140,28 @@ def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.dat
     return (moment.date(), moment) if moment else (None, None)
 
 
-def _spans(doc: Doc) -> list[Candidate]:
-    """The pipeline's entities, with their confidence where it gives one (``span._.confidence``)."""
-    rated = Span.has_extension("confidence")
+def _sentences(text: str, tree: Tree) -> list[Sentence]:
+    """Sentences without the white space around them; those of white space alone keep a place."""
+    found = []
+    for first, last in tree.sentences:
+        start, end = tree.starts[first], tree.ends[last - 1]
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        while start < end and text[start].isspace():
+            start += 1
+        found.append(Sentence(start, end))
+    return found
+
+
+def _spans(doc: Doc) -> list[Span]:
+    rated = DocSpan.has_extension("confidence")
     return [
-        Candidate(ent.start_char, ent.end_char, ent.label_, ent._.confidence if rated else None)
+        Span(ent.start_char, ent.end_char, ent.label_, ent._.confidence if rated else None)
         for ent in doc.ents
     ]
 
 
-def _disjoint(
-    times: list[TimeMention], spans: list[Candidate]
-) -> tuple[list[TimeMention], list[Candidate]]:
+def _disjoint(times: list[TimeMention], spans: list[Span]) -> tuple[list[TimeMention], list[Span]]:
     """Settle overlaps: a time beats numbers and the pipeline's own dates, names beat times."""
     kept_times: list[TimeMention] = []
     dropped: set[int] = set()
@@ -120,17 +177,381 @@ def _disjoint(
             index += 1
         for index in overlapping:
             span = spans[index]
-            if span.label not in _NUMERIC and not (
-                span.label == "EVENT" and (span.end - span.start) > (time.end - time.start)
-            ):
+            longer = span.end - span.start > time.end - time.start
+            if span.label not in _NUMERIC and not (span.label == "EVENT" and longer):
                 keep = False
         if keep:
             kept_times.append(time)
             dropped.update(i for i in overlapping if spans[i].label in _NUMERIC)
-    # what the pipeline alone takes for a time says too little to be a row
+    # what the pipeline alone takes for a time has no value and is left out
     kept = [
         span
         for index, span in enumerate(spans)
-        if index not in dropped and span.label not in _TIME_LABELS
+        if index not in dropped and span.label not in _TIMES
     ]
     return kept_times, kept
+
+
+def _time_mention(text: str, time: TimeMention, starts: Sequence[int]) -> EntityMention:
+    return EntityMention(
+        _sentence_of(starts, time.start),
+        time.start,
+        time.end,
+        text[time.start : time.end],
+        time.label,
+        time_value=time.value,
+        time_start=time.begin,
+        time_end=time.finish,
+        time_kind=time.kind,
+    )
+
+
+def _sentence_of(starts: Sequence[int], offset: int) -> int:
+    return max(0, bisect_right(starts, offset) - 1)
+
+
+def _home(source: Optional[str]) -> Optional[str]:
+    """The outlet's country by its top-level domain."""
+    if not source or "." not in source:
+        return None
+    return _OUTLETS.get(source.rsplit(".", 1)[-1].lower())
+
+
+def _name_mentions(
+    text: str, spans: Sequence[Span], article: Article, gaz: Gazetteer
+) -> list[NameMention]:
+    """The spans that name something, with their places and the countries that modify them."""
+    named = [span for span in spans if span.label in CHAINED]
+    surfaces = [text[span.start : span.end] for span in named]
+    hints: Counter[str] = Counter()
+    for span, form in zip(named, surfaces, strict=True):
+        if span.label == "NORP":
+            country = country_of_norp(gaz, form)
+            if country is not None and country in gaz.countries:
+                hints[country] += 1
+    toponyms = [
+        Toponym(span.start, span.end, form, span.label)
+        for span, form in zip(named, surfaces, strict=True)
+        if span.label in _PLACES
+    ]
+    resolved = iter(
+        resolve_places(
+            gaz, text, toponyms, Hints(dict(hints), article.dateline_place, _home(article.source))
+        )
+    )
+    places = [next(resolved) if span.label in _PLACES else None for span in named]
+    _house_facilities(text, named, places)
+    mentions: list[NameMention] = []
+    for index, (span, form) in enumerate(zip(named, surfaces, strict=True)):
+        modifier = None
+        if span.label == "NORP":
+            modifier = country_of_norp(gaz, form)
+        elif span.label in ("PERSON", "ORG") and index:
+            before = named[index - 1]
+            gap = text[before.end : span.start]
+            if (
+                before.label in ("NORP", "GPE")
+                and "\n" not in gap
+                and (gap.strip() or before.label == "NORP")
+                and modifies(gap)
+            ):
+                place = places[index - 1]
+                modifier = (
+                    country_of_norp(gaz, surfaces[index - 1])
+                    if before.label == "NORP"
+                    else place.country
+                    if place is not None
+                    else None
+                )
+        lead = text[max(0, span.start - 40) : span.start].rsplit("\n", 1)[-1]
+        mentions.append(
+            NameMention(span.start, span.end, form, span.label, places[index], modifier, lead)
+        )
+    return mentions
+
+
+def _house_facilities(
+    text: str, named: Sequence[Span], places: list[Optional[PlaceRecord]]
+) -> None:
+    """Facilities that the tables lack take the coordinates of the city beside or within them."""
+    for index, span in enumerate(named):
+        if span.label != "FAC" or places[index] is not None:
+            continue
+        city = None
+        if index + 1 < len(named):
+            gap = text[span.end : named[index + 1].start]
+            if gap in (", ", " in ", " in the ", " (", " of ") or gap == ", in ":
+                city = places[index + 1]
+        if city is None:
+            inner = text[span.start : span.end].split()
+            for size in (2, 1):
+                options = [
+                    r
+                    for r in gazetteer().find(" ".join(inner[:size]))
+                    if r.primary and r.kind == CITY and r.population >= 100_000
+                ]
+                if options and len(inner) > size:
+                    city = max(options, key=lambda r: (r.population, -(r.geonames_id or 0)))
+                    break
+        if city is not None and city.kind == CITY:
+            places[index] = city._replace(
+                name=text[span.start : span.end], kind=REGION, geonames_id=None, division=None
+            )
+
+
+def _entities(
+    article: Article,
+    gaz: Gazetteer,
+    tree: Tree,
+    spans: Sequence[Span],
+    names: Sequence[NameMention],
+    chains: Sequence[Chain],
+    starts: Sequence[int],
+) -> list[Optional[EntityMention]]:
+    """One mention a span, names first in the order of ``names``, then numbers and the like."""
+    text = article.text
+    chain_of = {i: chain for chain in chains for i in chain.members}
+    countries = [_chain_country(gaz, names, chain) for chain in chains]
+    genders = [_chain_gender(names, chain) for chain in chains]
+    number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
+    confidence = {(span.start, span.end): span.confidence for span in spans}
+    entities: list[Optional[EntityMention]] = []
+    for index, name in enumerate(names):
+        chain = chain_of[index]
+        head = names[chain.members[0]]
+        number = number_of[index]
+        place = name.place
+        country = place.country if place is not None else name.modifier
+        if name.label not in _PLACES:
+            country = countries[number]
+            if name.label == "ORG" and name.modifier is not None and country is None:
+                country = name.modifier
+        label_name = chain.name
+        if place is not None and place.kind == COUNTRY and name.label == "GPE":
+            label_name = place.name
+        metonym, government = _metonym(gaz, tree, name)
+        entities.append(
+            EntityMention(
+                _sentence_of(starts, name.start),
+                name.start,
+                name.end,
+                name.text,
+                name.label,
+                entity_id=stable_id(article.article_id, "entity", head.start, head.end),
+                name=label_name,
+                country=country or government,
+                geonames_id=place.geonames_id if place else None,
+                latitude=place.latitude if place else None,
+                longitude=place.longitude if place else None,
+                confidence=confidence.get((name.start, name.end)),
+                admin1=place.admin1 if place else None,
+                metonym=metonym,
+                gender=genders[number],
+            )
+        )
+    for span in spans:
+        if span.label not in CHAINED:
+            entities.append(
+                EntityMention(
+                    _sentence_of(starts, span.start),
+                    span.start,
+                    span.end,
+                    text[span.start : span.end],
+                    span.label,
+                    confidence=span.confidence,
+                )
+            )
+    return entities
+
+
+def _chain_country(gaz: Gazetteer, names: Sequence[NameMention], chain: Chain) -> Optional[str]:
+    """Country of a chain of people or organizations, from any of its mentions."""
+    members = [names[i] for i in chain.members]
+    if chain.label == "NORP":
+        return members[0].modifier
+    if chain.label == "PERSON":
+        modifiers = Counter(m.modifier for m in members if m.modifier)
+        return min(modifiers, key=lambda code: (-modifiers[code], code)) if modifiers else None
+    if chain.label != "ORG":
+        return None
+    for form in dict.fromkeys((chain.name, *(m.text for m in members))):
+        country = country_of_organization(gaz, form)
+        if country is not None:
+            return country
+    modifiers = Counter(m.modifier for m in members if m.modifier)
+    return min(modifiers, key=lambda code: (-modifiers[code], code)) if modifiers else None
+
+
+def _chain_gender(names: Sequence[NameMention], chain: Chain) -> Optional[str]:
+    if chain.label != "PERSON":
+        return None
+    for index in chain.members:
+        gender = parse_name(names[index].text, names[index].before).gender
+        if gender:
+            return gender
+    return None
+
+
+def _metonym(gaz: Gazetteer, tree: Tree, name: NameMention) -> tuple[bool, Optional[str]]:
+    """(the place stands for a government here, the country that it governs)."""
+    if name.label not in ("GPE", "FAC", "ORG", "LOC"):
+        return False, None
+    key = fold(name.text).removeprefix("the ")
+    key = key.removesuffix(" s") if name.text.endswith(("'s", "’s")) else key
+    seat = _SEATS.get(key)
+    if seat is not None and key != "brussels":
+        return True, seat
+    if name.label != "GPE" or name.place is None:
+        return False, None
+    place = name.place
+    capital = place.kind == CITY and gaz.capitals.get(fold(place.name)) == place.country
+    if not (capital or place.kind == COUNTRY):
+        return False, None
+    head = _head(tree, name.start, name.end)
+    if head is None:
+        return False, None
+    governor = tree.heads[head]
+    label = tree.deps[head]
+    if governor < 0:
+        return False, None
+    if label in ("nsubj", "nsubj:pass"):
+        verbal = tree.pos[governor] == "VERB" and tree.lemmas[governor] not in _LOCATIVE_VERBS
+        return verbal, place.country if verbal else None
+    cases = {tree.lower[c] for c in tree.children[head] if tree.deps[c] == "case"}
+    if label == "nmod:poss" or (
+        label in ("nmod", "conj") and cases <= {"between", "with", "'s", "’s"}
+    ):
+        related = tree.lemmas[governor] in _RELATIONS
+        if label == "conj":
+            above = tree.heads[governor]
+            related = above >= 0 and tree.lemmas[above] in _RELATIONS
+        return related, place.country if related else None
+    if label in ("obl", "obl:agent") and cases & {"by", "with"}:
+        return cases == {"by"}, place.country if cases == {"by"} else None
+    return False, None
+
+
+def _tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
+    """First token of a span and the one after its last."""
+    first = max(0, bisect_right(tree.starts, start) - 1)
+    return first, max(first + 1, bisect_left(tree.starts, end))
+
+
+def _head(tree: Tree, start: int, end: int) -> Optional[int]:
+    first, last = _tokens(tree, start, end)
+    for token in range(first, min(last, len(tree.words))):
+        if not first <= tree.heads[token] < last:
+            return token
+    return None
+
+
+def _links(tree: Tree, names: Sequence[NameMention], chains: Sequence[Chain]) -> list[Link]:
+    genders = [_chain_gender(names, chain) or "" for chain in chains]
+    number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
+    titles = people().titles
+    antecedents = []
+    for index, name in enumerate(names):
+        if name.label not in ("PERSON", "ORG", "GPE"):
+            continue
+        number = number_of[index]
+        title = ""
+        if name.label == "PERSON":
+            title = parse_name(name.text, name.before).title
+            title = "" if title in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss") else title
+        first, last = _tokens(tree, name.start, name.end)
+        antecedents.append(
+            Antecedent(
+                first, last, number, name.label, genders[number], title if title in titles else ""
+            )
+        )
+    return link_references(tree, antecedents)
+
+
+def _references(
+    article: Article,
+    tree: Tree,
+    names: Sequence[NameMention],
+    chains: Sequence[Chain],
+    entities: Sequence[Optional[EntityMention]],
+    links: Sequence[Link],
+    starts: Sequence[int],
+) -> list[Reference]:
+    references = []
+    for link in links:
+        chain = chains[link.chain]
+        target = entities[chain.members[0]]
+        if target is None or target.entity_id is None or target.name is None:
+            continue
+        start, end = tree.starts[link.first], tree.ends[link.last - 1]
+        references.append(
+            Reference(
+                _sentence_of(starts, start),
+                start,
+                end,
+                article.text[start:end],
+                link.kind,
+                target.entity_id,
+                target.name,
+                target.label,
+                target.country,
+            )
+        )
+    return references
+
+
+def _quotes(
+    article: Article,
+    tree: Tree,
+    mentions: Sequence[EntityMention],
+    references: Sequence[Reference],
+    starts: Sequence[int],
+) -> list[Quote]:
+    quotes = []
+    for found in find_quotes(article.text, tree):
+        start, end, name, entity_id = _speaker(article.text, found, mentions, references)
+        quotes.append(
+            Quote(
+                stable_id(article.article_id, "quote", found.start, found.end),
+                _sentence_of(starts, found.start),
+                found.start,
+                found.end,
+                article.text[found.start : found.end],
+                found.direct,
+                None if start is None or end is None else article.text[start:end],
+                start,
+                end,
+                entity_id,
+                name,
+                found.verb,
+            )
+        )
+    return quotes
+
+
+_SPEAKERS: Final = ("PERSON", "ORG", "NORP", "GPE", "FAC")
+
+
+def _speaker(
+    text: str,
+    found: FoundQuote,
+    mentions: Sequence[EntityMention],
+    references: Sequence[Reference],
+) -> tuple[Optional[int], Optional[int], Optional[str], Optional[str]]:
+    """Start, end, chain name and chain id of who speaks; the phrase where nobody is named."""
+    if found.speaker is None:
+        return None, None, None, None
+    start, end = found.speaker
+    inside = [m for m in mentions if start <= m.start and m.end <= end and m.label in _SPEAKERS]
+    person = [m for m in inside if m.label == "PERSON"]
+    if person:
+        best = person[-1]
+        return best.start, best.end, best.name, best.entity_id
+    whole = [m for m in inside if m.end == end and m.label != "NORP"]
+    if whole:
+        best = whole[-1]
+        if text[start : best.start].strip().lower() in ("", "the"):
+            return best.start, best.end, best.name, best.entity_id
+    for reference in references:
+        if reference.start <= start and end <= reference.end:
+            return start, end, reference.name, reference.entity_id
+    return start, end, None, None

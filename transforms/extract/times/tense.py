@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Optional
 
 from spacy.tokens import Doc, Token
@@ -40,8 +40,10 @@ _WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
 _BOUNDS: Final = re.compile(r"[.!?;:\n]\s|\n")
 
 
-def tense_of(doc: Doc) -> Callable[[int, int], Optional[str]]:
+def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[str]]:
     """A function from the offsets of an expression in ``doc`` to its clause's tense.
+
+    ``offsets`` holds the start of every token.
 
     It answers "past", "future", "present" or None (no verb in reach).
     """
@@ -50,7 +52,6 @@ def tense_of(doc: Doc) -> Callable[[int, int], Optional[str]]:
     text = doc.text
     if not tagged:
         return lambda start, end: by_form(text, start, end)
-    offsets = [token.idx for token in doc]
 
     def tense(start: int, end: int) -> Optional[str]:
         first = max(0, bisect_right(offsets, start) - 1)

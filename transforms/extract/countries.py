@@ -1,0 +1,106 @@
+"""Mentions → country: what a name, its modifier or the tables of organizations say.
+
+Codes are ISO 3166-1 alpha-3 (Kosovo: XKX, as the World Bank and GeoNames have it), and for
+what belongs to no country PLOVER's: UNO United Nations, EUR European Union, IGO other
+international governmental organizations, NGO, IMG transnational armed groups.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final, Optional
+
+from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, Gazetteer, fold
+from transforms.extract.people import people
+from transforms.extract.repair import surface
+from transforms.extract.wordlists import words
+
+#: A city in an organization's name gives its country from this population on ("Boston University").
+_CITY: Final = 200_000
+_NOT_PLACES: Final = words(
+    "of the and for new national united international general central bank group company "
+    "university college star sun post times union city mobile enterprise liberty independence "
+    "phoenix delta orange apple victoria reading nice bath split police most".strip()
+)
+_TITLE_EXTRA: Final = words(
+    "deputy former ex acting interim national security adviser advisor special senior top chief "
+    "state foreign defense defence interior finance health justice army military police opposition "
+    "party press billionaire veteran late vice first"
+)
+_GAP: Final = re.compile(r"^['’]?s?\s+((?:[\w.-]+\s+){0,5})$")
+
+
+@cache
+def organizations() -> dict[str, str]:
+    """Folded name → country code, of the organizations that news names most."""
+    table = files("transforms.resources") / "organizations" / "organizations.tsv"
+    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()[1:]]
+    return {surface(name): country for name, country in rows}
+
+
+def country_of_norp(gaz: Gazetteer, text: str) -> Optional[str]:
+    """The country of a demonym; of a hyphenated one the last ("Iranian-American" is USA)."""
+    plain = text.casefold().strip()
+    for form in (plain, plain.removesuffix("'s"), plain.removesuffix("’s")):
+        if form in gaz.demonyms:
+            return gaz.demonyms[form]
+    tail = re.split(r"[-–\s]", plain)[-1]
+    return gaz.demonyms.get(tail) or organizations().get(surface(text))
+
+
+def country_of_organization(gaz: Gazetteer, text: str) -> Optional[str]:
+    """By the table of organizations, else by a place or demonym within the name."""
+    key = surface(text)
+    known = organizations().get(key)
+    if known is not None:
+        return known
+    tokens = [t for t in re.findall(r"[^\W\d_][\w.’'-]*", text) if t]
+    for size in (3, 2, 1):
+        for start in range(len(tokens) - size + 1):
+            part = " ".join(tokens[start : start + size])
+            part = re.sub(r"['’]s$", "", part)
+            if not part[0].isupper():
+                continue
+            demonym = gaz.demonyms.get(part.casefold())
+            if demonym is not None:
+                return demonym
+            for record in gaz.by_name.get(fold(part), ()):
+                if record.kind == COUNTRY and part.casefold() not in _NOT_PLACES:
+                    return record.country
+    if len(tokens) < 2:
+        return None
+    for size in (2, 1):
+        for start in range(len(tokens) - size + 1):
+            part = re.sub(r"['’]s$", "", " ".join(tokens[start : start + size]))
+            if not part[0].isupper() or part.casefold() in _NOT_PLACES or len(part) < 4:
+                continue
+            options = [
+                r
+                for r in gaz.find(part)
+                if r.primary
+                and (r.kind == FIRST_LEVEL or (r.kind == CITY and r.population >= _CITY))
+            ]
+            if options:
+                return max(options, key=lambda r: (r.population, -(r.geonames_id or 0))).country
+    return None
+
+
+def modifies(gap: str) -> bool:
+    """Whether the text between a country and a name makes the one modify the other.
+
+    >>> modifies(" President "), modifies("'s Deputy Foreign Minister "), modifies(" and ")
+    (True, True, False)
+    """
+    match = _GAP.match(gap)
+    if match is None:
+        return False
+    titles = _title_words()
+    return all(word.lower().strip(".,") in titles for word in match.group(1).split())
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    pieces = {piece for title in people().titles for piece in re.split(r"[\s-]", title)}
+    return frozenset(p.strip(".") for p in pieces) | _TITLE_EXTRA

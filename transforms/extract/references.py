@@ -1,0 +1,207 @@
+"""Pronouns and nominal mentions → chains, where the evidence is good; else they are left alone.
+
+A pronoun takes the nearest fitting person before it: of the right gender where title or first name
+tell, the subject of the clause before preferred, at most two sentences back, never across a rival
+of the same standing. "The minister" takes the one person whose title ends in that word; "the
+company" the one organization in reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Optional
+
+from transforms.extract.dependencies import Tree
+from transforms.extract.people import people
+from transforms.extract.wordlists import words
+
+
+class Antecedent(NamedTuple):
+    """A mention that others may refer to: tokens first to last (exclusive), chain, what it is."""
+
+    first: int
+    last: int
+    chain: int
+    label: str
+    gender: str
+    title: str
+
+
+class Link(NamedTuple):
+    """Tokens first to last (exclusive) that refer to a chain, "pronoun" or "nominal"."""
+
+    first: int
+    last: int
+    chain: int
+    kind: str
+
+
+_HE: Final = words("he him his himself")
+_SHE: Final = words("she her hers herself")
+_IT: Final = words("it its itself")
+#: How many sentences back an antecedent may stand.
+_REACH: Final = 2
+_SUBJECTS: Final = ("nsubj", "nsubj:pass")
+_COMPANIES: Final = words(
+    "company firm automaker carmaker airline manufacturer bank retailer corporation planemaker "
+    "conglomerate startup maker bank newspaper broadcaster agency group union club team party"
+)
+_COUNTRIES: Final = words("country nation")
+_QUOTE: Final = re.compile(r"[\"“”]")
+
+
+def link_references(tree: Tree, antecedents: Sequence[Antecedent]) -> list[Link]:
+    """Links of pronouns and definite nominals to chains, in text order."""
+    links: list[Link] = []
+    at_token: dict[int, Antecedent] = {}
+    for antecedent in antecedents:
+        for token in range(antecedent.first, antecedent.last):
+            at_token[token] = antecedent
+    by_sentence: dict[int, list[Antecedent]] = {}
+    for antecedent in antecedents:
+        by_sentence.setdefault(tree.sentence_of[antecedent.first], []).append(antecedent)
+    linked: dict[int, Antecedent] = {}
+    for token, lower in enumerate(tree.lower):
+        if token in at_token:
+            continue
+        if lower in _HE or lower in _SHE:
+            gender = "m" if lower in _HE else "f"
+            found = _person(tree, token, gender, by_sentence, linked)
+            if found is not None:
+                linked[token] = found
+                links.append(Link(token, token + 1, found.chain, "pronoun"))
+        elif lower in _IT and tree.deps[token] in ("nsubj", "nsubj:pass", "nmod:poss"):
+            found = _thing(tree, token, by_sentence)
+            if found is not None:
+                links.append(Link(token, token + 1, found.chain, "pronoun"))
+        elif lower == "the":
+            link = _nominal(tree, token, antecedents, at_token, by_sentence)
+            if link is not None:
+                links.append(link)
+    return links
+
+
+def _is_subject(tree: Tree, antecedent: Antecedent) -> bool:
+    return any(tree.deps[t] in _SUBJECTS for t in range(antecedent.first, antecedent.last))
+
+
+def _person(
+    tree: Tree,
+    token: int,
+    gender: str,
+    by_sentence: dict[int, list[Antecedent]],
+    linked: dict[int, Antecedent],
+) -> Optional[Antecedent]:
+    sentence = tree.sentence_of[token]
+    # a chain of pronouns holds together within a sentence and to the one before
+    for earlier in range(token - 1, max(-1, token - 60), -1):
+        same = linked.get(earlier)
+        if same is not None and (tree.lower[earlier] in _HE) == (gender == "m"):
+            rivals = [
+                a
+                for a in by_sentence.get(sentence, [])
+                if a.label == "PERSON" and earlier < a.first < token and a.chain != same.chain
+            ]
+            if not rivals and sentence - tree.sentence_of[earlier] <= 1:
+                return same
+            break
+    for back in range(_REACH + 1):
+        options = [
+            a
+            for a in by_sentence.get(sentence - back, [])
+            if a.label == "PERSON" and a.last <= token and a.gender in ("", gender)
+        ]
+        chains = {a.chain for a in options}
+        if not chains:
+            if any(
+                a.label == "PERSON" and a.last <= token
+                for a in by_sentence.get(sentence - back, [])
+            ):
+                return None  # somebody of the other gender holds the stage
+            continue
+        if len(chains) == 1:
+            return options[-1]
+        known = [a for a in options if a.gender == gender]
+        if len({a.chain for a in known}) == 1:
+            return known[-1]
+        subjects = [a for a in options if _is_subject(tree, a)]
+        if len({a.chain for a in subjects}) == 1:
+            return subjects[-1]
+        return None
+    return None
+
+
+def _thing(
+    tree: Tree, token: int, by_sentence: dict[int, list[Antecedent]]
+) -> Optional[Antecedent]:
+    """ "it" and "its": the one organization or country that is the subject before."""
+    sentence = tree.sentence_of[token]
+    for back in (0, 1):
+        options = [
+            a
+            for a in by_sentence.get(sentence - back, [])
+            if a.label in ("ORG", "GPE") and a.last <= token and _is_subject(tree, a)
+        ]
+        chains = {a.chain for a in options}
+        if len(chains) == 1:
+            return options[-1]
+        if chains:
+            return None
+    return None
+
+
+def _nominal(
+    tree: Tree,
+    token: int,
+    antecedents: Sequence[Antecedent],
+    at_token: dict[int, Antecedent],
+    by_sentence: dict[int, list[Antecedent]],
+) -> Optional[Link]:
+    """ "the (foreign) minister", "the company", "the country"."""
+    head = tree.heads[token]
+    if head <= token or head - token > 4 or tree.pos[head] not in ("NOUN", "PROPN"):
+        return None
+    inside = range(token + 1, head + 1)
+    if any(t in at_token for t in inside):
+        return None
+    if any(
+        tree.deps[c] in ("nmod", "appos", "acl:relcl", "acl", "flat") for c in tree.children[head]
+    ):
+        return None  # "the minister of trade", "the president, John Smith"
+    word = tree.lower[head]
+    phrase = " ".join(tree.lower[t] for t in inside)
+    sentence = tree.sentence_of[token]
+    if word in _COMPANIES or word in _COUNTRIES:
+        wanted = "ORG" if word in _COMPANIES else "GPE"
+        if phrase != word:
+            return None  # "the war-torn country" may be any that was named
+        for back in (0, 1):
+            options = [
+                a
+                for a in by_sentence.get(sentence - back, [])
+                if a.label == wanted and a.last <= token
+            ]
+            subjects = options
+            if wanted == "ORG":
+                subjects = [a for a in options if _is_subject(tree, a)] or options
+            chains = {a.chain for a in subjects}
+            if len(chains) == 1:
+                return Link(token, head + 1, subjects[-1].chain, "nominal")
+            if chains:
+                return None
+        return None
+    if word not in people().titles:
+        return None
+    fitting: dict[int, Antecedent] = {}
+    for a in antecedents:
+        if a.first >= token:
+            break
+        if a.title and (a.title == phrase or a.title.split()[-1] == word):
+            fitting[a.chain] = a
+    exact = [a for a in fitting.values() if a.title == phrase]
+    if len(exact) == 1:
+        return Link(token, head + 1, exact[0].chain, "nominal")
+    if len(fitting) == 1 and phrase == word:
+        return Link(token, head + 1, next(iter(fitting)), "nominal")
+    return None

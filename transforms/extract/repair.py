@@ -1,0 +1,138 @@
+"""Labels of entity mentions, mended by what the whole article and the tables say.
+
+A statistical pipeline labels each sentence by itself: "Putin" alone may come out as a place. Here
+all mentions of one surface form are seen together, along with the full names of people and the
+tables of countries, demonyms and organizations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Optional
+
+from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer, fold
+from transforms.extract.people import parse_name, people
+from transforms.extract.wordlists import words
+
+
+class Span(NamedTuple):
+    """An entity span: code points, end exclusive, label and confidence (None: unknown)."""
+
+    start: int
+    end: int
+    label: str
+    confidence: Optional[float]
+
+
+_NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
+_PLACES: Final = words("GPE LOC FAC")
+#: A label at or above this confidence is left alone by the tables.
+_SURE: Final = 0.9
+_LOCATIVE: Final = re.compile(
+    r"\b(?:in|at|near|from|to|into|outside|around|across|through|toward|towards|throughout)\s+$"
+)
+_EDGE: Final = re.compile(r"^[\s\"'“”‘’(\[,;:]+|[\s\"“”‘(\[,;:]+$")
+
+
+def surface(text: str) -> str:
+    """A mention's text without possessive, article and case."""
+    plain = re.sub(r"['’]s?$", "", text.strip())
+    return fold(re.sub(r"^(?:the|The)\s+", "", plain))
+
+
+def repair_labels(
+    text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
+) -> list[Span]:
+    """The spans with mended bounds and labels; spans that name nothing are left out.
+
+    ``organizations`` maps folded names to countries.
+    """
+    trimmed = [_trim(text, span) for span in spans]
+    kept = [s for s in trimmed if s is not None and not _is_title(text[s.start : s.end], s.label)]
+    full_names = {
+        parse_name(text[s.start : s.end]).tokens
+        for s in kept
+        if s.label == "PERSON" and " " in text[s.start : s.end]
+    }
+    surnames = {tokens[-1] for tokens in full_names if len(tokens) > 1}
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for span in kept:
+        if span.label in _NAMES:
+            weight = 0.5 if span.confidence is None else span.confidence
+            votes[surface(text[span.start : span.end])][span.label] += weight
+    repaired = []
+    for span in kept:
+        label = span.label
+        if label in _NAMES:
+            label = _label(text, span, votes, surnames, gaz, organizations)
+        repaired.append(span._replace(label=label))
+    return repaired
+
+
+def _trim(text: str, span: Span) -> Optional[Span]:
+    raw = text[span.start : span.end]
+    left = re.match(r"[\s\"“”‘(\[,;:]*", raw)
+    right = re.search(r"[\s\"“”‘(\[,;:]*$", raw)
+    start = span.start + (left.end() if left else 0)
+    end = span.end - (len(right.group()) if right else 0)
+    if span.label == "PERSON":
+        possessive = re.search(r"['’]s$", text[start:end])
+        if possessive:
+            end -= len(possessive.group())
+    if end <= start or (span.label in _NAMES and not re.search(r"\w", text[start:end])):
+        return None
+    return span._replace(start=start, end=end)
+
+
+def _is_title(word: str, label: str) -> bool:
+    """ "Maj." or "President" alone names nobody."""
+    return label == "PERSON" and word.lower() in people().titles
+
+
+def _label(
+    text: str,
+    span: Span,
+    votes: dict[str, dict[str, float]],
+    surnames: set[str],
+    gaz: Gazetteer,
+    organizations: dict[str, str],
+) -> str:
+    raw = text[span.start : span.end]
+    key = surface(raw)
+    sure = span.confidence is not None and span.confidence >= _SURE
+    tally = votes[key]
+    label = span.label
+    if len(tally) > 1:
+        best = max(sorted(tally), key=lambda name: tally[name])
+        if tally[best] >= 1.5 * tally[label] and not (label in _PLACES and best in _PLACES):
+            label = best
+    known = gaz.by_name.get(key, ())
+    is_country = any(r.kind == COUNTRY for r in known)
+    if raw.casefold() in gaz.demonyms and not is_country:
+        return label if label in ("NORP", "LANGUAGE") or sure else "NORP"
+    locative = _LOCATIVE.search(text, max(0, span.start - 12), span.start) is not None
+    if label in _PLACES and " " not in key and key in surnames and not locative and not is_country:
+        options = gaz.find(raw)
+        big = any(r.kind == FIRST_LEVEL or r.population >= 100_000 for r in options if r.primary)
+        if not big or label != span.label:
+            return "PERSON"
+        if tally.get("PERSON", 0.0) > 0.3 * tally[label]:
+            return "PERSON"
+    if (
+        is_country
+        and label not in _PLACES
+        and not sure
+        and key not in surnames
+        and raw[0].isupper()
+    ):
+        return "GPE"
+    if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:
+        return "ORG"
+    return label
+
+
+def organizations_by_key(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """(name, country) rows → folded name → country."""
+    return {surface(name): country for name, country in rows}

@@ -1,0 +1,1 @@
+"""Organizations that news names, each with its country; written for this project."""

@@ -1,0 +1,1 @@
+"""Titles, first names and nicknames of people; written for this project."""

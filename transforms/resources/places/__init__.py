@@ -1,0 +1,1 @@
+"""Tables of places: see README.md for their sources and licences."""

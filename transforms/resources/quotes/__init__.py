@@ -1,0 +1,1 @@
+"""Verbs of saying; written for this project."""
