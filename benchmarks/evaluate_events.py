@@ -303,7 +303,8 @@ def people_of(value: Any) -> list[dict[str, Any]]:
     """The records give one actor as an object and several as a list."""
     if isinstance(value, dict):
         return [value]
-    return [v if isinstance(v, dict) else {"actorText": v} for v in value or []]
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
 
 
 def evaluate_gsr(errors: int) -> dict[str, float]:

@@ -22,6 +22,8 @@ __all__ = ["Candidate", "find_candidates"]
 #: Types that carry another event inside them.
 #: Heads whose complement is kept from happening.
 _AVERTED = {"prevent", "avoid", "avert", "deter", "forestall", "preclude", "discourage", "dissuade"}
+#: Types whose announcement is a threat.
+_HOSTILE = {"SANCTION", "COERCE", "ASSAULT"}
 OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: Types whose future is a promise (PLOVER: they collapse to AGREE).
 PROMISED = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
@@ -74,13 +76,14 @@ def _is_verb(scene: Scene, index: int) -> bool:
 
 
 def _is_imperative(scene: Scene, index: int) -> bool:
-    """A bare infinitive at the root without a subject reports nothing ("Mix the flour")."""
+    """A verb at the root that nobody does reports nothing ("Mix the flour", "Serves 4").
+
+    Headlines that drop the subject keep their participle ("Killed in crash").
+    """
     tree = scene.tree
-    if tree.tags[index] not in {"VB", "VBP"} or tree.deps[index] not in {
-        "root",
-        "parataxis",
-        "conj",
-    }:
+    if tree.deps[index] not in {"root", "parataxis", "conj", "list", "dep"}:
+        return False
+    if tree.tags[index] == "VBN":
         return False
     for child in tree.children[index]:
         if tree.deps[child].startswith(("nsubj", "csubj", "expl")):
@@ -89,10 +92,24 @@ def _is_imperative(scene: Scene, index: int) -> bool:
             tree.deps[child] == "mark" and tree.lower[child] == "to"
         ):
             return False
-    if tree.deps[index] == "conj":
-        head = tree.heads[index]
+    head = tree.heads[index]
+    if tree.deps[index] in {"conj", "list", "dep"}:
         return head >= 0 and tree.pos[head] == "VERB" and _is_imperative(scene, head)
-    return True
+    return tree.deps[index] == "root" or (head >= 0 and _is_imperative(scene, head))
+
+
+def _under_imperative(scene: Scene, index: int) -> bool:
+    """Whether the clause hangs below an instruction ("... until it holds soft peaks")."""
+    tree = scene.tree
+    at = index
+    for _ in range(6):
+        label, head = tree.deps[at], tree.heads[at]
+        if head < 0:
+            return at != index and tree.pos[at] == "VERB" and _is_imperative(scene, at)
+        if label in {"ccomp", "parataxis"}:
+            return False
+        at = head
+    return False
 
 
 def find_candidates(scene: Scene) -> list[Candidate]:
@@ -102,7 +119,11 @@ def find_candidates(scene: Scene) -> list[Candidate]:
     silent: dict[int, Candidate] = {}
     consumed: set[int] = set()
     for index in range(len(tree.words)):
-        if not _is_verb(scene, index) or _is_imperative(scene, index):
+        if (
+            not _is_verb(scene, index)
+            or _is_imperative(scene, index)
+            or _under_imperative(scene, index)
+        ):
             continue
         frame = verb_frame(tree, index)
         match = best_rule(scene, frame, lexicon.verbs.get(tree.lemmas[index], ()))
@@ -402,6 +423,21 @@ def _patients(inner: Candidate) -> list[int]:
     return found
 
 
+def _top(frame: Frame) -> int:
+    return frame.light if frame.light is not None else frame.trigger
+
+
+def _threaten(scene: Scene, candidate: Candidate) -> None:
+    """An announced hostile act is a threat until it is done (CAMEO 13)."""
+    table = scene.lexicon.composed
+    for key in (f"{candidate.event_type}/{candidate.mode}", candidate.event_type):
+        if ("THREATEN", key) in table:
+            candidate.mode, candidate.cameo = table["THREATEN", key]
+            candidate.event_type = "THREATEN"
+            candidate.composed = True
+            return
+
+
 def _future(scene: Scene, candidate: Candidate) -> None:
     """What lies ahead: promised help is AGREE, refused help REJECT (PLOVER's coding notes)."""
     if candidate.inside:
@@ -411,6 +447,11 @@ def _future(scene: Scene, candidate: Candidate) -> None:
     if candidate.event_type == "AGREE" and candidate.negated:
         candidate.event_type, candidate.mode, candidate.cameo = "REJECT", None, "120"
         candidate.negated, candidate.modality = False, "asserted"
+        return
+    if candidate.event_type in _HOSTILE and not candidate.negated and candidate.frame.subj:
+        words = {scene.tree.lower[c] for c in scene.tree.children[_top(candidate.frame)]}
+        if candidate.modality == "future" or words & {"may", "might"}:
+            _threaten(scene, candidate)
         return
     if candidate.event_type not in PROMISED or candidate.modality != "future":
         return

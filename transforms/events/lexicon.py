@@ -60,6 +60,7 @@ class Lexicon(NamedTuple):
     agents: Mapping[str, tuple[str, ...]]
     organizations: Mapping[str, tuple[str | None, tuple[str, ...]]]
     metonyms: Mapping[str, str]
+    leaders: Mapping[str, str]
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
@@ -222,6 +223,14 @@ def load_lexicon() -> Lexicon:
         names, _, country = line.partition("=")
         for name in names.split(";"):
             metonyms[name.strip()] = country.strip()
+    leaders: dict[str, str] = {}
+    for _, line in _lines("leaders.txt"):
+        country, _, people = line.partition(":")
+        for name in people.split(","):
+            name = name.strip().lower()
+            leaders[name.rstrip("*")] = country
+            if name.endswith("*"):
+                leaders[name.rstrip("*").split()[-1]] = country
     speech = frozenset(
         verb.strip() for _, line in _lines("speech.txt") for verb in line.split(",") if verb.strip()
     )
@@ -234,4 +243,5 @@ def load_lexicon() -> Lexicon:
         agents={word: tuple(codes) for word, codes in agents.items()},
         organizations=organizations,
         metonyms=metonyms,
+        leaders=leaders,
     )

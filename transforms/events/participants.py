@@ -244,6 +244,33 @@ def resolve(
         named = _country_in(scene, first, last)
         if named is not None and (country is None or mention is None or mention.label == "PERSON"):
             country = named
+    if country is None or mention is None or mention.label != "GPE":
+        # Leaders are known by name; recognizers take a bare "Putin" for a place now and then.
+        words = tree.lower[core]
+        names = [mention.text.lower(), (mention.name or "").lower()] if mention is not None else []
+        last = next((c for c in reversed(tree.children[core]) if tree.deps[c] == "flat"), core)
+        names += [words, f"{words} {tree.lower[last]}", tree.lower[last]]
+        if tree.pos[core] == "PROPN" or mention is not None:
+            for name_key in names:
+                leader = lexicon.leaders.get(name_key.removesuffix("'s").removesuffix("’s"))
+                if leader is not None and (mention is None or mention.label != "ORG"):
+                    country = leader
+                    if "GOV" not in sectors:
+                        sectors.insert(0, "GOV")
+                    break
+    if country is None:
+        # "protesters in Serbia", "the rebels in Darfur"
+        for child in tree.children[core]:
+            near = scene.mention(child)
+            if (
+                tree.deps[child] == "nmod"
+                and near is not None
+                and near.country
+                and near.label in {"GPE", "LOC", "NORP"}
+                and preposition(tree, child) in {"in", "of", "from", "near", "at"}
+            ):
+                country = near.country
+                break
     if country is None or not sectors:
         key = entity_id or (name or text).lower()
         known = (titles or {}).get(key)
