@@ -63,7 +63,7 @@ class Sentence:
 
 # --- entity spans under our scheme ----------------------------------------------------------
 
-_TITLES = frozenset(
+TITLES = frozenset(
     """mr mrs ms miss dr prof professor president president-elect prime minister premier chancellor
     king queen prince princess pope senator sen sens general gen lieutenant-general colonel col
     major lieutenant lt captain capt sergeant sgt corporal admiral commander marshal private
@@ -102,7 +102,7 @@ _STORMS = re.compile(r"(?i)hurricane|typhoon|cyclone|tropical storm|katrina|rita
 
 
 def _is_title(word: str) -> bool:
-    return word.lower().rstrip(".") in _TITLES
+    return word.lower().rstrip(".") in TITLES
 
 
 def strip_titles(words: list[str], start: int, end: int) -> tuple[int, int]:
@@ -110,14 +110,14 @@ def strip_titles(words: list[str], start: int, end: int) -> tuple[int, int]:
     first = start
     while first < end:
         word = words[first].lower().rstrip(".")
-        if word in _TITLES or (first > start and word in _TITLE_GLUE):
+        if word in TITLES or (first > start and word in _TITLE_GLUE):
             first += 1
         else:
             break
     return first, end
 
 
-def _gmb_spans(words: list[str], tags: list[str]) -> Iterator[tuple[int, int, str]]:
+def gmb_spans(words: list[str], tags: list[str]) -> Iterator[tuple[int, int, str]]:
     start, kind = -1, ""
     for i, tag in enumerate([*tags, "O"]):
         if start >= 0 and (tag[0] != "I" or tag[2:] != kind):
@@ -256,7 +256,7 @@ def _gmb_sentence(
     spans: list[tuple[int, int, tuple[str, ...]]] = []
     gold: list[tuple[int, int, str]] = []
     loose: list[tuple[int, int]] = []
-    for start, end, kind in _gmb_spans(words, tags):
+    for start, end, kind in gmb_spans(words, tags):
         usual_kind = (usual or {}).get(" ".join(words[start:end]))
         if usual_kind and kind in ("per", "org", "geo", "gpe"):
             kind = usual_kind
@@ -315,7 +315,7 @@ def _majority(sentences: list[tuple[list[str], list[str], list[str]]]) -> dict[s
     """Return {name: GMB type} for names that nearly always have one type; the rest is noise."""
     seen: dict[str, Counter[str]] = {}
     for words, _, tags in sentences:
-        for start, end, kind in _gmb_spans(words, tags):
+        for start, end, kind in gmb_spans(words, tags):
             if kind in ("per", "org", "geo", "gpe"):
                 seen.setdefault(" ".join(words[start:end]), Counter())[kind] += 1
     result = {}

@@ -40,6 +40,9 @@ def calibrate(
     """
     model = onnx_graph.build_encoder(state, mode="float", taps=True)
     session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    trees = onnx_graph.build_parser(state, taps=True)
+    parse = ort.InferenceSession(trees.SerializeToString(), providers=["CPUExecutionProvider"])
+    tree_names = [o.name for o in parse.get_outputs()]
     encoder = runtime.Encoder()
     names = [o.name for o in session.get_outputs()]
     lows: dict[str, list[float]] = {}
@@ -48,7 +51,8 @@ def calibrate(
     class Recorder:
         def run(self, _: object, feed: dict[str, np.ndarray]) -> list[np.ndarray]:
             outputs = session.run(None, feed)
-            for name, value in zip(names, outputs, strict=True):
+            more = parse.run(None, {"states": outputs[0][None]})
+            for name, value in zip([*names, *tree_names], [*outputs, *more], strict=True):
                 if name.startswith("tap:"):
                     lows.setdefault(name[4:], []).append(float(value.min()))
                     highs.setdefault(name[4:], []).append(float(value.max()))
@@ -105,7 +109,9 @@ def main() -> None:
         "newsbeam_encoder": {"encoder.onnx": model.SerializeToString(), "vocab.txt": vocab},
         "newsbeam_tagger": taggers,
         "newsbeam_parser": {
-            "parser.onnx": onnx_graph.build_parser(state).SerializeToString(),
+            "parser.onnx": onnx_graph.build_parser(
+                state, mode=args.mode, bits=args.bits, ranges=ranges
+            ).SerializeToString(),
             "labels.json": label_file,
         },
         "newsbeam_lemmatizer": {"lemmas.json.gz": build_lemmas.build(corpora.train)},
@@ -116,7 +122,7 @@ def main() -> None:
     for name in components.PIPELINE:
         component = nlp.add_pipe(name)
         if name in files:
-            component.files.load_bytes(files[name])
+            component.load(files[name])
     nlp.meta.update(
         name="newsbeam", version=args.version, license="CC BY-SA 4.0", author="newsbeam",
         description="English news: tags, trees, lemmas and names over one small encoder",

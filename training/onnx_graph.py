@@ -107,6 +107,15 @@ class Linear:
         )  # fmt: skip
 
 
+def _norm(g: Graph, x: str | list[str], gamma: np.ndarray, beta: np.ndarray) -> str:
+    # Not SkipLayerNormalization: its kernel sums in order and took a sixth of the whole time.
+    return g.add(  # type: ignore[return-value]
+        "LayerNormalization",
+        [x, g.const(gamma), g.const(beta)],  # type: ignore[list-item]
+        epsilon=1e-12,
+    )
+
+
 def build_encoder(
     state: dict[str, np.ndarray],
     *,
@@ -145,11 +154,7 @@ def build_encoder(
     zero, one = g.const(np.array([0], np.int64)), g.const(np.array([1], np.int64))
     position = g.add("Slice", [g.const(state[e + "positions.weight"]), zero, shape, zero, one])
     x = g.add("Add", [g.add("Add", [word, case]), position])
-    x = g.add(
-        "LayerNormalization",
-        [x, g.const(state[e + "norm.weight"]), g.const(state[e + "norm.bias"])],
-        epsilon=1e-12,
-    )
+    x = _norm(g, x, state[e + "norm.weight"], state[e + "norm.bias"])
     layers = 1 + max(int(k.split(".")[2]) for k in state if k.startswith("encoder.layers."))
     for i in range(layers):
         p = f"{e}layers.{i}."
@@ -162,18 +167,12 @@ def build_encoder(
         mixed = g.add("MultiHeadAttention", [q, k, v, "", "lengths"], domain=MS, num_heads=HEADS)
         y = linear(site(mixed, f"{i}.mix"), *wb("out"))  # type: ignore[arg-type]
         gamma, beta = wb("norm1")
-        x = g.add(
-            "SkipLayerNormalization", [x, y, g.const(gamma), g.const(beta)],
-            domain=MS, epsilon=1e-12,
-        )  # fmt: skip
+        x = _norm(g, g.add("Add", [x, y]), gamma, beta)
         y = linear(site(x, f"{i}.up"), *wb("up"))  # type: ignore[arg-type]
         y = g.add("FastGelu" if fast_gelu else "Gelu", [y], domain=MS)
         y = linear(site(y, f"{i}.down"), *wb("down"))  # type: ignore[arg-type]
         gamma, beta = wb("norm2")
-        x = g.add(
-            "SkipLayerNormalization", [x, y, g.const(gamma), g.const(beta)],
-            domain=MS, epsilon=1e-12,
-        )  # fmt: skip
+        x = _norm(g, g.add("Add", [x, y]), gamma, beta)
     flat = g.add("Reshape", [x, g.const(np.array([-1, WIDTH], np.int64))])
     g.add("Gather", [flat, "first"], ["words"])
     i32 = TensorProto.INT32
@@ -212,13 +211,29 @@ def build_taggers(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     )
 
 
-def build_parser(state: dict[str, np.ndarray]) -> onnx.ModelProto:
+def build_parser(
+    state: dict[str, np.ndarray],
+    *,
+    mode: str = "float",
+    bits: int = 7,
+    ranges: dict[str, tuple[float, float]] | None = None,
+    taps: bool = False,
+) -> onnx.ModelProto:
     """Build states (batch, words, 384) → arcs (batch, words, 1 + words), and label halves.
 
     ``label_dep`` is (batch, words, labels * (width + 1)) and ``label_head`` (batch, 1 + words,
-    width + 1): the score of a label is the product of a word's row with its head's row.
+    width + 1): the score of a label is the product of a word's row with its head's row. All but
+    the product of arcs is quantized like the encoder.
     """
     g = Graph()
+    linear = Linear(g, mode=mode, bits=bits, ranges=ranges or {})
+    tapped: list[str] = []
+
+    def site(x: str, name: str) -> str | list[str]:
+        if taps:
+            tapped.append(g.add("Identity", [x], [f"tap:parser.{name}"]))  # type: ignore[arg-type]
+        return x if mode == "float" else linear.quantize(x, "parser." + name)
+
     f32 = TensorProto.FLOAT
     batch = g.add("Shape", ["states"], start=0, end=1)
     tail = g.const(np.array([1, WIDTH], np.int64))
@@ -229,30 +244,31 @@ def build_parser(state: dict[str, np.ndarray]) -> onnx.ModelProto:
             g.add("Concat", [batch, tail], axis=0),
         ],
     )
-    rooted = g.add("Concat", [root, "states"], axis=1)
+    rooted = site(g.add("Concat", [root, "states"], axis=1), "rooted")  # type: ignore[arg-type]
+    plain = site("states", "states")
 
-    def relu(x: str, name: str) -> str:
-        y = _dense(g, x, state[f"{name}.weight"], state[f"{name}.bias"])
+    def relu(x: str | list[str], name: str) -> str:
+        y = linear(x, state[f"{name}.weight"], state[f"{name}.bias"])
         return g.add("Relu", [y])  # type: ignore[return-value]
 
-    head = relu(rooted, "arc_head")  # type: ignore[arg-type]
-    dep = relu("states", "arc_dep")
+    head = relu(rooted, "arc_head")
+    dep = site(relu(plain, "arc_dep"), "arc_dep")
     scale = np.float32(state["arc_mix.weight"].shape[0] ** -0.5)
-    mixed = _dense(g, dep, state["arc_mix.weight"] * scale, state["arc_mix.bias"] * scale)
+    mixed = linear(dep, state["arc_mix.weight"] * scale, state["arc_mix.bias"] * scale)
     turned = g.add("Transpose", [head], perm=[0, 2, 1])
-    g.add("MatMul", [mixed, turned], ["arcs"])
+    g.add("MatMul", [mixed, turned], ["arcs"])  # type: ignore[list-item]
     mix = state["label_mix"]  # (width + 1, labels, width + 1)
-    label_dep = relu("states", "label_dep")
-    left = g.add("MatMul", [label_dep, g.const(mix[:-1].reshape(len(mix) - 1, -1))])
-    g.add("Add", [left, g.const(mix[-1].reshape(-1))], ["label_dep"])
-    label_head = relu(rooted, "label_head")  # type: ignore[arg-type]
-    g.add("Pad", [label_head, g.const(np.array([0, 0, 0, 0, 0, 1], np.int64)),
-                  g.const(np.array(1, np.float32))], ["label_head"])  # fmt: skip
+    label_dep = site(relu(plain, "label_dep"), "label_dep")
+    left = linear(label_dep, mix[:-1].reshape(len(mix) - 1, -1).T, mix[-1].reshape(-1))
+    g.add("Identity", [left], ["label_dep"])
+    label_head = relu(rooted, "label_head")
+    pads = g.const(np.array([0, 0, 0, 0, 0, 1], np.int64))
+    g.add("Pad", [label_head, pads, g.const(np.array(1, np.float32))], ["label_head"])
+    outputs = [
+        helper.make_tensor_value_info(n, f32, ["batch", None, None])
+        for n in ("arcs", "label_dep", "label_head")
+    ]
+    outputs += [helper.make_tensor_value_info(t, f32, None) for t in tapped]
     return g.model(
-        "parser",
-        [helper.make_tensor_value_info("states", f32, ["batch", "words", WIDTH])],
-        [
-            helper.make_tensor_value_info(n, f32, ["batch", None, None])
-            for n in ("arcs", "label_dep", "label_head")
-        ],
+        "parser", [helper.make_tensor_value_info("states", f32, ["batch", "words", WIDTH])], outputs
     )

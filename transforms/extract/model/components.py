@@ -18,19 +18,21 @@ newsbeam_grammar            adds MONEY PERCENT QUANTITY ORDINAL CARDINAL DATE TI
 ==========================  =====================================================================
 """
 
-import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import srsly
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from numpy.typing import NDArray
+from spacy.attrs import (
+    DEP, HEAD, IDX, IS_SPACE, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG,
+)  # fmt: skip
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path
 
-from transforms.extract.model.decode import bio_tables, decode_bio
+from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
 from transforms.extract.model.grammar import find_numbers
 from transforms.extract.model.lemmas import Lemmas
 from transforms.extract.model.runtime import WIDTH, Encoder, Parser, Taggers, _Files
@@ -40,6 +42,7 @@ from transforms.extract.model.sentences import sentence_starts
 GRAMMAR_CONFIDENCE = 0.95
 #: Decimals of ``span._.confidence``.
 CONFIDENCE_DECIMALS = 2
+_CACHE_LIMIT = 200_000
 
 #: Decides for each sentence of a document whether it needs a parse.
 SentenceChoice = Callable[[Doc, Sequence[Span]], Sequence[bool]]
@@ -67,6 +70,15 @@ class _Component:
 
     files: _Files | None = None
 
+    def loaded(self) -> None:
+        """Called when the files were (re)read."""
+
+    def load(self, data: Mapping[str, bytes]) -> None:
+        """Take the component's files from memory."""
+        assert self.files is not None
+        self.files.load_bytes(data)
+        self.loaded()
+
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the component's files into the folder *path*."""
         if self.files is not None:
@@ -79,6 +91,7 @@ class _Component:
         """Read the component's files from the folder *path*."""
         if self.files is not None:
             self.files.load_folder(ensure_path(path))
+            self.loaded()
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -90,16 +103,34 @@ class _Component:
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> "_Component":
         """Take the component's files from :meth:`to_bytes`."""
         if self.files is not None:
-            self.files.load_bytes(srsly.msgpack_loads(data))
+            self.load(srsly.msgpack_loads(data))
         return self
 
 
-def _blank(doc: Doc) -> list[bool]:
-    """Say for each token whether it is white space only."""
-    return [token.is_space for token in doc]
+class _Layout:
+    """Which tokens of a document are words, and where its sentences are."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.count = len(doc)
+        values = doc.to_array([ORTH, IS_SPACE, SENT_START])
+        self.orth = values[:, 0]
+        self.blank = values[:, 1] != 0
+        starts = np.flatnonzero(values[:, 2] == 1).tolist()
+        if not starts or starts[0] != 0:
+            starts.insert(0, 0)
+        self.bounds: list[tuple[int, int]] = list(
+            zip(starts, [*starts[1:], self.count], strict=True)
+        )
+        self.any_blank = bool(self.blank.any())
+        self.words = np.flatnonzero(~self.blank) if self.any_blank else np.arange(self.count)
+
+    def sentences(self) -> list[NDArray[np.int64]]:
+        """Return the positions of the words of every sentence."""
+        cuts = np.searchsorted(self.words, [start for start, _ in self.bounds[1:]])
+        return np.split(self.words, cuts)
 
 
-def _states(doc: Doc, name: str) -> np.ndarray:
+def _states(doc: Doc, name: str) -> FloatArray:
     """Return ``doc.tensor``, or say what is missing."""
     tensor = doc.tensor
     if tensor.shape[:1] != (len(doc),) or tensor.ndim != 2 or tensor.shape[1] != WIDTH:
@@ -107,13 +138,8 @@ def _states(doc: Doc, name: str) -> np.ndarray:
             f"{name} needs newsbeam_encoder before it: doc.tensor has shape {tensor.shape}, "
             f"not ({len(doc)}, {WIDTH})"
         )
-    return tensor
-
-
-def _bounds(doc: Doc) -> list[tuple[int, int]]:
-    """Return the token bounds of the sentences (one for the whole document where unknown)."""
-    starts = [i for i, token in enumerate(doc) if i == 0 or token.is_sent_start]
-    return list(zip(starts, [*starts[1:], len(doc)], strict=True))
+    result: FloatArray = tensor
+    return result
 
 
 @Language.factory("newsbeam_sentences", assigns=["token.is_sent_start", "doc.sents"])
@@ -124,12 +150,14 @@ class Sentences(_Component):
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc) or doc.has_annotation("SENT_START"):
+        if len(doc) == 0:
             return doc
-        words = [token.text for token in doc]
-        starts = sentence_starts(words, [bool(token.whitespace_) for token in doc])
-        for token, start in zip(doc, starts, strict=True):
-            token.is_sent_start = start
+        values = doc.to_array([SENT_START, SPACY])
+        if values[1:, 0].any():
+            return doc
+        starts = sentence_starts([token.text for token in doc], (values[:, 1] != 0).tolist())
+        column = np.where(starts, 1, -1).astype(np.int64).view(np.uint64)
+        doc.from_array([SENT_START], column.reshape(-1, 1))
         return doc
 
 
@@ -139,30 +167,44 @@ class EncoderComponent(_Component):
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self.vocab = nlp.vocab
         self.files: Encoder = Encoder()
+        self._cache: dict[int, tuple[tuple[int, ...], int]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
+        if len(doc) == 0:
             doc.tensor = np.zeros((0, WIDTH), np.float32)
             return doc
-        words = [token.text for token in doc]
-        blank = _blank(doc)
-        kept = [i for i in range(len(doc)) if not blank[i]]
-        sentences = [
-            [words[i] for i in range(start, end) if not blank[i]] for start, end in _bounds(doc)
-        ]
-        states = self.files(sentences)
-        if len(kept) == len(doc):
-            doc.tensor = states
-        else:
-            tensor = np.zeros((len(doc), WIDTH), np.float32)
-            tensor[kept] = states
-            doc.tensor = tensor
+        layout = _Layout(doc)
+        cache = self._cache
+        if len(cache) > _CACHE_LIMIT:
+            cache.clear()
+        words = []
+        for key in layout.orth[layout.words].tolist():
+            item = cache.get(key)
+            if item is None:
+                item = cache[key] = self.files.word(self.vocab.strings[key])
+            words.append(item)
+        at = 0
+        sentences = []
+        for part in layout.sentences():
+            sentences.append(words[at : at + len(part)])
+            at += len(part)
+        states = self.files.run(sentences)
+        if layout.any_blank:
+            tensor = np.zeros((layout.count, WIDTH), np.float32)
+            tensor[layout.words] = states
+            states = tensor
+        doc.tensor = states
         return doc
 
-    def encode(self, sentences: Sequence[Sequence[str]]) -> np.ndarray:
+    def encode(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
         """Return the states (float32, all words in order, 384) of any lists of words."""
         return self.files(sentences)
+
+    def loaded(self) -> None:
+        """Forget the words of an earlier model."""
+        self._cache.clear()
 
 
 @Language.factory(
@@ -177,36 +219,33 @@ class Tagger(_Component):
         self.name = name
         self.vocab = nlp.vocab
         self.files: Taggers = Taggers()
-        self._hashes: dict[str, Any] | None = None
+        self._tags = self._upos = self._morph = np.zeros(0, np.uint64)
+        self._space = np.zeros(3, np.uint64)
 
-    def _tables(self) -> dict[str, Any]:
-        if self._hashes is None:
-            strings, morphology = self.vocab.strings, self.vocab.morphology
-            tags, upos = self.files.labels["tags"], self.files.labels["upos"]
-            self._hashes = {
-                "tags": np.array([strings.add(t) for t in tags], np.uint64),
-                "upos": np.array([strings.add(u) for u in upos], np.uint64),
-                "morph": np.array(
-                    [morphology.add(_TAG_MORPH.get(t, "_")) for t in tags], np.uint64
-                ),
-                "space": (strings.add("_SP"), strings.add("SPACE"), morphology.add("_")),
-            }
-        return self._hashes
+    def loaded(self) -> None:
+        """Make the label tables now: what is made inside a memory zone dies with it."""
+        strings, morphology = self.vocab.strings, self.vocab.morphology
+        tags, upos = self.files.labels["tags"], self.files.labels["upos"]
+        self._tags = np.array([strings.add(t) for t in tags], np.uint64)
+        self._upos = np.array([strings.add(u) for u in upos], np.uint64)
+        self._morph = np.array([morphology.add(_TAG_MORPH.get(t, "_")) for t in tags], np.uint64)
+        self._space = np.array(
+            (strings.add("_SP"), strings.add("SPACE"), morphology.add("_")), np.uint64
+        )
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
+        if len(doc) == 0:
             return doc
         states = _states(doc, self.name)
-        tables = self._tables()
         tags = self.files(states, "tags").argmax(axis=1)
         upos = self.files(states, "upos").argmax(axis=1)
         values = np.empty((len(doc), 3), np.uint64)
-        values[:, 0] = tables["tags"][tags]
-        values[:, 1] = tables["upos"][upos]
-        values[:, 2] = tables["morph"][tags]
-        blank = [i for i, is_blank in enumerate(_blank(doc)) if is_blank]
-        if blank:
-            values[blank] = np.array(tables["space"], np.uint64)
+        values[:, 0] = self._tags[tags]
+        values[:, 1] = self._upos[upos]
+        values[:, 2] = self._morph[tags]
+        layout = _Layout(doc)
+        if layout.any_blank:
+            values[layout.blank] = self._space
         doc.from_array([TAG, POS, MORPH], values)
         return doc
 
@@ -220,8 +259,8 @@ class ParserComponent(_Component):
     """Heads and relations, one tree per sentence.
 
     ``select`` may hold a function ``(doc, sentences) -> list of bool``: only sentences with True
-    are parsed. The others become flat, every word under the first one with the relation ``dep``,
-    so that the sentence bounds stay.
+    are parsed. The others become flat, every word under the first one with the relation ``dep``
+    (the first is ``ROOT``), so that the sentence bounds stay.
     """
 
     def __init__(self, nlp: Language, name: str) -> None:
@@ -229,18 +268,23 @@ class ParserComponent(_Component):
         self.vocab = nlp.vocab
         self.files: Parser = Parser()
         self.select: SentenceChoice | None = None
-        self._hashes: np.ndarray | None = None
+        self._labels = np.zeros(0, np.uint64)
+        self._root = self._dep = np.uint64(0)
+
+    def loaded(self) -> None:
+        """Make the label table now: what is made inside a memory zone dies with it."""
+        add = self.vocab.strings.add
+        names = ["ROOT" if label == "root" else label for label in self.files.labels]
+        self._labels = np.array([add(n) for n in names], np.uint64)
+        self._root, self._dep = np.uint64(add("ROOT")), np.uint64(add("dep"))
 
     def __call__(self, doc: Doc) -> Doc:
         count = len(doc)
-        if not count:
+        if count == 0:
             return doc
         states = _states(doc, self.name)
-        if self._hashes is None:
-            add = self.vocab.strings.add
-            names = ["ROOT" if label == "root" else label for label in self.files.labels]
-            self._hashes = np.array([add(n) for n in [*names, "dep", "ROOT"]], np.uint64)
-        bounds = _bounds(doc)
+        layout = _Layout(doc)
+        bounds, kept = layout.bounds, layout.sentences()
         wanted: Sequence[bool] = [True] * len(bounds)
         if self.select is not None:
             wanted = self.select(doc, [doc[start:end] for start, end in bounds])
@@ -248,37 +292,34 @@ class ParserComponent(_Component):
                 raise ValueError(
                     f"{self.name}.select returned {len(wanted)} answers for {len(bounds)} sentences"
                 )
-        blank = _blank(doc)
-        heads = np.zeros(count, np.int64)  # absolute
-        labels = np.full(count, self._hashes[-2], np.uint64)
-        kept = [[i for i in range(a, z) if not blank[i]] for a, z in bounds]
-        trees = self.files(
-            [states[k] if w else states[:0] for k, w in zip(kept, wanted, strict=True)]
-        )
-        for (start, end), words, (tree, relation) in zip(bounds, kept, trees, strict=True):
-            if len(words) == 0 or not tree:
-                root = words[0] if words else start
+        heads = np.zeros(count, np.int64)  # positions in the document
+        labels = np.full(count, self._dep, np.uint64)
+        trees = self.files([states[k if w else k[:0]] for k, w in zip(kept, wanted, strict=True)])
+        for (start, end), at, (tree, relation) in zip(bounds, kept, trees, strict=True):
+            if not tree:
+                root = int(at[0]) if len(at) else start
                 heads[start:end] = root
-                labels[root] = self._hashes[-1]
+                labels[root] = self._root
                 continue
-            at = np.array(words, np.int64)
             above = np.array(tree, np.int64) - 1
-            heads[at] = np.where(above < 0, at, at[np.maximum(above, 0)])
-            labels[at] = self._hashes[relation]
-            # The tree decides what is the root, so that ROOT and the root never disagree.
-            roots = at[above < 0]
-            wrong = (labels[at] == self._hashes[-1]) & (above >= 0)
-            labels[at[wrong]] = self._hashes[-2]
-            labels[roots] = self._hashes[-1]
-            if len(words) < end - start:
-                last = words[0]
-                for i in range(start, end):
-                    if blank[i]:
-                        heads[i] = last
-                    else:
-                        last = i
+            heads[at] = at[np.where(above < 0, np.arange(len(at)), above)]
+            # The tree says what the root is: a relation ROOT anywhere else would contradict it.
+            found = self._labels[relation]
+            found[found == self._root] = self._dep
+            found[above < 0] = self._root
+            labels[at] = found
+        if layout.any_blank:
+            # White space hangs on the word before it, or on the sentence's first word.
+            for (start, end), at in zip(bounds, kept, strict=True):
+                if 0 < len(at) < end - start:
+                    last = int(at[0])
+                    for i in range(start, end):
+                        if layout.blank[i]:
+                            heads[i] = last
+                        else:
+                            last = i
         values = np.empty((count, 2), np.uint64)
-        values[:, 0] = (heads - np.arange(count)).astype(np.int64).view(np.uint64)
+        values[:, 0] = (heads - np.arange(count)).view(np.uint64)
         values[:, 1] = labels
         doc.from_array([HEAD, DEP], values)
         return doc
@@ -292,14 +333,26 @@ class Lemmatizer(_Component):
         self.name = name
         self.vocab = nlp.vocab
         self.files: Lemmas = Lemmas()
+        self._cache: dict[tuple[int, int, int], str] = {}
+
+    def loaded(self) -> None:
+        """Forget the words of earlier tables."""
+        self._cache.clear()
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
+        if len(doc) == 0:
             return doc
-        add = self.vocab.strings.add
-        lemma = self.files.lemma
-        values = np.array([add(lemma(t.text, t.pos_, t.tag_)) for t in doc], np.uint64)
-        doc.from_array([LEMMA], values.reshape(-1, 1))
+        strings, cache = self.vocab.strings, self._cache
+        if len(cache) > _CACHE_LIMIT:
+            cache.clear()
+        values = np.empty((len(doc), 1), np.uint64)
+        for i, key in enumerate(map(tuple, doc.to_array([ORTH, POS, TAG]).tolist())):
+            lemma = cache.get(key)
+            if lemma is None:
+                word, upos, tag = (strings[k] if k else "" for k in key)
+                lemma = cache[key] = self.files.lemma(word, upos, tag)
+            values[i, 0] = strings.add(lemma)
+        doc.from_array([LEMMA], values)
         return doc
 
 
@@ -320,34 +373,38 @@ class Names(_Component):
         self.name = name
         self.min_confidence = min_confidence
         self.files: Taggers = Taggers()
-        self._tables: tuple[np.ndarray, np.ndarray] | None = None
+        self._tables: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
+
+    def loaded(self) -> None:
+        """Work out which label may follow which."""
+        self._tables = bio_tables(self.files.labels["entities"])
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
+        if len(doc) == 0:
             return doc
-        states = _states(doc, self.name)
+        scores = self.files(_states(doc, self.name), "entities")
+        assert self._tables is not None
         labels = self.files.labels["entities"]
-        if self._tables is None:
-            self._tables = bio_tables(labels)
-        scores = self.files(states, "entities")
-        blank = _blank(doc)
+        layout = _Layout(doc)
         spans: list[Span] = []
         sure: list[float] = []
-        for start, end in _bounds(doc):
-            words = [i for i in range(start, end) if not blank[i]]
-            best = decode_bio(scores[words], *self._tables)
+        outside = scores.argmax(axis=1) == 0
+        for at in layout.sentences():
+            if outside[at].all():
+                continue
+            best = decode_bio(scores[at], *self._tables)
+            chance = scores[at, best]
+            inside = best.tolist()
             begin = -1
-            for k in range(len(words) + 1):
-                label = labels[best[k]] if k < len(words) else "O"
+            for k in range(len(inside) + 1):
+                label = labels[inside[k]] if k < len(inside) else "O"
                 if begin >= 0 and label[0] != "I":
-                    at = words[begin:k]
-                    value = float(
-                        np.exp(min(scores[i, b] for i, b in zip(at, best[begin:k], strict=True)))
-                    )
-                    if value >= self.min_confidence:
-                        kind = labels[best[begin]][2:]
-                        spans.append(Span(doc, at[0], at[-1] + 1, label=kind))
-                        sure.append(_round(value))
+                    first, last = int(at[begin]), int(at[k - 1])
+                    value = _round(float(np.exp(chance[begin:k].min())))
+                    first, last = _trimmed(doc, first, last)
+                    if value >= self.min_confidence and first <= last:
+                        spans.append(Span(doc, first, last + 1, label=labels[inside[begin]][2:]))
+                        sure.append(value)
                     begin = -1
                 if label[0] == "B":
                     begin = k
@@ -355,6 +412,18 @@ class Names(_Component):
         for span, value in zip(spans, sure, strict=True):
             span._.confidence = value
         return doc
+
+
+_EDGES = frozenset('-–—,;:"“”()[]|/') | {"--", "''", "``", "..."}
+
+
+def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Take marks off both ends of a name."""
+    while first <= last and doc[last].text in _EDGES:
+        last -= 1
+    while first <= last and doc[first].text in _EDGES:
+        first += 1
+    return first, last
 
 
 @Language.factory("newsbeam_grammar", assigns=["doc.ents"], retokenizes=False)
@@ -365,35 +434,35 @@ class Grammar(_Component):
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
+        if len(doc) == 0:
             return doc
         names = list(doc.ents)
         solid = [False] * len(doc)
-        loose = [-1] * len(doc)
+        loose: dict[int, int] = {}
         for index, span in enumerate(names):
-            for i in range(span.start, span.end):
-                if span.label_ in ("DATE", "TIME"):
-                    loose[i] = index
-                else:
-                    solid[i] = True
+            if span.label_ in ("DATE", "TIME"):
+                loose.update(dict.fromkeys(range(span.start, span.end), index))
+            else:
+                solid[span.start : span.end] = [True] * (span.end - span.start)
         added: list[Span] = []
         dropped: set[int] = set()
-        for start, end in _bounds(doc):
-            first = doc[start].idx
-            text = doc[start:end].text
-            for match in find_numbers(text):
-                span = doc.char_span(
-                    first + match.start, first + match.end, match.label, alignment_mode="expand"
-                )
-                if span is None or any(solid[span.start : span.end]):
+        text = doc.text
+        offsets = doc.to_array(IDX).tolist()
+        offsets.append(len(text))
+        for start, end in _Layout(doc).bounds:
+            first = offsets[start]
+            for match in find_numbers(text[first : offsets[end]]):
+                # Tokens that the match touches; the whole token where it covers a part of it.
+                a = bisect_right(offsets, first + match.start, start, end) - 1
+                z = bisect_left(offsets, first + match.end, start, end)
+                if any(solid[a:z]):
                     continue
-                over = {loose[i] for i in range(span.start, span.end)} - {-1}
+                over = {loose[i] for i in range(a, z) if i in loose}
                 if match.label in ("CARDINAL", "ORDINAL") and over:
                     continue
                 dropped |= over
-                for i in range(span.start, span.end):
-                    solid[i] = True
-                added.append(span)
+                solid[a:z] = [True] * (z - a)
+                added.append(Span(doc, a, z, label=match.label))
         if not added:
             return doc
         kept = [s for i, s in enumerate(names) if i not in dropped]
@@ -413,9 +482,3 @@ PIPELINE = (
     "newsbeam_ner",
     "newsbeam_grammar",
 )
-
-
-def read_json(path: Path) -> Mapping[str, Any]:
-    """Read a JSON file."""
-    result: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return result

@@ -130,19 +130,28 @@ def decode_tree(scores: FloatArray) -> list[int]:
     roots = [i for i, head in enumerate(heads) if head == 0]
     if len(roots) == 1 and not _cycle([0, *heads]):
         return heads
-    full = np.full((count + 1, count + 1), -np.inf)
-    full[1:] = work
-    # One root only: among the likeliest roots take the tree with the best total.
-    order = np.argsort(-(work[:, 0] - work[:, 1:].max(axis=1)), kind="stable")[:5].tolist()
+    # One root only: try the likeliest, each with the others hung on their best other head. Where
+    # that is a tree it is the best one under this root; Chu-Liu-Edmonds runs for the rest.
+    inner = work[:, 1:].argmax(axis=1) + 1
+    gain = work[:, 0] - work[index, inner]
+    order = np.argsort(-gain, kind="stable")[:5].tolist()
     best: list[int] = []
     best_total = -np.inf
+    base = float(work[index, inner].sum())
     for root in order:
-        single = full.copy()
-        single[1:, 0] = -np.inf
-        single[root + 1] = -np.inf
-        single[root + 1, 0] = 0.0
-        found = _chu_liu_edmonds(single)[1:]
-        total = float(work[index, found].sum())
+        bound = base + float(gain[root])  # no tree under this root scores more
+        if bound <= best_total:
+            break
+        found = inner.tolist()
+        found[root] = 0
+        total = bound
+        if _cycle([0, *found]):
+            single = np.full((count + 1, count + 1), -np.inf)
+            single[1:, 1:] = work[:, 1:]
+            single[root + 1] = -np.inf
+            single[root + 1, 0] = 0.0
+            found = _chu_liu_edmonds(single)[1:]
+            total = float(work[index, found].sum())
         if total > best_total:
             best, best_total = found, total
     return best

@@ -22,7 +22,9 @@ WIDTH = 384
 #: Word pieces in one row of a batch, [CLS] and [SEP] included; longer sentences run in windows.
 MAX_ROW = 256
 #: Word pieces (padding included) in one batch; measured: larger batches leave the cache.
-MAX_BATCH = 768
+MAX_BATCH = 384
+#: The longest row of a batch has at most this many pieces more than its shortest.
+MAX_PADDING = 4
 
 
 def _session(data: bytes) -> ort.InferenceSession:
@@ -31,6 +33,8 @@ def _session(data: bytes) -> ort.InferenceSession:
     options.inter_op_num_threads = 1
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
     options.enable_mem_pattern = False
+    # Higher levels fuse additions and norms into a kernel that measured slower (see onnx_graph).
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
@@ -83,45 +87,44 @@ class Encoder(_Files):
         super().__init__()
         self._run: ort.InferenceSession | None = None
         self._pieces = WordPieces([])
-        self._cache: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def _build(self, data: Mapping[str, bytes]) -> None:
         self._run = _session(data["encoder.onnx"])
         self._pieces = WordPieces(data["vocab.txt"].decode("utf-8").rstrip("\n").split("\n"))
-        self._cache = {}
 
-    def _word(self, word: str) -> tuple[tuple[int, ...], int]:
-        found = self._cache.get(word)
-        if found is None:
-            found = (self._pieces.pieces(word), case_class(word))
-            if len(self._cache) >= 200_000:
-                self._cache.clear()
-            self._cache[word] = found
-        return found
+    def word(self, word: str) -> tuple[tuple[int, ...], int]:
+        """Return (piece ids, case class) of *word*."""
+        return self._pieces.pieces(word), case_class(word)
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
         """Return float32 (all words of all sentences, 384), in order.
 
         Sentences of more than :data:`MAX_ROW` word pieces are run in windows.
         """
+        return self.run([[self.word(word) for word in words] for words in sentences])
+
+    def run(self, sentences: Sequence[Sequence[tuple[tuple[int, ...], int]]]) -> FloatArray:
+        """Do the same for sentences whose words went through :meth:`word` already."""
         if self._run is None:
             raise ValueError("the encoder holds no model yet: load it first")
-        rows: list[list[tuple[tuple[int, ...], int]]] = []
+        rows: list[Sequence[tuple[tuple[int, ...], int]]] = []
         sizes: list[int] = []
         for words in sentences:
-            row: list[tuple[tuple[int, ...], int]] = []
-            size = 2
-            for word in words:
-                item = self._word(word)
-                if size + len(item[0]) > MAX_ROW:
-                    rows.append(row)
+            size = 2 + sum([len(word[0]) for word in words])
+            if size <= MAX_ROW:
+                if words:
+                    rows.append(words)
                     sizes.append(size)
-                    row, size = [], 2
-                row.append(item)
-                size += len(item[0])
-            if row:
-                rows.append(row)
-                sizes.append(size)
+                continue
+            begin, size = 0, 2
+            for i, word in enumerate(words):
+                if size + len(word[0]) > MAX_ROW:
+                    rows.append(words[begin:i])
+                    sizes.append(size)
+                    begin, size = i, 2
+                size += len(word[0])
+            rows.append(words[begin:])
+            sizes.append(size)
         starts = [0]
         for row in rows:
             starts.append(starts[-1] + len(row))
@@ -130,7 +133,11 @@ class Encoder(_Files):
         at = 0
         while at < len(order):
             end = at + 1
-            while end < len(order) and sizes[order[end]] * (end + 1 - at) <= MAX_BATCH:
+            least = sizes[order[at]] + MAX_PADDING
+            while end < len(order):
+                size = sizes[order[end]]
+                if size > least or size * (end + 1 - at) > MAX_BATCH:
+                    break
                 end += 1
             self._batch(
                 [(rows[i], starts[i]) for i in order[at:end]], sizes[order[end - 1]], states
@@ -140,7 +147,7 @@ class Encoder(_Files):
 
     def _batch(
         self,
-        batch: list[tuple[list[tuple[tuple[int, ...], int]], int]],
+        batch: list[tuple[Sequence[tuple[tuple[int, ...], int]], int]],
         length: int,
         states: FloatArray,
     ) -> None:
@@ -222,7 +229,11 @@ class Parser(_Files):
         at = 0
         while at < len(order):
             end = at + 1
-            while end < len(order) and len(sentences[order[end]]) * (end + 1 - at) <= 512:
+            least = len(sentences[order[at]]) + MAX_PADDING
+            while end < len(order):
+                size = len(sentences[order[end]])
+                if size > least or size * (end + 1 - at) > MAX_BATCH:
+                    break
                 end += 1
             part = order[at:end]
             at = end

@@ -13,6 +13,11 @@ MAX_WORDS = 160
 _ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "!!!", "??", "???", "。"})
 _CLOSERS = frozenset({'"', "'", "”", "’", "''", ")", "]", "»", "}"})
 _OPENERS = frozenset({'"', "'", "“", "‘", "``", "(", "[", "«"})
+#: Last characters of a word after which a sentence may start.
+_ENDING = frozenset(".!?…。\"'”’)]»}")
+_BLANKS = frozenset(
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+) | frozenset(chr(c) for c in range(0x2000, 0x200B))
 #: Abbreviations that are followed by a name or a number: never an end.
 _TITLES = frozenset(
     """mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. capt. maj. adm. st. mt. ft. rev.
@@ -45,29 +50,28 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
     if not count:
         return starts
     starts[0] = True
-    length = 0
     last = -1  # last token that is not white space
-    widest = _line_width(words)
-    i = 0
-    break_kind = 0
-    line = 0
+    widest = -1
+    break_kind = 0  # 1: a line break since *last*, 2: an empty line
+    line = 0  # characters of the line so far
     since = 0  # words since the last start
     start_at = 0
-    while i < count:
-        word = words[i]
-        if word.isspace():
+    for i, word in enumerate(words):
+        if word[:1] in _BLANKS and word.isspace():
             newlines = word.count("\n")
-            if newlines >= 2:
+            if newlines >= 2 or (newlines and break_kind):
                 break_kind = 2
-            elif newlines == 1 and break_kind == 0:
+            elif newlines == 1:
                 break_kind = 1
-            i += 1
             continue
-        if last >= 0 and (_boundary(words, spaces, last, i, break_kind, line, widest)):
-            starts[i] = True
-            since = 0
-            start_at = i
-        elif since >= MAX_WORDS:
+        if break_kind or (last >= 0 and words[last][-1:] in _ENDING):
+            if break_kind == 1 and widest < 0:
+                widest = _line_width(words)
+            if last >= 0 and _boundary(words, spaces, last, i, break_kind, line, widest):
+                starts[i] = True
+                since = 0
+                start_at = i
+        if since >= MAX_WORDS:
             cut = _best_cut(words, start_at, i)
             starts[cut] = True
             start_at = cut
@@ -76,8 +80,6 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
         break_kind = 0
         last = i
         since += 1
-        length += 1
-        i += 1
     return starts
 
 
