@@ -42,6 +42,12 @@ docs: setup ## Write docs/tables.md and docs/options.md again from the code
 	@$(BIN)/python -m schemas.tables > docs/tables.md
 	@$(BIN)/python -m pipelines options > docs/options.md
 
+.PHONY: evaluate
+evaluate: setup ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
+	@status=0; for part in sample model normalize annotation events; do \
+	  echo "== $$part"; $(BIN)/python benchmarks/evaluate_$$part.py $(ARGS) || status=1; \
+	done; exit $$status
+
 .PHONY: wheel-check
 wheel-check: setup ## Build the wheel, install it elsewhere and run the job from another folder
 	@$(BIN)/python tests/support/wheel_check.py

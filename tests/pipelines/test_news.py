@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.evaluate_sample import below_floors, evaluate, load_gold
 from pipelines.summary import top_events_command
 from tests.support.tables import count_rows, file_hashes, read_rows
 
@@ -80,3 +81,39 @@ def test_duckdb_line_prints_events(tables: Path) -> None:
     ).stdout
     assert "mentions" in shown
     assert "say" in shown or "meet" in shown
+
+
+def test_tables_hold_what_the_gold_says(tables: Path, repository: Path) -> None:
+    floors = json.loads((repository / "benchmarks" / "floors" / "sample.json").read_text())
+    scores = evaluate(tables, load_gold(repository / "examples" / "gold"))
+    assert set(scores) == set(floors)
+    assert below_floors(scores, floors) == []
+
+
+def test_seed_article_gives_its_meetings(newsbeam: Callable, shared: Path, tmp_path: Path) -> None:
+    ran = newsbeam("run", "--input", shared / "seed", "--output", tmp_path / "out", "--no_progress")
+    assert ran.code == 0, ran.err
+    output = tmp_path / "out"
+    (article,) = read_rows(output, "articles")
+    assert article["published_date"] == "2019-01-29"
+    assert ">>" not in article["text"]
+    entities = read_rows(output, "entities")
+    named = {(row["text"], row["label"]) for row in entities}
+    assert {
+        ("Benjamin Netanyahu", "PERSON"),
+        ("Vladimir Putin", "PERSON"),
+        ("Alexander Lavrentiev", "PERSON"),
+        ("Sergey Vershinin", "PERSON"),
+        ("Maria Zakharova", "PERSON"),
+        ("Syria", "GPE"),
+        ("CNN", "ORG"),
+    } <= named
+    countries = {row["text"]: row["country"] for row in entities if row["country"]}
+    assert (countries["Iran"], countries["Israel"]) == ("IRN", "ISR")
+    meetings = {
+        (str(row["event_date_start"]), row["modality"], bool(row["recipients"]))
+        for row in read_rows(output, "events")
+        if row["event_type"] == "CONSULT"
+    }
+    assert ("2019-01-29", "asserted", True) in meetings
+    assert ("2019-01-28", "asserted", True) in meetings
