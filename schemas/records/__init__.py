@@ -8,10 +8,9 @@ default coder takes 47). Times are integers, microseconds since 1970-01-01T00:00
 
 from __future__ import annotations
 
-from apache_beam import coders
-
 from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
 from schemas.records.article import Article
+from schemas.records.coding import register
 from schemas.records.event import Event, Participant, Place
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
 from schemas.records.raw_document import RawDocument
@@ -45,4 +44,4 @@ for _record in (
     Event,
     Failure,
 ):
-    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+    register(_record)

@@ -17,9 +17,9 @@ from datetime import date
 from typing import NamedTuple, Optional
 
 import numpy as np
-from apache_beam import coders
 
 from schemas.ids import stable_id
+from schemas.records.coding import register
 from transforms.dedupe.fingerprint import PERMUTATIONS, Fingerprint
 
 _NEVER = "9999-12-31"
@@ -66,7 +66,7 @@ class Verdict(NamedTuple):
     other_position: Optional[int]
 
 
-coders.typecoders.registry.register_coder(Verdict, coders.RowCoder)
+register(Verdict)
 
 
 class Story(NamedTuple):

@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple, Optional
 
 import numpy as np
-from apache_beam import coders
 
 from schemas.records import Article
+from schemas.records.coding import register
 
 PERMUTATIONS = 256
 SHINGLE_WORDS = 3
@@ -45,7 +45,7 @@ class Fingerprint(NamedTuple):
     signature: bytes
 
 
-coders.typecoders.registry.register_coder(Fingerprint, coders.RowCoder)
+register(Fingerprint)
 
 
 @cache

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Optional
 from urllib.parse import unquote, urlsplit
 
-from apache_beam import coders
-
 from schemas.ids import stable_id
 from schemas.records import failure
+from schemas.records.coding import register
 from transforms.read.inputs import InputFile
 from transforms.read.options import ReadOptions
 from transforms.read.reading import can_cut, identify, read_source
@@ -75,7 +74,7 @@ def shard_of(pieces: Iterable[Piece]) -> Shard:
 
 
 for _record in (InputFile, Piece, Shard):
-    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+    register(_record)
 
 
 def _bytes(piece: Piece) -> int:

@@ -18,10 +18,10 @@ from typing import IO, Any, NamedTuple
 import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
-from apache_beam import coders
 
 from schemas.ids import stable_id
 from schemas.records import Article, Failure, RawDocument, failure
+from schemas.records.coding import register
 from schemas.tables import ARTICLES, REJECTS
 from schemas.tables.base import Table
 from schemas.tables.rows import Row, article_from_row, article_row, failure_row
@@ -48,7 +48,7 @@ class StagedShard(NamedTuple):
     rejects_file: str
 
 
-coders.typecoders.registry.register_coder(StagedShard, coders.RowCoder)
+register(StagedShard)
 
 
 def _mark_path(area: WorkArea, key: str) -> str:

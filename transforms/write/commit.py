@@ -24,8 +24,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from apache_beam import coders
-
+from schemas.records.coding import register
 from schemas.tables import TABLES
 from transforms.write.manifest import (
     RUNS_FOLDER,
@@ -78,7 +77,7 @@ class CommitSummary(NamedTuple):
 
 
 for _record in (TableSummary, CommitSummary):
-    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+    register(_record)
 
 
 def commit(

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
-from apache_beam import coders
 
+from schemas.records.coding import register
 from schemas.tables import Table
 from transforms.write.parquet import FileWriter, final_name, row_groups
 from transforms.write.partitions import DEFAULT_PARTITION, file_schema, partition_rule
@@ -67,7 +67,7 @@ class MergedFile(NamedTuple):
 
 
 for _record in (MergeTask, MergedFile):
-    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+    register(_record)
 
 
 def final_path(entry: MergedFile) -> str:

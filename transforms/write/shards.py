@@ -26,9 +26,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from apache_beam import coders
 
 from schemas.records import failure
+from schemas.records.coding import register
 from schemas.tables import TABLES, Table
 from transforms.write.partitions import file_schema, partition_folder, partition_rule
 from transforms.write.rows import row_sizes, sort_rows, to_batch
@@ -75,7 +75,7 @@ class ShardResult(NamedTuple):
 
 
 for _record in (TempFile, Count, ShardResult):
-    coders.typecoders.registry.register_coder(_record, coders.RowCoder)
+    register(_record)
 
 
 @dataclass(frozen=True)
@@ -189,12 +189,12 @@ class ShardWriter:
             buffer.folders.append(partition_folder(buffer.rule, row, article))
             for name in ("text", "payload"):
                 value = row.get(name)
-                if value is not None:
+                if isinstance(value, str | bytes):
                     buffer.text_bytes += len(value)
-        if len(buffer.rows) >= _CONVERT_ROWS or buffer.text_bytes >= _CONVERT_BYTES:
-            self._convert(buffer)
-            if self._held >= self._memory_bytes:
-                self._spill()
+            if len(buffer.rows) >= _CONVERT_ROWS or buffer.text_bytes >= _CONVERT_BYTES:
+                self._convert(buffer)
+                if self._held >= self._memory_bytes:
+                    self._spill()
 
     def finish(self, counts: Mapping[str, int] | None = None) -> ShardResult:
         """Write what is left, then the done mark.
