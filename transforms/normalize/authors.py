@@ -63,12 +63,16 @@ def parse_authors(written: Iterable[str], source: str | None = None) -> tuple[st
                 continue
             if _NAME_TAIL.match(name) and people:
                 last = next(reversed(people))
-                people[last] = f"{people[last]} {name}"
+                people[last] = f"{people[last]} {_tail(name)}"
                 continue
             if source and _squeeze(name) in _squeeze(source):
                 continue
             people.setdefault(_squeeze(name), name)
     return tuple(people.values())
+
+
+def _tail(name: str) -> str:
+    return f"{name.capitalize()}." if name.lower() in ("jr", "sr") else name.upper()
 
 
 def _squeeze(name: str) -> str:
@@ -78,7 +82,7 @@ def _squeeze(name: str) -> str:
 def _person(piece: str) -> str | None:
     name = _TITLES_BEFORE.sub("", piece.strip(" .,:;|-–—*•'\"“”")).strip()
     if _NAME_TAIL.match(name):
-        return name
+        return name.rstrip(".")
     words = name.split()
     if not 1 <= len(words) <= 5 or not 3 <= len(name) <= 60:
         return None

@@ -24,6 +24,7 @@ from transforms.normalize.structure import Block
 _HOLDS_BODY = {"junk": 0.5, "never": 0.8, "caption": 0.3}
 #: Share of the container's prose that paragraphs of one build must have to count as the body.
 _MAIN_SHARE = 0.1
+_LONE_SHARE = 0.25
 #: Paragraphs longer than this on average, in characters, are not the excerpts of teasers.
 _EXCERPT_CHARS = 400
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -48,8 +49,33 @@ def find_body(
         return []
     within = _descendants(nodes, container)
     inside = [p for p in paragraphs if within[p.owner.index]]
+    above = _above(paragraphs, within, description)
     inside = _without_scraps(nodes, inside, container)
-    return [Block((p.text,), p.kind) for p in _trimmed(inside, description)]
+    return [Block((p.text,), p.kind) for p in above + _trimmed(inside, description)]
+
+
+def _above(
+    paragraphs: Sequence[Paragraph], within: Sequence[bool], description: str
+) -> list[Paragraph]:
+    """Deck and captions between the page's headline and a container that begins below it."""
+    start = next(i for i, p in enumerate(paragraphs) if within[p.owner.index])
+    headlines = [i for i in range(start) if paragraphs[i].owner.tag == "h1"]
+    if not headlines:
+        return []
+    found = []
+    for i in range(headlines[-1] + 1, min(start, headlines[-1] + 30)):
+        p = paragraphs[i]
+        under_headline = i == headlines[-1] + 1 and p.owner.tag in ("h2", "h3")
+        if p.kind == "caption":
+            found.append(p)
+        elif (under_headline and 2 * p.links < len(p.text)) or _is_deck(p, description):
+            found.append(p._replace(kind="deck"))
+    return found
+
+
+def _is_deck(p: Paragraph, description: str) -> bool:
+    wanted = _squeeze(description)[:60]
+    return _in_deck(p.owner) or bool(wanted and _squeeze(p.text)[:60] == wanted)
 
 
 def _descendants(nodes: Sequence[Node], container: Node) -> list[bool]:
@@ -271,12 +297,17 @@ def _build(p: Paragraph) -> str:
 
 def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     """Cut what stands before and after the paragraphs that are built like most of the prose."""
-    weights: dict[str, int] = {}
+    weights: dict[str, list[int]] = {}
     for p in inside:
         if p.prose:
-            weights[_build(p)] = weights.get(_build(p), 0) + len(p.text)
-    total = sum(weights.values())
-    main = {build for build, weight in weights.items() if weight >= _MAIN_SHARE * total}
+            weights.setdefault(_build(p), []).append(len(p.text))
+    total = sum(map(sum, weights.values()))
+    # a single paragraph of its own build is more likely somebody's biography or an appeal
+    main = {
+        build
+        for build, lengths in weights.items()
+        if sum(lengths) >= (_MAIN_SHARE if len(lengths) > 1 else _LONE_SHARE) * total
+    }
     at = [
         i
         for i, p in enumerate(inside)
@@ -285,7 +316,6 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     if not at:
         return list(inside)
     first, last = at[0], at[-1]
-    wanted = _squeeze(description)[:60]
     out: list[Paragraph] = []
     headline = next((i for i, p in enumerate(inside[:first]) if p.owner.tag == "h1"), 0)
     for i, p in enumerate(inside):
@@ -294,7 +324,7 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
         if p.kind == "caption" or first <= i <= last:
             out.append(p)
         elif i < first and p.kind != "li":
-            if _in_deck(p.owner) or (wanted and _squeeze(p.text)[:60] == wanted):
+            if _is_deck(p, description):
                 out.append(p._replace(kind="deck"))
             elif p.prose:
                 first = i

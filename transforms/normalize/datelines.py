@@ -86,7 +86,7 @@ def _may_be_place(place: str) -> bool:
     words = re.findall(r"[^\W\d_]+", city)
     if sum(map(len, words)) < 3 or city.count(".") > 1:
         return False
-    return not any(word in _not_places() for word in words)
+    return words[0] not in _not_places()
 
 
 def _day(groups: dict[str, str | None]) -> tuple[int, int, int | None] | None:

@@ -60,7 +60,7 @@ def is_credit(line: str) -> bool:
         return False
     if len(words) <= 8 and _CREDIT_SLASH.fullmatch(line):
         return True
-    if len(words) > 9 and ends_as_sentence(line):
+    if len(words) > 4 and ends_as_sentence(line) and not line.endswith(")"):
         return False
     if read_pattern("credits.txt").match(line):
         return True

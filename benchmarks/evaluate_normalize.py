@@ -1,0 +1,240 @@
+"""How good and how fast normalizing is, on pages with a known body, title, authors and date.
+
+    python benchmarks/evaluate_normalize.py                   # print the figures, check the floors
+    python benchmarks/evaluate_normalize.py --peers           # beside trafilatura and readability
+    python benchmarks/evaluate_normalize.py --update-floors   # pin what was reached
+
+Body: precision, recall and F1 of word 4-grams (as multisets) against the gold section headings and
+paragraphs, mean over pages. The gold's summary (deck) is not part of the body. Dates: UTC day.
+Titles and authors: equal but for case, punctuation and spaces; organizations among the gold
+authors are left out, since `authors` holds people. Pages: the shared folder's data/dev/news_pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from schemas.records import Article, RawDocument  # noqa: E402
+from transforms.normalize import NormalizeOptions, normalize  # noqa: E402
+
+FLOORS = ROOT / "benchmarks" / "floors" / "normalize.json"
+#: Floors lie this far below what was measured; they are ratcheted up, never down.
+MARGIN = 0.002
+_WORD = re.compile(r"\w+")
+_ORGANIZATION = re.compile(
+    r"\b(?:press|news|ap|staff|team|reporter|agency|reuters|euronews|dizindaba)\b|भास्कर", re.I
+)
+
+
+class Page(NamedTuple):
+    """One page, what it says, and where and when it was fetched."""
+
+    name: str
+    html: bytes
+    url: str
+    crawled_at: int
+    gold: dict[str, Any]
+
+
+def load_pages(shared: Path) -> Iterator[Page]:
+    """The pages in ``shared``/data/dev/news_pages; versions in the gold follow the pages' dates."""
+    for gold_file in sorted((shared / "data/dev/news_pages").glob("*/*.json")):
+        versions = list(json.loads(gold_file.read_text("utf-8")).values())
+        known = json.loads((gold_file.parent / "meta.info").read_text("utf-8"))
+        pattern = re.compile(re.escape(gold_file.stem) + r"_\d{4}_\d\d_\d\d\.html\.gz")
+        files = sorted(f for f in gold_file.parent.iterdir() if pattern.fullmatch(f.name))
+        for gold, file in zip(versions, files, strict=True):
+            crawled = datetime.fromisoformat(known[file.name]["crawl_date"]).replace(tzinfo=UTC)
+            yield Page(
+                f"{file.parent.name}/{file.name.removesuffix('.html.gz')}",
+                gzip.decompress(file.read_bytes()),
+                known[file.name]["url"],
+                int(crawled.timestamp() * 1e6),
+                gold,
+            )
+
+
+def gold_body(gold: dict[str, Any]) -> str:
+    """Headings and paragraphs of all sections."""
+    lines: list[str] = []
+    for section in gold["body"]["sections"]:
+        lines += section["headline"] + section["paragraphs"]
+    return "\n".join(lines)
+
+
+def score_body(found: str, gold: str) -> tuple[float, float, float]:
+    """Precision, recall, F1 of word 4-grams."""
+    have, want = _grams(found), _grams(gold)
+    common = sum((have & want).values())
+    precision = common / max(1, sum(have.values()))
+    recall = common / max(1, sum(want.values()))
+    total = precision + recall
+    return precision, recall, 2 * precision * recall / total if total else 0.0
+
+
+def _grams(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    if len(words) < 4:
+        return Counter([tuple(words)] if words else [])
+    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _squeeze(text: str | None) -> str:
+    return "".join(_WORD.findall(text or "")).casefold()
+
+
+def gold_day(gold: dict[str, Any]) -> str:
+    """The gold date's UTC day; a time without zone counts as UTC."""
+    moment = datetime.fromisoformat(gold["publishing_date"])
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).date().isoformat()
+
+
+def raw_document(page: Page) -> RawDocument:
+    """The page as a reader would hand it on."""
+    return RawDocument(
+        page.name,
+        0,
+        "html",
+        content=page.html,
+        content_type="text/html",
+        url=page.url,
+        crawled_at=page.crawled_at,
+    )
+
+
+def evaluate(shared: Path) -> dict[str, float]:
+    """Every figure of our own, by name; all but pages_per_s do not depend on the machine."""
+    pages = list(load_pages(shared))
+    options = NormalizeOptions()
+    normalize(raw_document(pages[0]), options)  # models and lists load on first use
+    start = time.process_time()
+    results = [normalize(raw_document(p), options) for p in pages]
+    seconds = time.process_time() - start
+    bodies, dates, titles = [], Counter[str](), 0
+    authors = Counter[str]()
+    for page, result in zip(pages, results, strict=True):
+        article = result if isinstance(result, Article) else None
+        bodies.append(score_body(article.text if article else "", gold_body(page.gold)))
+        day = article.published_date if article else None
+        dates["null" if day is None else "right" if day == gold_day(page.gold) else "wrong"] += 1
+        titles += _squeeze(article.title if article else None) == _squeeze(page.gold["title"])
+        want = {_squeeze(a) for a in page.gold.get("authors") or [] if not _ORGANIZATION.search(a)}
+        have = {_squeeze(a) for a in (article.authors if article else ())}
+        authors += Counter(both=len(want & have), have=len(have), want=len(want))
+    precision, recall, f1 = map(mean, zip(*bodies, strict=True))
+    return {
+        "pages": len(pages),
+        "rejected": sum(not isinstance(r, Article) for r in results),
+        "body_precision": precision,
+        "body_recall": recall,
+        "body_f1": f1,
+        "date_right": dates["right"] / len(pages),
+        "date_wrong": dates["wrong"] / len(pages),
+        "title_equal": titles / len(pages),
+        "author_precision": authors["both"] / max(1, authors["have"]),
+        "author_recall": authors["both"] / max(1, authors["want"]),
+        "pages_per_s": len(pages) / seconds,
+    }
+
+
+def evaluate_peers(shared: Path) -> dict[str, dict[str, float]]:
+    """Body figures and speed of trafilatura's settings and of readability on the same pages."""
+    import trafilatura
+    from lxml import html as lxml_html
+    from readability import Document
+
+    def by_trafilatura(**settings: Any) -> Callable[[bytes], str]:
+        return lambda page: trafilatura.extract(page, include_comments=False, **settings) or ""
+
+    def by_readability(page: bytes) -> str:
+        summary = Document(page.decode("utf-8", "replace")).summary()
+        return str(lxml_html.fromstring(summary).text_content())
+
+    ways: dict[str, Callable[[bytes], str]] = {
+        "trafilatura fast": by_trafilatura(fast=True),
+        "trafilatura default": by_trafilatura(),
+        "trafilatura precision": by_trafilatura(favor_precision=True),
+        "trafilatura recall": by_trafilatura(favor_recall=True),
+        "readability": by_readability,
+    }
+    pages = list(load_pages(shared))
+    figures = {}
+    for name, way in ways.items():
+        way(pages[0].html)
+        start = time.process_time()
+        texts = [way(p.html) for p in pages]
+        seconds = time.process_time() - start
+        scores = [score_body(t, gold_body(p.gold)) for t, p in zip(texts, pages, strict=True)]
+        precision, recall, f1 = map(mean, zip(*scores, strict=True))
+        figures[name] = {
+            "body_precision": precision,
+            "body_recall": recall,
+            "body_f1": f1,
+            "pages_per_s": len(pages) / seconds,
+        }
+    return figures
+
+
+def below_floor(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """What fell below its floor, or rose above its ceiling (names that end in wrong, rejected)."""
+    worse = []
+    for name, floor in floors.items():
+        value = figures[name]
+        ceiling = name.endswith(("wrong", "rejected"))
+        if value > floor if ceiling else value < floor:
+            worse.append(f"{name}: {value:.4f}, pinned at {floor:.4f}")
+    return worse
+
+
+def update_floors(figures: dict[str, float]) -> None:
+    """Raise the floors to what was reached, less `MARGIN`; none is ever lowered."""
+    floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
+    for name, value in figures.items():
+        if name in ("pages", "pages_per_s"):
+            continue
+        if name.endswith(("wrong", "rejected")):
+            floors[name] = round(min(floors.get(name, 1e9), value), 4)
+        else:
+            floors[name] = round(max(floors.get(name, 0.0), value - MARGIN), 4)
+    FLOORS.parent.mkdir(exist_ok=True)
+    FLOORS.write_text(json.dumps(floors, indent=2, sort_keys=True) + "\n")
+
+
+def main() -> int:
+    """Print figures; 1 when one is below its floor."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--peers", action="store_true", help="also run trafilatura and readability")
+    parser.add_argument("--update-floors", action="store_true", help="pin what was reached")
+    arguments = parser.parse_args()
+    figures = evaluate(arguments.shared)
+    for name, value in figures.items():
+        print(f"{name:18} {value:8.4f}" if isinstance(value, float) else f"{name:18} {value:8}")
+    if arguments.peers:
+        for name, peer in evaluate_peers(arguments.shared).items():
+            print(f"{name:22}", *(f"{k} {v:.4f}" for k, v in peer.items()))
+    if arguments.update_floors:
+        update_floors(figures)
+    worse = below_floor(figures, json.loads(FLOORS.read_text())) if FLOORS.exists() else []
+    print(*worse, sep="\n")
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,86 @@
+"""Dates as written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.normalize.dates import earlier_than, find_moment, midnight, parse_moment
+
+
+def _iso(written: str) -> str | None:
+    moment = parse_moment(written)
+    if moment is None:
+        return None
+    if moment.instant is None:
+        return moment.day
+    instant = datetime.fromtimestamp(moment.instant / 1e6, UTC)
+    assert instant.date().isoformat() == moment.day
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2024-04-28T09:00:00-04:00", "2024-04-28T13:00:00Z"),
+        ("2024-04-28T23:30:00-0400", "2024-04-29T03:30:00Z"),
+        ("2024-04-28T09:00Z", "2024-04-28T09:00:00Z"),
+        ("2024-04-28 09:00:00", "2024-04-28T09:00:00Z"),
+        ("2024-04-28", "2024-04-28"),
+        ("2023-06-26T12:00:29.055+00:00", "2023-06-26T12:00:29.055000Z"),
+        ("20190129", "2019-01-29"),
+        ("20190129T100000+0200", "2019-01-29T08:00:00Z"),
+        ("Tue, 29 Jan 2019 10:00:00 +0200", "2019-01-29T08:00:00Z"),
+        ("Jan. 29, 2019 4:05 p.m. EST", "2019-01-29T21:05:00Z"),
+        ("July 4, 2023 at 9:00 am ET", "2023-07-04T13:00:00Z"),
+        ("29 January 2019", "2019-01-29"),
+        ("January 29th, 2019", "2019-01-29"),
+        ("5:56 pm EDT, Monday, June 3, 2019", "2019-06-03T21:56:00Z"),
+        ("26-FEB-1987 15:01:01.79", "1987-02-26T15:01:01Z"),
+        ("29.01.2019", "2019-01-29"),
+        ("01/29/2019", "2019-01-29"),
+        ("2019/01/29", "2019-01-29"),
+        ("1548756000", "2019-01-29T10:00:00Z"),
+        ("1548756000000", "2019-01-29T10:00:00Z"),
+        ("12 a.m. on 1 March 2020", "2020-03-01T00:00:00Z"),
+        # not to be read, or not to be believed
+        ("03/04/2019", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01", None),
+        ("2019-02-30", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_parse_moment_reads(written: str, iso: str | None) -> None:
+    assert _iso(written) == iso
+
+
+@given(st.text(max_size=120))
+def test_parse_moment_never_raises(written: str) -> None:
+    moment = parse_moment(written)
+    assert moment is None or midnight(moment.day) is not None
+
+
+@given(st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2090, 1, 1)))
+def test_parse_moment_reads_back_every_iso_instant(moment: datetime) -> None:
+    parsed = parse_moment(moment.isoformat() + "+00:00")
+    assert parsed is not None
+    assert parsed.instant == (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+
+
+def test_find_moment_takes_the_first_date_of_a_text() -> None:
+    found = find_moment("The bridge at Exampleton, May 3, 2020, two years after June 1, 2018.")
+    assert found is not None
+    assert found.day == "2020-05-03"
+
+
+def test_earlier_than_bounds_with_a_day_of_grace() -> None:
+    crawled = midnight("2020-05-03")
+    assert earlier_than(parse_moment("2020-05-03"), crawled)
+    assert not earlier_than(parse_moment("2020-05-05"), crawled)
+    assert not earlier_than(parse_moment("2020-05-04T12:00:00Z"), crawled)
+    assert earlier_than(parse_moment("2050-01-01"), None)

@@ -1,0 +1,51 @@
+"""Body, dates, titles and authors on real pages stay above their pinned floors."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def benchmark(repository: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        "evaluate_normalize", repository / "benchmarks" / "evaluate_normalize.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_evaluate_reaches_the_pinned_floors(benchmark: ModuleType, shared: Path) -> None:
+    figures = benchmark.evaluate(shared)
+    floors = json.loads(benchmark.FLOORS.read_text())
+    assert set(floors) <= set(figures)
+    assert benchmark.below_floor(figures, floors) == []
+
+
+def test_floors_are_what_was_promised(benchmark: ModuleType) -> None:
+    floors = json.loads(benchmark.FLOORS.read_text())
+    assert floors["date_right"] >= 0.95
+    assert floors["date_wrong"] <= 0.02
+
+
+def test_below_floor_names_what_fell(benchmark: ModuleType) -> None:
+    floors = {"body_f1": 0.9, "date_wrong": 0.02}
+    assert benchmark.below_floor({"body_f1": 0.9, "date_wrong": 0.02}, floors) == []
+    worse = benchmark.below_floor({"body_f1": 0.89, "date_wrong": 0.03}, floors)
+    assert len(worse) == 2
+
+
+def test_score_body_counts_word_4_grams(benchmark: ModuleType) -> None:
+    assert benchmark.score_body("a b c d e", "a b c d e") == (1.0, 1.0, 1.0)
+    precision, recall, _ = benchmark.score_body("a b c d e f g h", "a b c d")
+    assert (precision, recall) == (0.2, 1.0)
+    assert benchmark.score_body("", "a b c d")[2] == 0.0
