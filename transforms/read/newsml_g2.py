@@ -222,7 +222,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
         root, problem = parse(decode_xml(items.prolog))
         if root is None or not local(root):
             yield source.failure("R015", 0, items.prolog, error=problem)
-        else:
+        elif local(root) != "newsMessage":
             yield item_record(root, source, 0, items.prolog)
 
 
