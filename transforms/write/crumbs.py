@@ -30,7 +30,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from transforms.write.shards import WorkArea
 
@@ -39,6 +39,20 @@ _T = TypeVar("_T")
 #: Seconds that one suspect may take in a process of its own, and that the process may take to
 #: start and load its model.
 PROBE_TIMEOUT_S = 120.0
+
+
+#: What the process of its own runs: a dot on its standard output for each item it survives. Not
+#: a module, because that would import the whole package before the first item.
+_PROBE = """
+import contextlib, os, pickle, sys
+report = os.dup(1)
+os.dup2(2, 1)
+work, items = pickle.load(sys.stdin.buffer)
+for item in items:
+    with contextlib.suppress(Exception):
+        work(item)
+    os.write(report, b".")
+"""
 
 
 class Record(NamedTuple):
@@ -70,37 +84,32 @@ class Crumbs:
         self.suspects = frozenset(suspects)
         self.careful = bool(self._earlier)
         self._path = f"{folder}/crumbs-{uuid.uuid4().hex[:12]}"
-        self._file: IO[bytes] | None = None
-        if self._storage.is_local:
-            self._storage.make_parent(self._path)
-            self._file = open(  # noqa: SIM115 (open as long as the shard is worked on)
-                self._storage.path(self._path), "wb", buffering=0
-            )
-        else:
-            self._storage.write_bytes(self._path, b"[]")
+        self._storage.write_bytes(self._path, b"[]")
 
     def enter(self, records: Iterable[tuple[str, int]]) -> None:
         """Name the records that are in hand from now on."""
-        if self._file is None and not self.careful:
+        if not self._storage.is_local and not self.careful:
             return
-        data = json.dumps([list(record) for record in records]).encode()
-        if self._file is None:
+        data = json.dumps([list(record) for record in records]).encode() + b"\n"
+        if self._storage.is_local:
+            # Over what was there, unsynced and untruncated (ext4 flushes a file that was cut and
+            # written again): what a killed process has written stays written.
+            file = os.open(self._storage.path(self._path), os.O_WRONLY)
+            try:
+                os.write(file, data)
+            finally:
+                os.close(file)
+        else:
             self._storage.write_bytes(self._path, data)
-            return
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(data)
 
     def close(self) -> None:
         """The shard is finished: remove its crumbs and those of earlier tries."""
-        if self._file is not None:
-            self._file.close()
         self._storage.delete([self._path, *self._earlier])
 
 
 def _read(storage: Any, name: str) -> list[Record]:
     try:
-        return [Record(*entry) for entry in json.loads(storage.read_bytes(name))]
+        return [Record(*entry) for entry in json.loads(storage.read_bytes(name).split(b"\n")[0])]
     except (FileNotFoundError, ValueError, TypeError):
         return []
 
@@ -132,7 +141,7 @@ def _survived(work: Callable[[_T], object], items: Sequence[_T], timeout_s: floa
     """How many items a fresh process gets through before it dies."""
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)
     process = subprocess.Popen(
-        [sys.executable, "-m", "transforms.write.probe"],
+        [sys.executable, "-c", _PROBE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

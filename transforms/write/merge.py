@@ -289,12 +289,16 @@ def write_partition(
         pending = f"{merged_folder(run_id)}/{uuid.uuid4().hex}.pending"
         with area.storage.create(pending) as handle:
             writer = FileWriter(handle, table, schema, group.num_rows)
-            while group is not None:
-                writer.write(group)
-                group = next(groups, None)
-                if writer.sink.size >= target_bytes:
-                    break
-            writer.close()
+            try:
+                while group is not None:
+                    writer.write(group)
+                    group = next(groups, None)
+                    if writer.sink.size >= target_bytes:
+                        break
+                writer.close()
+            except BaseException:
+                writer.abandon()
+                raise
         checksum = writer.sink.hexdigest()
         yield MergedFile(
             table.name,

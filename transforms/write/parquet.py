@@ -17,7 +17,7 @@ table, so the bytes do not depend on the batches that the rows came in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -222,7 +222,6 @@ class FileWriter:
         """Write the footer."""
         self._writer.close()
 
-
-def sort_columns(table: Table, schema: pa.Schema) -> Sequence[str]:
-    """The columns that order the rows of a file."""
-    return tuple(key for key in table.sort_by if key in schema.names)
+    def abandon(self) -> None:
+        """The file cannot be finished: keep pyarrow from writing a footer into the void."""
+        self._writer.is_open = False

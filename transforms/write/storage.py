@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import shutil
 import time
@@ -91,19 +92,23 @@ class Storage:
             object.__setattr__(self, "url", os.path.abspath(self.url))
         object.__setattr__(self, "url", self.url.rstrip("/") or "/")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Storage, (self.url, dict(self.options)))
+
+    @functools.cached_property
+    def _resolved(self) -> tuple[fsspec.AbstractFileSystem, str]:
+        fs, path = url_to_fs(self.url, **self.options)
+        return fs, str(path).rstrip("/")
+
     @property
     def fs(self) -> fsspec.AbstractFileSystem:
         """The filesystem (fsspec keeps one instance per process and options)."""
-        return self._resolve()[0]
+        return self._resolved[0]
 
     @property
     def root(self) -> str:
         """The folder's path inside its filesystem."""
-        return self._resolve()[1]
-
-    def _resolve(self) -> tuple[fsspec.AbstractFileSystem, str]:
-        fs, path = url_to_fs(self.url, **self.options)
-        return fs, str(path).rstrip("/")
+        return self._resolved[1]
 
     @property
     def is_local(self) -> bool:
@@ -268,7 +273,9 @@ class Storage:
             if self.is_local:
                 shutil.rmtree(self.path(relative))
             else:
-                self._retry(lambda: self.fs.rm(self.path(relative), recursive=True))
+                self.delete(self.files(relative))
+                if not self.is_object_store:
+                    self._retry(lambda: self.fs.rm(self.path(relative), recursive=True))
 
     def drop_empty_folders(self, relative: str) -> None:
         """Remove folders below ``relative`` that hold nothing (local disks only), and itself."""
