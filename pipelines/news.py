@@ -16,12 +16,13 @@ import apache_beam as beam
 
 from pipelines.config import RunConfig
 from pipelines.identity import extract_identity, stage_identity
+from transforms import metrics
 from transforms.dedupe import AssignStories, DedupeOptions, Verdict, fingerprint
 from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
 from transforms.shards.extract import ExtractSettings, ExtractShards
 from transforms.shards.stage import FINGERPRINTS, StagedShard, StageShards
-from transforms.write import Run, ShardResult, WriteRows, WriteTables
+from transforms.write import CommitSummary, Run, ShardResult, WriteRows, WriteTables
 
 #: At least this many shards, where the input is large enough for shards of `_LEAST_SHARD_BYTES`:
 #: a small corpus should keep several workers busy too. Never the number of workers, since what a
@@ -102,6 +103,7 @@ def build(
             fingerprint=fingerprint,
             identity=stage_identity(config),
             progress_folder=progress_folder,
+            run_id=run.run_id,
         )
     )
     assigned = staged[FINGERPRINTS] | "AssignStories" >> AssignStories(
@@ -111,18 +113,23 @@ def build(
         "staged": staged.staged
         | "KeyStaged" >> beam.Map(_with_key).with_output_types(tuple[str, StagedShard]),
         "verdicts": assigned["verdicts"]
-        | "TypeVerdicts" >> beam.Map(lambda pair: pair).with_output_types(tuple[str, Verdict]),
+        | "CountVerdicts" >> beam.Map(_counted_verdict).with_output_types(tuple[str, Verdict]),
     }
     extracted = joined | "ExtractShards" >> ExtractShards(
-        run.area, extract_settings(config), progress_folder
+        run.area, extract_settings(config), progress_folder, run.run_id
     )
     # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
     cleared = staged.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
-    stories = assigned["stories"] | "WriteStories" >> WriteRows(run, "stories")
+    stories = (
+        assigned["stories"]
+        | "CountStories" >> beam.Map(_counted_story)
+        | "WriteStories" >> WriteRows(run, "stories")
+    )
     return (
         (extracted, cleared, stories)
         | "GatherResults" >> beam.Flatten()
         | "WriteTables" >> WriteTables(run)
+        | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)
     )
 
 
@@ -132,3 +139,25 @@ def _with_key(shard: StagedShard) -> tuple[str, StagedShard]:
 
 def _nothing(shard: StagedShard) -> ShardResult:
     return ShardResult(shard.key, (), ())
+
+
+def _counted_verdict(pair: tuple[str, Verdict]) -> tuple[str, Verdict]:
+    if pair[1].duplicate_of is not None:
+        metrics.count(metrics.COPIES_FOUND)
+    if pair[1].rejected_code is not None:
+        metrics.count(metrics.RECORDS_REJECTED)
+    return pair
+
+
+def _counted_story(row: dict[str, Any]) -> dict[str, Any]:
+    metrics.count(metrics.STORIES_FOUND)
+    return row
+
+
+def _counted_commit(summary: CommitSummary) -> CommitSummary:
+    for table in summary.tables:
+        metrics.count(metrics.ROWS_COMMITTED, table.rows)
+        metrics.count(metrics.FILES_COMMITTED, table.files)
+    rows = {table.table: table.rows for table in summary.tables}
+    metrics.log(summary.run_id, "commit", **rows)
+    return summary

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from apache_beam.metrics import Metrics
 
 NAMESPACE = "newsbeam"
@@ -16,6 +18,15 @@ STAGE_MSEC = "stage-msec"
 EXTRACT_MSEC = "extract-msec"
 MODEL_LOAD_MSEC = "model-load-msec"
 SHARDS_RESUMED = "shards-resumed"
+COPIES_FOUND = "copies-found"
+STORIES_FOUND = "stories-found"
+ENTITIES_OUT = "entities-out"
+QUOTES_OUT = "quotes-out"
+EVENTS_OUT = "events-out"
+ROWS_COMMITTED = "rows-committed"
+FILES_COMMITTED = "files-committed"
+
+_LOGGER = logging.getLogger(NAMESPACE)
 
 
 def count(name: str, by: int = 1) -> None:
@@ -26,3 +37,12 @@ def count(name: str, by: int = 1) -> None:
 def observe(name: str, value: int) -> None:
     """Record ``value`` in the distribution ``name``."""
     Metrics.distribution(NAMESPACE, name).update(value)
+
+
+def log(run_id: str, stage: str, **facts: object) -> None:
+    """One line at INFO about a finished piece of work: ``run=... stage=... name=value ...``.
+
+    Names and numbers only; nothing of an article's text may be logged at this level.
+    """
+    told = "".join(f" {name}={value}" for name, value in facts.items())
+    _LOGGER.info("run=%s stage=%s%s", run_id or "-", stage, told)

@@ -219,10 +219,15 @@ def _write(
         writer.write("rejects", [failure_row(found.failure)])
     if found.annotation is not None:
         metrics.count(metrics.WORDS_EXTRACTED, article.word_count)
-        writer.write("entities", list(entity_rows(article, found.annotation)), article=row)
-        writer.write("quotes", list(quote_rows(article, found.annotation)), article=row)
+        entities = list(entity_rows(article, found.annotation))
+        quotes = list(quote_rows(article, found.annotation))
+        metrics.count(metrics.ENTITIES_OUT, len(entities))
+        metrics.count(metrics.QUOTES_OUT, len(quotes))
+        writer.write("entities", entities, article=row)
+        writer.write("quotes", quotes, article=row)
     if found.events:
         events = [event_row(article, event) for event in found.events]
+        metrics.count(metrics.EVENTS_OUT, len(events))
         writer.write("events", events, article=row)
 
 
@@ -233,36 +238,59 @@ class ExtractShards(beam.PTransform):
         area: the work area.
         settings: see `ExtractSettings`.
         progress_folder: see `transforms.progress`.
+        run_id: for log lines.
     """
 
     def __init__(
-        self, area: WorkArea, settings: ExtractSettings, progress_folder: str | None = None
+        self,
+        area: WorkArea,
+        settings: ExtractSettings,
+        progress_folder: str | None = None,
+        run_id: str = "",
     ) -> None:
         super().__init__()
-        self._fn = _ExtractShardFn(area, settings, progress_folder)
+        self._fn = _ExtractShardFn(area, settings, progress_folder, run_id)
 
     def expand(self, joined: Mapping[str, beam.PCollection]) -> beam.PCollection:
         return (
             dict(joined)
             | "JoinVerdicts" >> beam.CoGroupByKey()
+            | "TakeOneShard" >> beam.FlatMap(_joined)
+            # Hashing few keys to few workers gives some of them twice the work of others, and on
+            # Flink for good; a reshuffle deals the shards out evenly.
+            | "SpreadJoined" >> beam.Reshuffle()
             | "ExtractShard" >> beam.ParDo(self._fn).with_output_types(ShardResult)
         )
 
 
+def _joined(
+    element: tuple[str, Mapping[str, Iterable[Any]]],
+) -> Iterator[tuple[StagedShard, list[Verdict]]]:
+    """The same file may be listed by two inputs under two names; its shard is one."""
+    _, groups = element
+    for shard in list(groups["staged"])[:1]:
+        yield shard, list(groups["verdicts"])
+
+
 class _ExtractShardFn(beam.DoFn):
     def __init__(
-        self, area: WorkArea, settings: ExtractSettings, progress_folder: str | None
+        self,
+        area: WorkArea,
+        settings: ExtractSettings,
+        progress_folder: str | None,
+        run_id: str,
     ) -> None:
         self._area = area
         self._settings = settings
         self._progress = progress_folder
+        self._run_id = run_id
 
-    def process(self, element: tuple[str, Mapping[str, Iterable[Any]]]) -> Iterator[ShardResult]:
-        _, groups = element
+    def process(self, element: tuple[StagedShard, Sequence[Verdict]]) -> Iterator[ShardResult]:
+        shard, verdicts = element
         began = time.perf_counter()
-        # The same file may be listed by two inputs under two names; its shard is one.
-        for shard in list(groups["staged"])[:1]:
-            yield extract_shard(
-                self._area, shard, groups["verdicts"], self._settings, self._progress
-            )
-        metrics.observe(metrics.EXTRACT_MSEC, int((time.perf_counter() - began) * 1000))
+        result = extract_shard(self._area, shard, verdicts, self._settings, self._progress)
+        spent = int((time.perf_counter() - began) * 1000)
+        metrics.observe(metrics.EXTRACT_MSEC, spent)
+        counts = {count.name.replace(".", "_"): count.value for count in result.counts}
+        metrics.log(self._run_id, "extract", shard=shard.key, **counts, msec=spent)
+        yield result

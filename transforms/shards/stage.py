@@ -171,6 +171,7 @@ class StageShards(beam.PTransform):
         fingerprint: (article, shard key) → what is shuffled to find duplicates.
         identity: hash of every option and version that ``read`` and ``normalize`` depend on.
         progress_folder: see `transforms.progress`.
+        run_id: for log lines.
     """
 
     def __init__(
@@ -181,9 +182,12 @@ class StageShards(beam.PTransform):
         fingerprint: Callable[[Article, str], Any],
         identity: str,
         progress_folder: str | None = None,
+        run_id: str = "",
     ) -> None:
         super().__init__()
-        self._fn = _StageShardFn(area, read, normalize, fingerprint, identity, progress_folder)
+        self._fn = _StageShardFn(
+            area, read, normalize, fingerprint, identity, progress_folder, run_id
+        )
 
     def expand(self, shards: beam.PCollection) -> Any:
         return shards | "StageShard" >> beam.ParDo(self._fn).with_outputs(
@@ -200,6 +204,7 @@ class _StageShardFn(beam.DoFn):
         fingerprint: Callable[[Article, str], Any],
         identity: str,
         progress_folder: str | None,
+        run_id: str,
     ) -> None:
         self._area = area
         self._read = read
@@ -207,6 +212,7 @@ class _StageShardFn(beam.DoFn):
         self._fingerprint = fingerprint
         self._identity = identity
         self._progress = progress_folder
+        self._run_id = run_id
 
     def process(self, shard: Any) -> Iterator[Any]:
         key = stable_id("stage", shard.shard_id, self._identity)
@@ -230,7 +236,16 @@ class _StageShardFn(beam.DoFn):
         metrics.count(metrics.RECORDS_READ, staged.articles + staged.rejects)
         metrics.count(metrics.RECORDS_REJECTED, staged.rejects)
         metrics.count(metrics.ARTICLES_NORMALIZED, staged.articles)
-        metrics.observe(metrics.STAGE_MSEC, int((time.perf_counter() - began) * 1000))
+        spent = int((time.perf_counter() - began) * 1000)
+        metrics.observe(metrics.STAGE_MSEC, spent)
+        metrics.log(
+            self._run_id,
+            "stage",
+            shard=key,
+            articles=staged.articles,
+            rejects=staged.rejects,
+            msec=spent,
+        )
         yield staged
 
     def _items(self, shard: Any, crumbs: Crumbs) -> Iterator[Article | Failure]:
