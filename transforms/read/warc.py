@@ -71,6 +71,7 @@ class _Window:
         self._chunk = b""
         self._at = 0
         self._end = stream.position  # stream offset after the chunk
+        self.record_start = -1
 
     @property
     def position(self) -> int:
@@ -219,6 +220,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
             head = window.peek(5)
             if not head:
                 return
+            window.record_start = window.position
             position = positions.of(window.position)
             if source.end is not None and position >= source.end:
                 return
@@ -248,6 +250,8 @@ def _broken(
     why: str,
 ) -> Record:
     """The reject row of a record whose framing is wrong; goes on to the next that looks sound."""
+    if window.position == window.record_start:
+        window.skip(1)  # nothing of the broken record was taken: do not find it again
     window.seek_match(pattern)
     return source.failure("R005", position, data or None, error=why)
 

@@ -13,6 +13,7 @@ import io
 import lzma
 import random
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -30,17 +31,69 @@ from transforms.read.streams import Stream
 
 REGRESSIONS = Path(__file__).parent / "regressions"
 OPTIONS = ReadOptions(max_record_mb=0.05)
+#: What means something to one reader or another.
 TOKENS = [
-    b"<", b">", b"</item>", b"<item>", b"<entry", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&", b"&x;",
-    b"<!DOCTYPE a [<!ENTITY x 'y'>]>", b'"', b"'", b"\\", b"\\ud800", b"\\u0000", b"{", b"}", b"[",
-    b"]", b",", b":", b"\n", b"\r\n", b"\r", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xe9",
-    b"From ", b"\nFrom a 2020\n", b"WARC/1.0\r\n", b"Content-Length: -1", b"Content-Length: 99999999",
-    b"\r\n\r\n", b"\x1f\x8b\x08", b"PK\3\4", b"PAR1", b"99999999999999999999", b"-1", b"NaN", b"null",
-    b"=?utf-8?b?!!!?=", b"=?x?q?=zz?=", b"charset=", b"boundary=", b"Content-Transfer-Encoding: base64",
-    b"Transfer-Encoding: chunked", b"Content-Encoding: gzip", b"Content-Encoding: deflate", b"ffffffff",
-    b"<nitf>", b"xml:base='::'", b"href='http://[x'", b"\xf0\x9d\x84\x9e", b"encoding='utf-7'",
-    b"encoding='hex'", b"multipart/mixed",
-]  # fmt: skip
+    b"<",
+    b">",
+    b"</item>",
+    b"<item>",
+    b"<entry",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"]]>",
+    b"&",
+    b"&x;",
+    b"<!DOCTYPE a [<!ENTITY x 'y'>]>",
+    b'"',
+    b"'",
+    b"\\",
+    b"\\ud800",
+    b"\\u0000",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\0",
+    b"\xff",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\xe9",
+    b"From ",
+    b"\nFrom a 2020\n",
+    b"WARC/1.0\r\n",
+    b"Content-Length: -1",
+    b"Content-Length: 99999999",
+    b"\r\n\r\n",
+    b"\x1f\x8b\x08",
+    b"PK\3\4",
+    b"PAR1",
+    b"99999999999999999999",
+    b"-1",
+    b"NaN",
+    b"null",
+    b"=?utf-8?b?!!!?=",
+    b"=?x?q?=zz?=",
+    b"charset=",
+    b"boundary=",
+    b"Content-Transfer-Encoding: base64",
+    b"Transfer-Encoding: chunked",
+    b"Content-Encoding: gzip",
+    b"Content-Encoding: deflate",
+    b"ffffffff",
+    b"<nitf>",
+    b"xml:base='::'",
+    b"href='http://[x'",
+    b"\xf0\x9d\x84\x9e",
+    b"encoding='utf-7'",
+    b"encoding='hex'",
+    b"multipart/mixed",
+]
 PACKERS = (gzip.compress, bz2.compress, lzma.compress, zstandard.ZstdCompressor().compress)
 
 
@@ -138,13 +191,16 @@ def main() -> int:
         before = time.process_time()
         try:
             records += check(data, name, start, forced)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what it looks for
             broken += 1
             where = traceback.extract_tb(error.__traceback__)[-1]
             key = f"{type(error).__name__} {Path(where.filename).name}:{where.lineno} {error}"[:160]
             seen[key] += 1
             if seen[key] == 1:
-                path = Path("/tmp") / f"fuzz-{arguments.seed}-{number}-{start}-{forced}-{name}"
+                path = (
+                    Path(tempfile.gettempdir())
+                    / f"fuzz-{arguments.seed}-{number}-{start}-{forced}-{name}"
+                )
                 path.write_bytes(data)
                 print(f"{path}: {key}", flush=True)
         slowest = max(slowest, (time.process_time() - before, f"case {number} {name}"))
