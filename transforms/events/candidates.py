@@ -367,6 +367,10 @@ def _compose(
     )
     table = scene.lexicon.composed
     done = False
+    if outer.event_type == "REQUEST" and not outer.recipients_from:
+        for clause in tree.kids(frame.trigger, "ccomp"):
+            inner_frame = verb_frame(tree, clause)
+            outer.recipients_from.extend(inner_frame.subj)
     for start in starts:
         for inner in _inner(scene, found, silent, start):
             if inner is outer or inner.inside:

@@ -20,7 +20,13 @@ from transforms.events.circumstance import (
 )
 from transforms.events.duplicates import link_within
 from transforms.events.frames import conjuncts, phrase_head, preposition
-from transforms.events.participants import Actors, actor_like, is_pronoun, resolve
+from transforms.events.participants import (
+    Actors,
+    actor_like,
+    is_pronoun,
+    phrase_span,
+    resolve,
+)
 from transforms.events.scene import Scene, build_scene
 
 __all__ = ["EventOptions", "code_events"]
@@ -64,7 +70,7 @@ def code_events(
     if len(doc) == 0:
         return []
     scene = build_scene(doc, article, annotation)
-    scene.titles.update(_titles(scene, options.actors))
+    scene.titles.update(titles_of(scene, options.actors))
     titles = scene.titles
     events: list[Event] = []
     seen: set[str] = set()
@@ -84,7 +90,7 @@ def code_events(
 Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
 
 
-def _titles(scene: Scene, actors: Actors | None) -> Titles:
+def titles_of(scene: Scene, actors: Actors | None) -> Titles:
     """Country and sectors of each person's chain, from the mentions that carry a title."""
     tree = scene.tree
     found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
@@ -248,6 +254,21 @@ def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
 
 #: Types whose object may be a thing: what is rejected, praised or condemned.
 _ABOUT = {"REJECT", "SUPPORT", "PROTEST", "COERCE"}
+
+
+def _phrase_tokens(scene: Scene, heads: list[int]) -> set[int]:
+    found: set[int] = set()
+    for index in heads:
+        span = phrase_span(scene, index)
+        found.update(range(span.first, span.last))
+    return found
+
+
+def participant_tokens(scene: Scene, candidate: Candidate) -> tuple[set[int], set[int]]:
+    """Tokens of the phrases that act in the candidate and that it is done to."""
+    actors = _actors(scene, candidate)
+    others = [i for i in _recipients(scene, candidate) if i not in actors]
+    return _phrase_tokens(scene, actors), _phrase_tokens(scene, others)
 
 
 def _recipients(scene: Scene, candidate: Candidate) -> list[int]:

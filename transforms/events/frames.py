@@ -13,6 +13,7 @@ from transforms.extract.dependencies import Tree
 
 __all__ = ["Frame", "conjuncts", "noun_frame", "phrase_head", "verb_frame"]
 
+_DASHES = {"--", "-", "–", "—", ":"}
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"}
 #: Verbs whose infinitive is done by their object: "asked X to leave".
@@ -117,11 +118,27 @@ def _referent(tree: Tree, index: int, clause: int) -> int:
     return index
 
 
+def _after_dateline(tree: Tree, subject: int, verb: int) -> int:
+    """The real subject where a dateline ("HARARE, Zimbabwe - ") was taken for it."""
+    first = tree.sentences[tree.sentence_of[verb]][0]
+    dash = next(
+        (i for i in range(subject + 1, min(first + 14, verb)) if tree.lower[i] in _DASHES), None
+    )
+    if dash is None or subject > first + 2:
+        return subject
+    for index in range(dash + 1, verb):
+        if tree.pos[index] in _NOMINAL and tree.heads[index] <= dash:
+            return index
+    return subject
+
+
 def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     """Who does ``index``, found up the tree → (heads, whether ``index`` is done to them)."""
     if depth > 8:
         return [], False
     own = [c for c in tree.children[index] if tree.deps[c] in {"nsubj", "nsubj:pass"}]
+    if len(own) == 1:
+        own = [_after_dateline(tree, own[0], index)]
     if len(own) > 1:  # a parser's slip: the nearest before the verb is the likelier
         before = [c for c in own if c < index]
         own = [before[-1] if before else own[0]]

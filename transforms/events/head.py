@@ -1,0 +1,216 @@
+"""Candidate event → probabilities of PLOVER types, from the rules' reading and the encoder's states.
+
+The head is one multinomial logistic regression. It sees what the rules saw (their type, the
+predicate, modality, prepositions, the words around) and the states that the shipped model's
+encoder left in ``doc.tensor`` for the trigger, the actor, the recipient and the whole sentence.
+It is trained by ``training/events/train_head.py``; its file names the encoder it was trained
+over, and with any other pipeline the part that reads states is left out.
+
+CONCEDE and RETREAT are one class (YIELD), as in the labelled data; the rules tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.events.candidates import Candidate
+from transforms.events.scene import Scene
+
+__all__ = ["Head", "TypeModel", "best_candidate", "features", "load_head", "states"]
+
+Floats = npt.NDArray[np.float32]
+#: Bump when `features` changes: an older head no longer fits.
+FEATURES_VERSION = 1
+
+
+def merged_type(event_type: str | None) -> str:
+    """The class of a type: CONCEDE and RETREAT are YIELD, no type is NONE."""
+    if event_type in {"CONCEDE", "RETREAT"}:
+        return "YIELD"
+    return event_type or "NONE"
+
+
+def _path(scene: Scene, first: int, second: int) -> list[int]:
+    """Tokens between ``first`` and ``second`` in the tree, both ends left out."""
+    heads = scene.tree.heads
+    up: list[int] = []
+    at = first
+    while at >= 0 and len(up) < 20:
+        up.append(at)
+        at = heads[at]
+    seen = set(up)
+    down: list[int] = []
+    at = second
+    while at >= 0 and at not in seen and len(down) < 20:
+        down.append(at)
+        at = heads[at]
+    meet = up.index(at) if at in seen else len(up) - 1
+    return [*up[1 : meet + 1], *reversed(down[1:])]
+
+
+def best_candidate(
+    candidates: Sequence[Candidate],
+    joined: Sequence[tuple[set[int], set[int]]],
+    actors: set[int],
+    recipients: set[int],
+) -> int | None:
+    """Index of the candidate that joins the two sets of tokens best; typed ones first."""
+    best: tuple[float, int] | None = None
+    for index, candidate in enumerate(candidates):
+        who, whom = joined[index]
+        score = 2.0 * bool(who & actors) + 1.5 * bool(whom & recipients)
+        score += 0.3 * (bool(whom & actors) + bool(who & recipients))
+        score += 0.8 * (candidate.event_type is not None)
+        if best is None or score > best[0]:
+            best = (score, index)
+    return None if best is None else best[1]
+
+
+def features(
+    scene: Scene,
+    candidates: Sequence[Candidate],
+    chosen: int | None,
+    joined: Sequence[tuple[set[int], set[int]]],
+    actors: set[int],
+    recipients: set[int],
+    sentence: int,
+) -> list[str]:
+    """Names of the binary features of one (actor, recipient) pair and its predicate."""
+    tree = scene.tree
+    found: list[str] = []
+    first, last = tree.sentences[sentence]
+    if chosen is not None:
+        candidate = candidates[chosen]
+        frame = candidate.frame
+        kind = merged_type(candidate.event_type)
+        who, whom = joined[chosen]
+        joins = f"{int(bool(who & actors))}{int(bool(whom & recipients))}"
+        found += [
+            f"type={kind}",
+            f"type={kind}/{candidate.mode}",
+            f"type={kind}&joins={joins}",
+            f"cameo={candidate.cameo}",
+            f"modality={candidate.modality}&type={kind}",
+            f"kind={candidate.kind}",
+            f"predicate={tree.lemmas[frame.trigger]}",
+            f"passive={frame.passive}",
+        ]
+        if frame.light is not None:
+            found.append(f"light={tree.lemmas[frame.light]}")
+        if candidate.match is not None and candidate.match.rule.event_type is not None:
+            found.append(f"rule={merged_type(candidate.match.rule.event_type)}")
+        for index in frame.obj:
+            found.append(f"object={tree.lemmas[index]}")
+        for index in frame.comps:
+            found.append(f"complement={tree.lemmas[index]}")
+        for name in (*frame.obl, *frame.object_obl):
+            found.append(f"preposition={name}")
+        if candidate.negated:
+            found.append("negated")
+    for index, candidate in enumerate(candidates):
+        if tree.sentence_of[candidate.frame.trigger] != sentence or index == chosen:
+            continue
+        who, whom = joined[index]
+        kind = merged_type(candidate.event_type)
+        found.append(f"also={kind}")
+        if who & actors or whom & recipients:
+            found.append(f"also-near={kind}&{int(bool(who & actors))}{int(bool(whom & recipients))}")
+        if candidate.inside and candidate.match is not None:
+            found.append(f"inside={merged_type(candidate.match.rule.event_type)}")
+    if actors and recipients:
+        for index in _path(scene, min(actors), min(recipients))[:8]:
+            found.append(f"path={tree.lemmas[index]}")
+    ends = actors | recipients
+    for index in range(first, last):
+        if index in ends or tree.pos[index] in {"PUNCT", "DET", "NUM"}:
+            continue
+        if tree.pos[index] != "PROPN":
+            found.append(f"word={tree.lemmas[index]}")
+        if tree.lower[index] in {"will", "would", "may", "must", "should", "not", "n't"}:
+            found.append(f"aux={tree.lower[index]}")
+    for name, tokens in (("actor", actors), ("recipient", recipients)):
+        for index in sorted(tokens):
+            label = scene.labels[index]
+            if label:
+                found.append(f"{name}-label={label}")
+            for sector in scene.lexicon.agents.get(tree.lemmas[index], ()):
+                found.append(f"{name}-sector={sector}")
+    return sorted(set(found))
+
+
+def states(
+    tensor: Floats, trigger: int | None, actors: set[int], recipients: set[int], span: tuple[int, int]
+) -> Floats:
+    """Encoder states of trigger, actor, recipient and sentence, float32[4 * width]."""
+    sentence = tensor[span[0] : span[1]].mean(axis=0)
+    parts = [
+        tensor[trigger] if trigger is not None else sentence,
+        tensor[sorted(actors)].mean(axis=0) if actors else np.zeros_like(sentence),
+        tensor[sorted(recipients)].mean(axis=0) if recipients else np.zeros_like(sentence),
+        sentence,
+    ]
+    return np.concatenate(parts).astype(np.float32)
+
+
+class TypeModel(NamedTuple):
+    """Weights of one trained head."""
+
+    classes: tuple[str, ...]
+    names: dict[str, int]
+    sparse: Floats  # names × classes
+    dense: Floats  # 4 * width × classes, on standardized states; empty without an encoder
+    mean: Floats
+    scale: Floats
+    bias: Floats
+    temperature: float
+    encoder: str
+
+    def probabilities(self, found: Sequence[str], dense: Floats | None) -> Floats:
+        """Probability of every class for one pair."""
+        rows = [self.names[name] for name in found if name in self.names]
+        scores = self.bias + self.sparse[rows].sum(axis=0)
+        if dense is not None and self.dense.size:
+            scores = scores + ((dense - self.mean) / self.scale) @ self.dense
+        scores = scores / self.temperature
+        scores = np.exp(scores - scores.max())
+        return np.asarray(scores / scores.sum(), dtype=np.float32)
+
+
+class Head(NamedTuple):
+    """The model over rules and states, and the one over rules alone."""
+
+    full: TypeModel | None
+    plain: TypeModel | None
+
+
+@lru_cache(maxsize=1)
+def load_head() -> Head:
+    """The shipped head; both parts None where it was trained for other features."""
+    path = files("transforms.resources").joinpath("events").joinpath("head.npz")
+    if not path.is_file():
+        return Head(None, None)
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+        if int(data["version"]) != FEATURES_VERSION:
+            return Head(None, None)
+        models = []
+        for part in ("full", "plain"):
+            models.append(
+                TypeModel(
+                    classes=tuple(str(c) for c in data[f"{part}_classes"]),
+                    names={str(n): i for i, n in enumerate(data[f"{part}_names"])},
+                    sparse=data[f"{part}_sparse"].astype(np.float32),
+                    dense=data[f"{part}_dense"].astype(np.float32),
+                    mean=data[f"{part}_mean"].astype(np.float32),
+                    scale=data[f"{part}_scale"].astype(np.float32),
+                    bias=data[f"{part}_bias"].astype(np.float32),
+                    temperature=float(data[f"{part}_temperature"]),
+                    encoder=str(data["encoder"]),
+                )
+            )
+    return Head(models[0], models[1])
