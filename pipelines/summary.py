@@ -17,22 +17,21 @@ from transforms.shards.extract import (
     RECORDS_REJECTED,
 )
 
-#: The most frequent events of a run.
-TOP_EVENTS_SQL = (
-    "SELECT coalesce(event_type, '') AS plover_type, predicate, count(*) AS mentions "
-    "FROM read_parquet('{events}/**/*.parquet', hive_partitioning = true) "
-    "GROUP BY ALL ORDER BY mentions DESC, ALL LIMIT 10"
-)
-
 
 def top_events_command(output: str) -> str:
     """A shell line that prints the most frequent events below ``output``."""
     python = sys.executable
     with contextlib.suppress(ValueError):
         python = str(Path(python).relative_to(Path.cwd()))
-    sql = TOP_EVENTS_SQL.format(events=f"{output.rstrip('/')}/events")
-    code = f"import duckdb; duckdb.sql({sql!r}).show()"
-    return f"{shlex.quote(python)} -c {shlex.quote(code)}"
+    files = f"{output.rstrip('/')}/events/**/*.parquet"
+    code = (
+        f"import duckdb; duckdb.read_parquet({files!r})"
+        ".aggregate('event_type, predicate, count(*) AS mentions')"
+        ".order('mentions DESC, predicate, event_type').limit(10).show()"
+    )
+    # Double quotes read best, and hold for every path that a shell would not meddle with.
+    quoted = f'"{code}"' if not set('"$`\\!') & set(code) else shlex.quote(code)
+    return f"{shlex.quote(python)} -c {quoted}"
 
 
 def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> list[str]:
