@@ -64,8 +64,9 @@ _GENERIC: Final = words(
 _COMMON: Final = re.compile(
     r"^(?:the )?(?:(?:foreign|defen[cs]e|interior|finance|health|justice|education|energy|"
     r"transport|trade|culture|environment|agriculture|labou?r|information|oil|economy) ministry|"
-    r"ministry of .*|(?:foreign|home|prime minister['’]?s?) office|parliament|senate|supreme court|high court|"
-    r"constitutional court|central bank|cabinet|army|navy|air force|police|armed forces|congress|"
+    r"ministry of .*|(?:foreign|home|prime minister['’]?s?) office|parliament|senate|"
+    r"supreme court|high court|constitutional court|central bank|cabinet|army|navy|air force|"
+    r"police|armed forces|congress|"
     r"national assembly|house|military|government|department of .*|central election commission|"
     r"state department|treasury|national guard|coast guard|red cross|labou?r party|democrats)$",
     re.IGNORECASE,
@@ -351,7 +352,7 @@ _PARTS: Final = words(
 
 
 def _others(mentions: Sequence[NameMention], indices: list[int]) -> list[Chain]:
-    keys = {i: (mentions[i].label, _plain(mentions[i].text)) for i in indices}
+    keys = {i: (mentions[i].label, _thing(mentions[i])) for i in indices}
     parent: dict[int, int] = {}
     seen: dict[tuple[object, ...], int] = {}
     for i in indices:
@@ -388,6 +389,15 @@ def _others(mentions: Sequence[NameMention], indices: list[int]) -> list[Chain]:
             root, hops = moved[root], hops + 1
         clusters[root].append(i)
     return [_chain(mentions, members, mentions[members[0]].label) for members in clusters.values()]
+
+
+def _thing(mention: NameMention) -> tuple[str, ...]:
+    """Tokens of a name; of a product without the plural ("787s", "Dreamliners")."""
+    plain = _plain(mention.text)
+    if mention.label != "PRODUCT" or not plain or len(plain[-1]) < 4:
+        return plain
+    last = plain[-1]
+    return (*plain[:-1], last[:-1]) if last.endswith("s") and not last.endswith("ss") else plain
 
 
 def _chain(mentions: Sequence[NameMention], members: list[int], label: str) -> Chain:

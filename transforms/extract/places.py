@@ -113,6 +113,9 @@ def candidates_for(gaz: Gazetteer, surface: str) -> tuple[tuple[PlaceRecord, ...
     if text in gaz.abbreviations:
         return _division(gaz, gaz.abbreviations[text]), None
     found = gaz.find(text)
+    if found and text.isupper() and len(text) <= 4:
+        # "EU" is no town in Normandy
+        found = tuple(r for r in found if r.kind in (COUNTRY, REGION))
     if found:
         return found, None
     parts = text.split()
@@ -232,18 +235,21 @@ def resolve_places(
             if parent and _held_by(option, parent):
                 score += _CONTAINMENT
             if lead and option.country == lead:
-                score += 5.0
+                score += 7.0
+            nearby = 0.0
             if option.country and total:
                 share = countries[option.country] / total
-                score += (1.2 if share else 0.0) + 1.8 * share
+                nearby += (1.2 if share else 0.0) + 1.8 * share
             if option.kind == CITY and option.division and divisions[option.division]:
-                score += 1.0
+                nearby += 1.0
             if option.kind != COUNTRY and sure:
                 near = min(
                     (distance_km(option, other) for other in sure if other is not option),
                     default=9e9,
                 )
-                score += 1.2 if near < 60 else 0.8 if near < 200 else 0.3 if near < 500 else 0.0
+                nearby += 1.2 if near < 60 else 0.8 if near < 200 else 0.3 if near < 500 else 0.0
+            # a hamlet in the right country does not outdo an ocean
+            score += min(nearby, 3.0) if option.population < 20_000 else nearby
             rank = (score, -(option.geonames_id or 0))
             if rank > (best_score, -(best.geonames_id or 0)):
                 best, best_score = option, score

@@ -12,6 +12,7 @@ from typing import Final
 
 _YEAR = r"(?:(?P<year>Y)|t?(?P<yearref>[LXTE])(?P<yearunit>U))"
 _COUNT = r"(?:(?P<count>[DNYqa])o?|(?P<half>h)a?)"
+_HALF = r"(?P<plushalf>&(?:ah|N(?![UV-])))?"
 _ON = (
     r"(?:(?P<deictic>R)|(?P<weekday>W)(?:,(?P<month>M)(?P<day>[DO])(?:,?(?P<year>Y))?)?"
     r"|(?P<month2>M)(?P<day2>[DO])(?:,?(?P<year2>Y))?"
@@ -69,12 +70,16 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("span", "tLX", r"t?(?P<ref>[LX])(?P<count>[DNYq])o?-?(?P<unit>[UV])"),
     ("span", "tDNYq", r"t?(?P<count>[DNYq])(?P<ref>[LX])(?P<unit>[UV])"),
     ("span", "tLXTr", r"t?(?P<ref>[LXTr])(?P<unit>V)"),
-    ("shift", "qDNYah", _COUNT + r"x?-?(?P<unit>[UV])(?P<plushalf>&ah)?(?P<direction>[gel])"),
+    (
+        "shift",
+        "qDNYah",
+        _COUNT + r"x?-?(?P<unit>[UV])(?P<plushalf>&(?:ah|N(?![UV-])))?(?P<direction>[gel])",
+    ),
     ("shift", "V", r"(?P<unit>V)(?P<direction>[gel])"),
     (
         "duration",
         "qDNYahO",
-        _COUNT + r"x?-?(?P<unit>[UV])(?P<plushalf>&ah)?(?:-?(?P<age>c))?",
+        _COUNT + r"x?-?(?P<unit>[UV])" + _HALF + r"(?:-?(?P<age>c))?",
     ),
     ("duration", "DN", r"(?P<count>[DN])-(?P<second>O)"),
     ("duration", "DNY", r"(?P<count>[DNY])[-u](?P<count2>[DNY])-?(?P<unit>[UV])(?:-?(?P<age>c))?"),

@@ -156,7 +156,8 @@ def _infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opt
     if tense == "past":
         return max(y for y in years if distance(y) <= 0)
     if tense == "future":
-        return min(y for y in years if distance(y) >= 0)
+        # what was said ten days ago to come is nearer than the same day next year
+        return min(y for y in years if distance(y) >= -0.5)
     return min(years, key=lambda y: abs(distance(y)))
 
 
@@ -342,9 +343,7 @@ def quarter(c: Context, match: Match) -> Optional[Resolved]:
         first_month = (count - 1) * (3 if kind == "Q" else 6) + 1
         if anchor is not None and abs(anchor - year) == 1:
             year = anchor
-        elif first_month > c.reference.month and (
-            c.tense(match) == "past" or first_month - c.reference.month > 6
-        ):
+        elif first_month - c.reference.month > (3 if c.tense(match) == "past" else 6):
             year -= 1
     if year is None:
         return Resolved("DATE", f"XXXX-{kind}{count}")
@@ -413,7 +412,11 @@ def century(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", f"{number - 1:02d}")
 
 
-_YEAR_LEADS: Final = frozenset("iouBfvLT&(,-")
+#: Events that carry their year behind them ("the World Cup 2018").
+_NAMED_BY_YEAR: Final = (
+    "cup", "olympics", "games", "championship", "championships", "summit", "expo", "festival",
+    "conference", "election", "elections", "euro", "season", "trophy", "open",
+)  # fmt: skip
 
 
 def year(c: Context, match: Match) -> Optional[Resolved]:
@@ -434,7 +437,7 @@ def year(c: Context, match: Match) -> Optional[Resolved]:
         return None
     if not 1900 <= number <= 2100 and (before not in "iouBfv" or after == "x"):
         return None
-    if before == "Z" and c.word(match.first - 1) not in ("election", "early", "season"):
+    if before == "Z" and not c.word(match.first - 1).endswith(_NAMED_BY_YEAR):
         return None
     follow = c.word(match.last)
     if (
@@ -727,6 +730,10 @@ def _count(c: Context, match: Match) -> tuple[bool, Optional[float]]:
     if count <= 0:
         return False, None
     if "plushalf" in parts:
+        # "a half" is one number already: "a year and a half", not "a year and 20"
+        after = parts["plushalf"] + 1
+        if c.letter(after) == "N" and c.number(after) != 0.5:
+            return False, None
         count += 0.5
     return True, count
 
@@ -825,7 +832,7 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
             return None
         if hyphen:
             return None
-    elif letter in "DNY" and not plural and not hyphen and count != 1:
+    elif letter and letter in "DNY" and not plural and not hyphen and count != 1:
         if not (c.letter(parts["unit"] + 1) in "-c" and letter != "Y"):
             return None
     elif letter == "q" and (not plural or c.word(parts["count"]) == "numerous"):
@@ -1027,10 +1034,7 @@ def holiday(c: Context, match: Match) -> Optional[Resolved]:
 
 
 def now(c: Context, match: Match) -> Optional[Resolved]:
-    """Currently; recently; soon."""
-    word = c.word(match.parts["now"])
-    if word in ("now", "soon", "shortly", "recently", "lately", "presently"):
-        return None
+    """Nowadays. "Now", "currently", "soon" and the like name no time that a table could use."""
     return Resolved("DATE", c.code(match.parts["now"]))
 
 

@@ -56,6 +56,11 @@ def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[
     def tense(start: int, end: int) -> Optional[str]:
         first = max(0, bisect_right(offsets, start) - 1)
         last = max(first + 1, bisect_left(offsets, end))
+        before = first - 1
+        if before >= 0 and doc[before].lower_ == "on":
+            before -= 1
+        if before >= 0 and doc[before].tag_ == "VBD":
+            return "past"  # "said Friday", whatever the parser hangs it on
         if parsed:
             found = _by_parse(doc, first, last)
             if found is not None:

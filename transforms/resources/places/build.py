@@ -34,6 +34,12 @@ _SUFFIXES: Final = (
     " emirate", " division",
 )  # fmt: skip
 
+_PREFIXES: Final = (
+    "province of ", "provincia de ", "provincia di ", "state of ", "estado de ", "landkreis ",
+    "departamento de ", "departamento del ", "region of ", "county of ", "city of ",
+    "municipality of ", "powiat ", "district of ", "departement de la ", "departement de ",
+)  # fmt: skip
+
 #: GeoNames ids of divisions that news names most (the sources give ids for US states only) and
 #: their geographic centres, where the box around the cities lies off (empty north or interior).
 _KNOWN_IDS: Final = {
@@ -44,10 +50,10 @@ _KNOWN_IDS: Final = {
     "AU.06": 2147291, "AU.03": 2064513, "AU.01": 2177478,
 }  # fmt: skip
 _CENTRES: Final = {
-    "GB.ENG": (52.6, -1.5), "GB.SCT": (56.8, -4.2), "GB.WLS": (52.3, -3.8), "GB.NIR": (54.6, -6.7),
-    "CA.08": (50.0, -85.0), "CA.10": (52.0, -72.0), "CA.02": (54.0, -125.0),
-    "CA.01": (55.0, -115.0), "CA.03": (55.0, -97.0), "CA.11": (54.4, -105.9), "CA.05": (53.0, -60.0),
-    "CA.12": (63.6, -135.8), "CA.13": (66.0, -120.0), "CA.14": (70.0, -90.0),
+    "GB.ENG": (52.6, -1.5), "GB.SCT": (56.8, -4.2), "GB.WLS": (52.3, -3.8),
+    "GB.NIR": (54.6, -6.7), "CA.08": (50.0, -85.0), "CA.10": (52.0, -72.0), "CA.02": (54.0, -125.0),
+    "CA.01": (55.0, -115.0), "CA.03": (55.0, -97.0), "CA.11": (54.4, -105.9),
+    "CA.05": (53.0, -60.0), "CA.12": (63.6, -135.8), "CA.13": (66.0, -120.0), "CA.14": (70.0, -90.0),
     "AU.02": (-32.2, 147.0), "AU.07": (-36.9, 144.3), "AU.04": (-22.5, 144.4),
     "AU.08": (-25.3, 122.3), "AU.05": (-30.1, 135.8), "AU.06": (-42.0, 146.6),
     "AU.03": (-19.4, 133.4), "US.AK": (64.5, -152.5), "US.FL": (28.1, -81.6),
@@ -121,6 +127,9 @@ def build(divisions: Path, output: Path) -> None:
             for suffix in _SUFFIXES:
                 if plain.endswith(suffix) and (kind == FIRST_LEVEL or parts[0] != "US"):
                     names.append((plain[: -len(suffix)], row, 0))
+            for prefix in _PREFIXES:
+                if plain.startswith(prefix):
+                    names.append((plain[len(prefix) :], row, 0))
 
     countries = sorted({row[2] for row in rows})
     divisions_used = sorted({row[3] for row in rows})
