@@ -233,6 +233,8 @@ class ShardWriter:
         except (pa.ArrowException, UnicodeError, ValueError, TypeError, OverflowError):
             rows, folders = self._reject_unfit(buffer, rows, folders)
             batch = to_batch(rows, buffer.schema)
+        if batch.num_rows == 0:
+            return
         if buffer.table.name == "rejects":
             self._counts.update(f"rejects.{row['code']}" for row in rows)
         self._counts[f"rows.{buffer.table.name}"] += batch.num_rows
