@@ -217,6 +217,15 @@ class RunOptions(PipelineOptions):
             default=False,
             help="No progress bar. Example: --no_progress",
         )
+        # A test option of Beam's own has this name too; one parser takes it once.
+        if "--dry_run" not in parser._option_string_actions:
+            parser.add_argument(
+                "--dry_run",
+                action="store_true",
+                default=False,
+                help="Check inputs, output, models and runner, build the job, submit nothing. "
+                "Example: --dry_run",
+            )
 
 
 OPTION_CLASSES = (InputOptions, NormalizeOptions, ExtractOptions, OutputOptions, RunOptions)

@@ -15,10 +15,11 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipelines import news
+from pipelines import news, preflight
 from pipelines.config import RunConfig, config_from_options
-from pipelines.options import UsageError, check_words, own_parser, read_config
+from pipelines.options import RunOptions, UsageError, check_words, own_parser, read_config
 from pipelines.progress import ProgressBar
+from pipelines.runners import presets
 from pipelines.runners.local import is_local, make_runner
 from pipelines.summary import balances, summary_lines
 from transforms.read import InputError, expand_inputs, mask
@@ -48,7 +49,10 @@ def run_command(argv: Sequence[str]) -> int:
         check_words(words, allow_unknown=not is_local(options))
         config = config_from_options(options)
         set_up_logging(config.log_level)
+        presets.prepare(options)
         files = expand_inputs(config.inputs, config.storage_options, config.input_format)
+        if options.view_as(RunOptions).dry_run:
+            return dry_run(config, files, options)
         begun = begin(config, files)
     except (UsageError, InputError) as error:
         print(f"newsbeam run: {error}", file=sys.stderr)
@@ -74,6 +78,13 @@ def run_command(argv: Sequence[str]) -> int:
         print("newsbeam run: records are missing; see the line above", file=sys.stderr)
         return 1
     return 0
+
+
+def dry_run(config: RunConfig, files: Sequence[Any], options: PipelineOptions) -> int:
+    """Say what a run would meet; exit code 0 when nothing stands in its way, else 2."""
+    findings = preflight.preflight(config, files, options)
+    print("\n".join(finding.line() for finding in findings))
+    return 2 if any(finding.level == preflight.PROBLEM for finding in findings) else 0
 
 
 def set_up_logging(level: str) -> None:
@@ -159,6 +170,7 @@ def run_pipeline(
     config: RunConfig, begun: Begun, options: PipelineOptions, progress_folder: str | None
 ) -> None:
     """One try: build the pipeline, run it, wait for its end."""
+    presets.name_job(options, begun.run.run_id)
     runner = make_runner(options, config.workers)
     pipeline = beam.Pipeline(runner=runner, options=options)
     today = dt.datetime.now(dt.UTC).date()

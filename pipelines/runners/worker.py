@@ -11,7 +11,7 @@ folder of this worker alone, in front of what is installed.
     newsbeam-worker --id=1-1 --provision_endpoint=...       one worker, as a runner starts it
 
 The contract is Beam's "SDK harness container contract" (https://s.apache.org/beam-fn-api-container-contract).
-"""  # noqa: E501 (an address)
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""What a runner needs beyond its flags, set where the user has not set it.
+
+One job for every runner: nothing here changes what the job does, only how it is carried out.
+"""
+
+from __future__ import annotations
+
+from apache_beam.options.pipeline_options import (
+    GoogleCloudOptions,
+    PipelineOptions,
+    StandardOptions,
+)
+
+from pipelines.options import InputOptions
+from pipelines.runners import dataflow, flink
+
+
+def runner_name(options: PipelineOptions) -> str:
+    """Lower-case name of the runner without its module, ``""`` for the local default."""
+    name = options.view_as(StandardOptions).runner or ""
+    return str(name).lower().rsplit(".", 1)[-1]
+
+
+def prepare(options: PipelineOptions) -> None:
+    """Complete ``options`` for the runner they name, in place; call it before any work starts,
+    when our own values have been taken out of them.
+
+    Raises:
+        UsageError: an option that this runner cannot do without is missing.
+    """
+    name = runner_name(options)
+    hide_secrets(options)
+    if name in flink.RUNNERS:
+        flink.prepare(options)
+    elif name in dataflow.RUNNERS:
+        dataflow.prepare(options)
+
+
+def name_job(options: PipelineOptions, run_id: str) -> None:
+    """Call the job after its run, unless ``--job_name`` says otherwise.
+
+    Dataflow takes a-z, 0-9 and dashes in a name.
+    """
+    cloud = options.view_as(GoogleCloudOptions)
+    if not cloud.job_name:
+        cloud.job_name = f"newsbeam-{run_id}".lower().replace("_", "-").replace(".", "-")
+
+
+def hide_secrets(options: PipelineOptions) -> None:
+    """Take ``--storage_options`` out of the options that travel with the job.
+
+    Flink's and Dataflow's consoles show every option. The parsed values reach the workers inside
+    the serialized transforms, which nothing displays; see docs/deploy.md for storage that needs
+    no secret in the job at all.
+    """
+    options.view_as(InputOptions).storage_options = None

@@ -1,0 +1,121 @@
+"""Options completed for the runner they name, and what must not travel with a job."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import apache_beam as beam
+import pytest
+from apache_beam.options.pipeline_options import (
+    DebugOptions,
+    GoogleCloudOptions,
+    PipelineOptions,
+    PortableOptions,
+)
+
+from pipelines import news
+from pipelines.config import config_from_options
+from pipelines.options import UsageError
+from pipelines.runners import presets
+from schemas.records.coding import register
+from transforms.read import expand_inputs
+from transforms.write.plan import Run
+from transforms.write.shards import WorkArea
+from transforms.write.storage import Storage
+
+FLINK = ("--runner", "FlinkRunner", "--flink_master", "host:8081")
+DATAFLOW = ("--runner", "DataflowRunner", "--project", "p", "--region", "europe-west4")
+
+
+def test_prepare_keeps_flink_workers_between_stages() -> None:
+    options = PipelineOptions(FLINK)
+    presets.prepare(options)
+    assert options.view_as(PortableOptions).environment_cache_millis == 300_000
+
+
+def test_prepare_leaves_a_users_cache_alone() -> None:
+    options = PipelineOptions([*FLINK, "--environment_cache_millis", "5"])
+    presets.prepare(options)
+    assert int(options.view_as(PortableOptions).environment_cache_millis) == 5
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [("PROCESS", "process_command"), ("EXTERNAL", "external_service_address")],
+)
+def test_prepare_names_the_missing_environment_option(environment: str, named: str) -> None:
+    options = PipelineOptions([*FLINK, "--environment_type", environment])
+    with pytest.raises(UsageError, match=named):
+        presets.prepare(options)
+    given = [*FLINK, "--environment_type", environment, "--environment_option", f"{named}=x"]
+    presets.prepare(PipelineOptions(given))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--runner", "DataflowRunner"), "--project"),
+        (DATAFLOW, "--temp_location"),
+        ((*DATAFLOW, "--temp_location", "/tmp/x"), "gs://"),
+        ((*DATAFLOW, "--temp_location", "gs://b/t"), "--sdk_container_image"),
+    ],
+)
+def test_prepare_names_what_dataflow_lacks(words: tuple[str, ...], named: str) -> None:
+    with pytest.raises(UsageError, match=named):
+        presets.prepare(PipelineOptions(words))
+
+
+def test_prepare_gives_dataflow_few_threads() -> None:
+    words = [*DATAFLOW, "--temp_location", "gs://b/t", "--sdk_container_image", "image"]
+    options = PipelineOptions(words)
+    presets.prepare(options)
+    assert options.view_as(DebugOptions).number_of_worker_harness_threads == 2
+
+
+def test_name_job_is_a_name_that_dataflow_takes() -> None:
+    options = PipelineOptions([])
+    presets.name_job(options, "20260101T000000Z-A.b_c")
+    assert options.view_as(GoogleCloudOptions).job_name == "newsbeam-20260101t000000z-a-b-c"
+
+
+def test_graph_and_options_show_no_secret(tmp_path: Path) -> None:
+    secret = "hunter2-secret-key"
+    (tmp_path / "a.jsonl").write_text('{"title": "T", "text": "Words."}\n')
+    words = ["--input", str(tmp_path / "a.jsonl"), "--output", str(tmp_path / "out")]
+    words += ["--storage_options", f'{{"secret": "{secret}"}}']
+    options = PipelineOptions(words)
+    config = config_from_options(options)
+    presets.prepare(options)
+    assert secret not in str(options.get_all_options())
+    storage = Storage(config.output, config.storage_options)
+    run = Run("r", storage, WorkArea(storage.child("_work")), "error", "date", 1)
+    pipeline = beam.Pipeline(options=PipelineOptions([]))
+    files = expand_inputs(config.inputs, {}, None)
+    news.build(pipeline, config, files, run, dt.date(2026, 1, 1))
+    assert secret.encode() not in pipeline.to_runner_api().SerializeToString()
+
+
+def test_graph_holds_no_row_of_untyped_fields(tmp_path: Path) -> None:
+    """A Java runner cannot decode a row whose field Beam takes for any Python object."""
+    (tmp_path / "a.jsonl").write_text('{"title": "T", "text": "Words."}\n')
+    words = ["--input", str(tmp_path / "a.jsonl"), "--output", str(tmp_path / "out")]
+    config = config_from_options(PipelineOptions(words))
+    storage = Storage(config.output)
+    run = Run("r", storage, WorkArea(storage.child("_work")), "error", "date", 1)
+    pipeline = beam.Pipeline(options=PipelineOptions([]))
+    files = expand_inputs(config.inputs, {}, None)
+    news.build(pipeline, config, files, run, dt.date(2026, 1, 1))
+    coders = pipeline.to_runner_api().components.coders.values()
+    rows = [coder for coder in coders if coder.spec.urn == "beam:coder:row:v1"]
+    assert len(rows) >= 5
+    assert not [row for row in rows if b"pythonsdk_any" in row.spec.payload]
+
+
+def test_register_resolves_postponed_types() -> None:
+    from typing import NamedTuple, Optional
+
+    record = NamedTuple("record", [("name", str), ("size", Optional[int])])
+    record.__annotations__ = {"name": "str", "size": "int"}
+    register(record)
+    assert record.__annotations__ == {"name": str, "size": int}
