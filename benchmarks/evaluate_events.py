@@ -234,6 +234,23 @@ def relation_rows() -> list[dict[str, Any]]:
     return rows
 
 
+def names(participant: Participant, text: str, span: tuple[int, int]) -> bool:
+    """Whether a participant stands in ``span``, or is a pronoun named by it."""
+    if overlap(span, (participant.start, participant.end)):
+        return True
+    name = (participant.name or "").lower()
+    return bool(name) and name in text[slice(*span)].lower()
+
+
+def joins(event: Event, row: dict[str, Any]) -> bool:
+    """Whether the event has the marked source as actor and the marked target as recipient."""
+    actors = any(names(p, row["text"], row["source"]) for p in event.actors)
+    others = any(names(p, row["text"], row["target"]) for p in event.recipients)
+    if not others and not event.recipients:  # what two do together: both are actors
+        others = any(names(p, row["text"], row["target"]) for p in event.actors[1:])
+    return actors and others
+
+
 def evaluate_pairs(errors: int) -> dict[str, float]:
     counts: Counter[str] = Counter()
     confusion: Counter[tuple[str, str]] = Counter()
@@ -243,24 +260,12 @@ def evaluate_pairs(errors: int) -> dict[str, float]:
         _, events = code(row["text"])
         counts["rows"] += 1
 
-        def is_it(p: Participant, span: tuple[int, int]) -> bool:
-            if overlap(span, (p.start, p.end)):
-                return True
-            return bool(p.name) and (p.name or "").lower() in row["text"][slice(*span)].lower()
-
-        def joins(event: Event) -> bool:
-            actors = any(is_it(p, row["source"]) for p in event.actors)
-            others = any(is_it(p, row["target"]) for p in event.recipients)
-            if not others and not event.recipients:  # both sides are actors
-                others = any(is_it(p, row["target"]) for p in event.actors[1:])
-            return actors and others
-
         typed = [e for e in events if merged(e.event_type) == row["type"]]
-        pair = [e for e in events if joins(e)]
+        pair = [e for e in events if joins(e, row)]
         coded_pair = [e for e in pair if e.event_type is not None]
         counts["type_in_sentence"] += bool(typed)
         counts["pair"] += bool(pair)
-        right = any(joins(e) for e in typed)
+        right = any(joins(e, row) for e in typed)
         counts["pair_and_type"] += right
         if coded_pair:
             counts["coded_pairs"] += 1
@@ -304,7 +309,6 @@ def people_of(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value]
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-
 
 
 def evaluate_gsr(errors: int) -> dict[str, float]:
@@ -440,9 +444,13 @@ def evaluate_petrarch(errors: int) -> dict[str, float]:
 
 
 def evaluate_re3d(errors: int) -> dict[str, float]:
-    wanted = {"FightingAgainst": {"ASSAULT", "COERCE"}, "CommWith": {"CONSULT", "COOPERATE", "AGREE",
-              "AID", "SUPPORT", "REQUEST"}, "MilitaryAlliesOf": {"COOPERATE", "AID", "SUPPORT"},
-              "Likes": {"SUPPORT"}, "Dislikes": {"ACCUSE"}}  # fmt: skip
+    wanted = {
+        "FightingAgainst": {"ASSAULT", "COERCE"},
+        "CommWith": {"CONSULT", "COOPERATE", "AGREE", "AID", "SUPPORT", "REQUEST"},
+        "MilitaryAlliesOf": {"COOPERATE", "AID", "SUPPORT"},
+        "Likes": {"SUPPORT"},
+        "Dislikes": {"ACCUSE"},
+    }
     counts: Counter[str] = Counter()
     for folder in sorted(p for p in (SHARED / "re3d").iterdir() if p.is_dir()):
         documents = {}
@@ -499,8 +507,8 @@ def evaluate_tables(errors: int) -> dict[str, float]:
             coded += sum(e.event_type is not None for e in events)
             if errors:
                 for event in events[:errors]:
-                    print(name, "|", event.trigger, event.event_type, "|",
-                          text[max(0, event.start - 20) : event.end + 20].replace("\n", "/"))  # fmt: skip
+                    around = text[max(0, event.start - 20) : event.end + 20].replace("\n", "/")
+                    print(name, "|", event.trigger, event.event_type, "|", around)
         result[f"false_per_1000_{name}"] = 1000 * rows / sentences
         result[f"false_coded_per_1000_{name}"] = 1000 * coded / sentences
     return result

@@ -14,8 +14,10 @@ PLAYERS = ["Harlow", "Mensah", "Ortega", "Lindqvist", "Baptiste", "Novak", "Okaf
            "Price", "Duarte"]  # fmt: skip
 STOCKS = ["Alder Mining", "Brightwell Foods", "Corvane Energy", "Dunmore Bank", "Elara Systems",
           "Fenwick Rail", "Galvin Steel", "Hestia Homes", "Ionis Labs", "Juniper Air"]  # fmt: skip
-INGREDIENTS = ["plain flour", "caster sugar", "unsalted butter", "chopped onions", "olive oil",
-               "ground cumin", "lemon juice", "tinned tomatoes", "grated cheddar", "fresh basil"]  # fmt: skip
+INGREDIENTS = [
+    "plain flour", "caster sugar", "unsalted butter", "chopped onions", "olive oil",
+    "ground cumin", "lemon juice", "tinned tomatoes", "grated cheddar", "fresh basil",
+]  # fmt: skip
 STEPS = [
     "Heat the oil in a large pan over a medium heat.",
     "Add the onions and cook gently for ten minutes.",

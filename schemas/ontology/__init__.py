@@ -69,7 +69,8 @@ class Ontology(NamedTuple):
 
     def quad_class(self, event_type: str | None) -> int | None:
         """Quad class (1 to 4) of a type; None outside the ontology."""
-        return self.event_types[event_type].quad_class if event_type in self.event_types else None
+        found = self.event_types.get(event_type) if event_type is not None else None
+        return found.quad_class if found is not None else None
 
     def cameo_for(self, event_type: str, mode: str | None = None) -> str | None:
         """CAMEO code of a type and mode when the evidence is no finer.

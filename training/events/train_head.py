@@ -1,4 +1,4 @@
-"""Train the type head on marked pairs, with cross-validated figures → transforms/resources/events/head.npz
+"""Marked pairs → cross-validated figures and the type head (resources/events/head.npz).
 
     python training/events/train_head.py            figures only
     python training/events/train_head.py --save     figures, then a head trained on all rows
@@ -12,7 +12,6 @@ the out-of-fold probabilities; the table shows how often rows of a given confide
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -71,12 +70,30 @@ def rows() -> list[dict[str, Any]]:
                 "features": head.features(
                     scene, candidates, chosen, joined, heads(source), heads(target), sentence
                 ),
-                "states": head.states(
+                "states": states(
                     doc.tensor, trigger, heads(source), heads(target), tree.sentences[sentence]
                 ),
             }
         )
     return found
+
+
+def states(
+    tensor: np.ndarray,
+    trigger: int | None,
+    actors: set[int],
+    recipients: set[int],
+    span: tuple[int, int],
+) -> np.ndarray:
+    """Encoder states of trigger, actor, recipient and sentence, float32[4 * width]."""
+    sentence = tensor[span[0] : span[1]].mean(axis=0)
+    parts = [
+        tensor[trigger] if trigger is not None else sentence,
+        tensor[sorted(actors)].mean(axis=0),
+        tensor[sorted(recipients)].mean(axis=0),
+        sentence,
+    ]
+    return np.concatenate(parts).astype(np.float32)
 
 
 def fit(
@@ -107,7 +124,9 @@ def fit(
             first[i] = 0.9 * first[i] + 0.1 * gradient
             second[i] = 0.999 * second[i] + 0.001 * gradient**2
             weights[i] -= (
-                0.06 * (first[i] / (1 - 0.9**step)) / (np.sqrt(second[i] / (1 - 0.999**step)) + 1e-8)
+                0.06
+                * (first[i] / (1 - 0.9**step))
+                / (np.sqrt(second[i] / (1 - 0.999**step)) + 1e-8)
             )
     return weights[0], weights[1], weights[2]
 
@@ -135,9 +154,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 def temperature_of(scores: np.ndarray, gold: np.ndarray) -> float:
     """The temperature with the best likelihood, from a fixed grid."""
     grid = [0.4 + 0.05 * i for i in range(40)]
-    losses = [
-        -np.log(softmax(scores / t)[np.arange(len(gold)), gold] + 1e-9).mean() for t in grid
-    ]
+    losses = [-np.log(softmax(scores / t)[np.arange(len(gold)), gold] + 1e-9).mean() for t in grid]
     return grid[int(np.argmin(losses))]
 
 
@@ -163,7 +180,8 @@ def report(name: str, chances: np.ndarray, gold: np.ndarray, quads: np.ndarray,
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--save", action="store_true")
+    parser.add_argument("--save", action="store_true", help="then train on all rows and save")
+    parser.add_argument("--states", action="store_true", help="also try the encoder's states")
     options = parser.parse_args()
     data = rows()
     classes = sorted({row["type"] for row in data})
@@ -177,21 +195,23 @@ def main() -> int:
         chance.shuffle(members)
         fold[members] = np.arange(len(members)) % FOLDS
     empty = np.zeros((len(data), 1), np.float32)
-    scores = {part: np.zeros((len(data), len(classes)), np.float32) for part in ("plain", "full")}
+    parts = ("plain", "full") if options.states else ("plain",)
+    scores = {part: np.zeros((len(data), len(classes)), np.float32) for part in parts}
     for k in range(FOLDS):
         train, test = np.where(fold != k)[0], np.where(fold == k)[0]
         sparse = matrix(data, vocabulary(data, train))
         mean, scale = dense_all[train].mean(axis=0), dense_all[train].std(axis=0) + 1e-3
-        for part, dense in (("plain", empty), ("full", (dense_all - mean) / scale)):
+        for part in parts:
+            dense = empty if part == "plain" else (dense_all - mean) / scale
             a, b, c = fit(sparse[train], dense[train], gold[train], len(classes))
             scores[part][test] = sparse[test] @ a + dense[test] @ b + c
     temperatures = {part: temperature_of(value, gold) for part, value in scores.items()}
     chances = {part: softmax(value / temperatures[part]) for part, value in scores.items()}
-    for part in ("plain", "full"):
-        report(part, chances[part], gold, quads, classes)
-    both = (chances["plain"] + chances["full"]) / 2
-    report("both", both, gold, quads, classes)
-    for part, value in (("plain", chances["plain"]), ("both", both)):
+    if options.states:
+        chances["both"] = (chances["plain"] + chances["full"]) / 2
+    for part, value in chances.items():
+        report(part, value, gold, quads, classes)
+    for part, value in chances.items():
         top, right = value.max(axis=1), value.argmax(axis=1) == gold
         for low, high in ((0.9, 1.01), (0.8, 0.9), (0.7, 0.8), (0.5, 0.7), (0.0, 0.5)):
             inside = (top >= low) & (top < high)
@@ -202,21 +222,15 @@ def main() -> int:
         return 0
     names = vocabulary(data, np.arange(len(data)))
     sparse = matrix(data, names)
-    mean, scale = dense_all.mean(axis=0), dense_all.std(axis=0) + 1e-3
-    saved: dict[str, Any] = {"version": head.FEATURES_VERSION, "encoder": os.environ.get("NEWSBEAM_ENCODER", "")}
-    for part, dense in (("plain", empty), ("full", (dense_all - mean) / scale)):
-        a, b, c = fit(sparse, dense, gold, len(classes))
-        full = part == "full"
-        saved |= {
-            f"{part}_classes": np.array(classes),
-            f"{part}_names": np.array(names),
-            f"{part}_sparse": a.astype(np.float16),
-            f"{part}_dense": (b if full else b[:0]).astype(np.float16),
-            f"{part}_mean": (mean if full else mean[:0]).astype(np.float16),
-            f"{part}_scale": (scale if full else scale[:0]).astype(np.float16),
-            f"{part}_bias": c.astype(np.float16),
-            f"{part}_temperature": temperatures[part],
-        }
+    weights, _, bias = fit(sparse, empty, gold, len(classes))
+    saved: dict[str, Any] = {
+        "version": head.FEATURES_VERSION,
+        "classes": np.array(classes),
+        "names": np.array(names),
+        "weights": weights.astype(np.float16),
+        "bias": bias.astype(np.float16),
+        "temperature": temperatures["plain"],
+    }
     path = ROOT / "transforms" / "resources" / "events" / "head.npz"
     np.savez_compressed(path, **saved)
     print(path.name, path.stat().st_size, "bytes")

@@ -177,6 +177,10 @@ def _take_rule(candidate: Candidate, rule: Rule) -> None:
     candidate.contexts = list(rule.contexts)
 
 
+#: "engage in fighting", "come under attack", "take part in talks"
+_IN_THE_NOUN = {"come", "engage", "participate", "take"}
+
+
 def _event_object(scene: Scene, frame: Frame) -> int | None:
     tree = scene.tree
     for index in (*frame.obj, *frame.obl.get("in", []), *frame.obl.get("under", [])):
@@ -186,14 +190,9 @@ def _event_object(scene: Scene, frame: Frame) -> int | None:
         ):
             continue
         key = tree.lemmas[index] if tree.lemmas[index] in scene.lexicon.nouns else tree.lower[index]
-        if key in scene.lexicon.nouns and scene.labels[index] not in _SKIPPED_LABELS:
-            if index in frame.obj or tree.lemmas[frame.trigger] in {
-                "come",
-                "engage",
-                "participate",
-                "take",
-            }:
-                return index
+        known = key in scene.lexicon.nouns and scene.labels[index] not in _SKIPPED_LABELS
+        if known and (index in frame.obj or tree.lemmas[frame.trigger] in _IN_THE_NOUN):
+            return index
     return None
 
 
@@ -241,9 +240,9 @@ def _merge_light(scene: Scene, verb: Frame, noun: int) -> Candidate | None:
 
 def _consume_object(scene: Scene, candidate: Candidate, consumed: set[int]) -> None:
     """The noun that a rule asked for belongs to the predicate and is no event of its own."""
-    if candidate.event_type == "ACCUSE" and candidate.cameo != "115":
-        if candidate.mode != "investigate":
-            return
+    investigates = candidate.mode == "investigate" or candidate.cameo == "115"
+    if candidate.event_type == "ACCUSE" and not investigates:
+        return
     frame = candidate.frame
     fillers = list(frame.obj)
     if candidate.match is not None and candidate.match.object_from:
@@ -289,7 +288,7 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
         return
     if frame.noun or tree.lemmas[frame.trigger] not in scene.lexicon.speech:
         return
-    below = [c for c in tree.kids(frame.trigger, "ccomp", "parataxis")]
+    below = tree.kids(frame.trigger, "ccomp", "parataxis")
     if tree.deps[frame.trigger] == "parataxis" and tree.heads[frame.trigger] >= 0:
         below.append(tree.heads[frame.trigger])
     for clause in below:
@@ -433,13 +432,17 @@ def _top(frame: Frame) -> int:
 
 def _threaten(scene: Scene, candidate: Candidate) -> None:
     """An announced hostile act is a threat until it is done (CAMEO 13)."""
+    found = _composed_with(scene, "THREATEN", candidate)
+    if found is not None:
+        candidate.mode, candidate.cameo = found
+        candidate.event_type, candidate.composed = "THREATEN", True
+
+
+def _composed_with(scene: Scene, outer: str, candidate: Candidate) -> tuple[str | None, str] | None:
+    """Mode and code of ``outer`` around the candidate's own type."""
     table = scene.lexicon.composed
-    for key in (f"{candidate.event_type}/{candidate.mode}", candidate.event_type):
-        if ("THREATEN", key) in table:
-            candidate.mode, candidate.cameo = table["THREATEN", key]
-            candidate.event_type = "THREATEN"
-            candidate.composed = True
-            return
+    kind = candidate.event_type or ""
+    return table.get((outer, f"{kind}/{candidate.mode}")) or table.get((outer, kind))
 
 
 def _future(scene: Scene, candidate: Candidate) -> None:
@@ -462,13 +465,8 @@ def _future(scene: Scene, candidate: Candidate) -> None:
     if candidate.mode == "resign":
         return
     outer = "REJECT" if candidate.negated else "AGREE"
-    table = scene.lexicon.composed
-    for key in (f"{candidate.event_type}/{candidate.mode}", candidate.event_type):
-        if (outer, key) in table:
-            candidate.mode, candidate.cameo = table[outer, key]
-            break
-    else:
-        candidate.mode, candidate.cameo = None, "120" if candidate.negated else "030"
+    default = "120" if candidate.negated else "030"
+    candidate.mode, candidate.cameo = _composed_with(scene, outer, candidate) or (None, default)
     candidate.event_type = outer
     if outer == "REJECT":
         candidate.negated = False

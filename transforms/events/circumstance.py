@@ -171,9 +171,9 @@ def _clause_modality(scene: Scene, index: int, depth: int = 0) -> str:
     label, head = tree.deps[index], tree.heads[index]
     lemma_above = tree.lemmas[head] if head >= 0 else ""
     marks = {tree.lower[c] for c in tree.children[index] if tree.deps[c] in {"mark", "advmod"}}
-    if marks & _CONDITIONS and label not in {"root"} and not ("until" in marks and len(marks) > 9):
-        if not ("until" in marks and tree.tags[index] in {"VBD", "VBN"}):
-            return "hypothetical"
+    reached = "until" in marks and tree.tags[index] in {"VBD", "VBN"}
+    if marks & _CONDITIONS and label != "root" and not reached:
+        return "hypothetical"
     for word in auxiliaries:
         if word in _FUTURE_AUX:
             return "future"
@@ -403,7 +403,7 @@ _PLACE_PREPOSITIONS = {"in", "at", "near", "on", "outside", "inside", "around", 
 
 
 def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
-    """Where it happened: a place in its own clause, else the dateline; ``taken`` are participants."""
+    """A place in the event's own clause, else the dateline; ``taken`` are participants."""
     best: tuple[int, int] | None = None
     tree = scene.tree
     for step, clause in enumerate(_clauses_up(scene, frame)[:3]):

@@ -20,6 +20,7 @@ from transforms.events.circumstance import (
 )
 from transforms.events.duplicates import link_within
 from transforms.events.frames import conjuncts, phrase_head, preposition
+from transforms.events.head import features, load_head, merged_type
 from transforms.events.participants import (
     Actors,
     actor_like,
@@ -72,12 +73,14 @@ def code_events(
     scene = build_scene(doc, article, annotation)
     scene.titles.update(titles_of(scene, options.actors))
     titles = scene.titles
+    candidates = find_candidates(scene)
+    trusts = _learned(scene, candidates)
     events: list[Event] = []
     seen: set[str] = set()
-    for candidate in find_candidates(scene):
+    for candidate, trust in zip(candidates, trusts, strict=True):
         if options.events == "coded" and candidate.event_type is None:
             continue
-        event = _event(scene, candidate, options, titles)
+        event = _event(scene, candidate, options, titles, trust)
         if event is None or event.event_id in seen:
             continue
         if (event.confidence or 0.0) < options.min_confidence:
@@ -243,8 +246,9 @@ def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
         elif label in {"nmod:poss", "nmod"} and actor_like(scene, child):
             name = preposition(tree, child)
             # What the phrase is about or by; whom an attack was "on" did not make it.
-            wanted = {"of", "by", "from"} if possessor else {"of", "by", "from", "to", "for",
-                                                             "with", "against", "between"}  # fmt: skip
+            wanted = {"of", "by", "from"}
+            if not possessor:
+                wanted |= {"to", "for", "with", "against", "between"}
             if (label == "nmod:poss" and possessor) or (label == "nmod" and name in wanted):
                 found.append(child)
         elif label == "nmod" and preposition(tree, child) in {"of", "by", "from", "to"}:
@@ -301,7 +305,10 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
         if iobj:
             return iobj
         if candidate.consumed is not None:
-            nested = _nested(scene, candidate.consumed, False) or _nested(scene, candidate.consumed)
+            nested = _nested(scene, candidate.consumed, False)
+            if not nested and candidate.event_type in {"SUPPORT", "ACCUSE"}:
+                nested = [i for slot in rule.recipient for i in frame.object_obl.get(slot, [])]
+            nested = nested or _nested(scene, candidate.consumed)
             if nested:
                 return nested
         if fallback and fallback != frame.obj:
@@ -368,8 +375,9 @@ def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list
         return []
     ontology = load_ontology()
     found = list(candidate.contexts)
-    if candidate.cameo in ontology.cameo:
-        found.extend(ontology.cameo[candidate.cameo].contexts)
+    code = ontology.cameo.get(candidate.cameo) if candidate.cameo is not None else None
+    if code is not None:
+        found.extend(code.contexts)
     tree, contexts = scene.tree, scene.lexicon.contexts
     for index in range(first, last):
         for key in (tree.lemmas[index], tree.lower[index]):
@@ -415,7 +423,11 @@ def _people(
 
 
 def _event(
-    scene: Scene, candidate: Candidate, options: EventOptions, titles: Titles
+    scene: Scene,
+    candidate: Candidate,
+    options: EventOptions,
+    titles: Titles,
+    trust: float | None,
 ) -> Event | None:
     tree, frame = scene.tree, candidate.frame
     ontology = load_ontology()
@@ -470,8 +482,58 @@ def _event(
         negated=candidate.negated,
         modality=mode,
         attributed_to=attributed,
-        confidence=_confidence(candidate, actors, recipients, dates.trust),
+        confidence=_confidence(candidate, actors, recipients, dates.trust, trust),
     )
+
+
+#: The head overrules the rules only where it is this sure and gives their type no more than that.
+RETYPE_ABOVE = 0.8
+RETYPE_BELOW = 0.1
+#: What the probability of the type is worth without an explicit actor and recipient.
+LONE_FACTOR = 0.8
+
+
+def _learned(scene: Scene, candidates: list[Candidate]) -> list[float | None]:
+    """Probability of each coded candidate's type; the type itself where the head is surer."""
+    model = load_head()
+    trusts: list[float | None] = [None] * len(candidates)
+    if model is None or not any(c.event_type is not None for c in candidates):
+        return trusts
+    heads = []
+    for candidate in candidates:
+        actors = _actors(scene, candidate)
+        heads.append((set(actors), {i for i in _recipients(scene, candidate) if i not in actors}))
+    ontology = load_ontology()
+    for index, candidate in enumerate(candidates):
+        if candidate.event_type is None:
+            continue
+        actors_found, recipients_found = heads[index]
+        found = features(
+            scene,
+            candidates,
+            index,
+            heads,
+            actors_found,
+            recipients_found,
+            scene.tree.sentence_of[candidate.frame.trigger],
+        )
+        chances = model.probabilities(found)
+        own = merged_type(candidate.event_type)
+        best = max(chances, key=lambda name: chances[name])
+        paired = bool(actors_found) and bool(recipients_found)
+        if (
+            paired
+            and best != own
+            and chances[best] >= RETYPE_ABOVE
+            and chances.get(own, 0.0) <= RETYPE_BELOW
+        ):
+            candidate.event_type = "CONCEDE" if best == "YIELD" else best
+            candidate.mode = None
+            candidate.cameo = ontology.cameo_for(candidate.event_type)
+            candidate.contexts = []
+            own = best
+        trusts[index] = chances.get(own, 0.0) * (1.0 if paired else LONE_FACTOR)
+    return trusts
 
 
 def _confidence(
@@ -479,11 +541,12 @@ def _confidence(
     actors: list[Participant],
     recipients: list[Participant],
     date_trust: float,
+    trust: float | None,
 ) -> float:
-    """A first, uncalibrated estimate from how much of the evidence is explicit."""
-    score = 0.55
-    if candidate.event_type is not None:
-        score += 0.1 if candidate.match is not None and candidate.match.score >= 2 else 0.05
+    """The calibrated probability of the type, or, outside PLOVER, how explicit the evidence is."""
+    if trust is not None:
+        return round(max(0.05, min(0.98, trust)), 4)
+    score = 0.6
     if actors:
         score += 0.12
     if recipients:

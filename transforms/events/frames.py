@@ -65,14 +65,18 @@ def conjuncts(tree: Tree, head: int) -> list[int]:
     return found
 
 
+#: Heads that only measure what their "of" phrase names.
+_QUANTITIES = {
+    "number", "group", "some", "tens", "dozens", "dozen", "hundred", "thousand", "million", "score",
+    "handful", "majority", "series", "couple", "lot", "one", "two", "three", "many", "all", "most",
+    "ten", "part", "both", "several", "each", "none", "round", "wave", "spate", "string", "state",
+    "act", "campaign", "kind", "type", "form", "set", "pair", "package", "ton", "amount",
+}  # fmt: skip
+
+
 def phrase_head(tree: Tree, index: int) -> int:
     """Follow "some of X", "a number of X", "10 of X" to the X that acts."""
-    if tree.lemmas[index] in {
-        "number", "group", "some", "tens", "dozens", "dozen", "hundred", "thousand", "million", "score", "handful",
-        "majority", "series", "couple", "lot", "one", "two", "three", "many", "all", "most", "ten",
-        "part", "both", "several", "each", "none", "round", "wave", "spate", "string", "state", "act",
-        "campaign", "kind", "type", "form", "set", "pair", "package", "ton", "amount", "tens",
-    }:  # fmt: skip
+    if tree.lemmas[index] in _QUANTITIES:
         for child in tree.children[index]:
             if tree.deps[child] == "nmod" and preposition(tree, child) == "of":
                 return child
@@ -234,7 +238,9 @@ def verb_frame(tree: Tree, index: int) -> Frame:
             for child in tree.children[holder]:
                 if deps[child] == "nmod":
                     name = preposition(tree, child)
-                    if name and not (holder == part and name == "of" and holder != phrase_head(tree, part)):
+                    if name and not (
+                        holder == part and name == "of" and holder != phrase_head(tree, part)
+                    ):
                         frame.object_obl.setdefault(name, []).extend(conjuncts(tree, child))
     frame.passive = passive
     if passive:

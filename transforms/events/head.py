@@ -1,10 +1,10 @@
-"""Candidate event → probabilities of PLOVER types, from the rules' reading and the encoder's states.
+"""Candidate event → calibrated probabilities of PLOVER types.
 
-The head is one multinomial logistic regression. It sees what the rules saw (their type, the
-predicate, modality, prepositions, the words around) and the states that the shipped model's
-encoder left in ``doc.tensor`` for the trigger, the actor, the recipient and the whole sentence.
-It is trained by ``training/events/train_head.py``; its file names the encoder it was trained
-over, and with any other pipeline the part that reads states is left out.
+One multinomial logistic regression over what the rules saw (their type and code, the predicate,
+modality, prepositions), the words around and the path between actor and recipient. Trained by
+``training/events/train_head.py`` on labelled pairs; the probabilities are calibrated there by
+one temperature. States of the model's encoder were tried beside these features and made nothing
+better in cross-validation (see docs/events.md), so the head fits any spaCy pipeline.
 
 CONCEDE and RETREAT are one class (YIELD), as in the labelled data; the rules tell them apart.
 """
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from transforms.events.candidates import Candidate
 from transforms.events.scene import Scene
 
-__all__ = ["Head", "TypeModel", "best_candidate", "features", "load_head", "states"]
+__all__ = ["TypeModel", "best_candidate", "features", "load_head", "merged_type"]
 
 Floats = npt.NDArray[np.float32]
 #: Bump when `features` changes: an older head no longer fits.
@@ -120,7 +120,9 @@ def features(
         kind = merged_type(candidate.event_type)
         found.append(f"also={kind}")
         if who & actors or whom & recipients:
-            found.append(f"also-near={kind}&{int(bool(who & actors))}{int(bool(whom & recipients))}")
+            found.append(
+                f"also-near={kind}&{int(bool(who & actors))}{int(bool(whom & recipients))}"
+            )
         if candidate.inside and candidate.match is not None:
             found.append(f"inside={merged_type(candidate.match.rule.event_type)}")
     if actors and recipients:
@@ -144,73 +146,37 @@ def features(
     return sorted(set(found))
 
 
-def states(
-    tensor: Floats, trigger: int | None, actors: set[int], recipients: set[int], span: tuple[int, int]
-) -> Floats:
-    """Encoder states of trigger, actor, recipient and sentence, float32[4 * width]."""
-    sentence = tensor[span[0] : span[1]].mean(axis=0)
-    parts = [
-        tensor[trigger] if trigger is not None else sentence,
-        tensor[sorted(actors)].mean(axis=0) if actors else np.zeros_like(sentence),
-        tensor[sorted(recipients)].mean(axis=0) if recipients else np.zeros_like(sentence),
-        sentence,
-    ]
-    return np.concatenate(parts).astype(np.float32)
-
-
 class TypeModel(NamedTuple):
-    """Weights of one trained head."""
+    """Weights of the trained head: binary features × classes, a bias and a temperature."""
 
     classes: tuple[str, ...]
     names: dict[str, int]
-    sparse: Floats  # names × classes
-    dense: Floats  # 4 * width × classes, on standardized states; empty without an encoder
-    mean: Floats
-    scale: Floats
+    weights: Floats
     bias: Floats
     temperature: float
-    encoder: str
 
-    def probabilities(self, found: Sequence[str], dense: Floats | None) -> Floats:
-        """Probability of every class for one pair."""
+    def probabilities(self, found: Sequence[str]) -> dict[str, float]:
+        """Calibrated probability of every class for one pair's features."""
         rows = [self.names[name] for name in found if name in self.names]
-        scores = self.bias + self.sparse[rows].sum(axis=0)
-        if dense is not None and self.dense.size:
-            scores = scores + ((dense - self.mean) / self.scale) @ self.dense
-        scores = scores / self.temperature
-        scores = np.exp(scores - scores.max())
-        return np.asarray(scores / scores.sum(), dtype=np.float32)
-
-
-class Head(NamedTuple):
-    """The model over rules and states, and the one over rules alone."""
-
-    full: TypeModel | None
-    plain: TypeModel | None
+        scores = (self.bias + self.weights[rows].sum(axis=0)) / self.temperature
+        chances = np.exp(scores - scores.max())
+        chances = chances / chances.sum()
+        return dict(zip(self.classes, chances.tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
-def load_head() -> Head:
-    """The shipped head; both parts None where it was trained for other features."""
+def load_head() -> TypeModel | None:
+    """The shipped head, once per process; None where it was trained for other features."""
     path = files("transforms.resources").joinpath("events").joinpath("head.npz")
     if not path.is_file():
-        return Head(None, None)
+        return None
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
         if int(data["version"]) != FEATURES_VERSION:
-            return Head(None, None)
-        models = []
-        for part in ("full", "plain"):
-            models.append(
-                TypeModel(
-                    classes=tuple(str(c) for c in data[f"{part}_classes"]),
-                    names={str(n): i for i, n in enumerate(data[f"{part}_names"])},
-                    sparse=data[f"{part}_sparse"].astype(np.float32),
-                    dense=data[f"{part}_dense"].astype(np.float32),
-                    mean=data[f"{part}_mean"].astype(np.float32),
-                    scale=data[f"{part}_scale"].astype(np.float32),
-                    bias=data[f"{part}_bias"].astype(np.float32),
-                    temperature=float(data[f"{part}_temperature"]),
-                    encoder=str(data["encoder"]),
-                )
-            )
-    return Head(models[0], models[1])
+            return None
+        return TypeModel(
+            classes=tuple(str(c) for c in data["classes"]),
+            names={str(name): row for row, name in enumerate(data["names"])},
+            weights=data["weights"].astype(np.float32),
+            bias=data["bias"].astype(np.float32),
+            temperature=float(data["temperature"]),
+        )

@@ -44,11 +44,13 @@ def phrase_span(scene: Scene, head: int) -> Span:
         if child < head:
             if label in _LEFT and not _comma_between(scene, child, head):
                 first = min(first, _leftmost(scene, child))
-        elif label in _RIGHT and not _comma_between(scene, head, child):
+        elif (label in _RIGHT and not _comma_between(scene, head, child)) or (
+            label == "nmod"
+            and child - last <= 8
+            and preposition(tree, child) in {"of", "for"}
+            and scene.labels[child] not in {"DATE", "TIME"}
+        ):
             last = max(last, phrase_span(scene, child).last - 1)
-        elif label == "nmod" and preposition(tree, child) in {"of", "for"}:
-            if child - last <= 8 and scene.labels[child] not in {"DATE", "TIME"}:
-                last = max(last, phrase_span(scene, child).last - 1)
     if not scene.labels[head] and last == head:
         for child in tree.children[head]:
             # "Irish airline, Ryanair": the name is part of how the text names it.
@@ -246,10 +248,10 @@ def resolve(
             country = named
     if country is None or mention is None or mention.label != "GPE":
         # Leaders are known by name; recognizers take a bare "Putin" for a place now and then.
-        words = tree.lower[core]
+        word = tree.lower[core]
         names = [mention.text.lower(), (mention.name or "").lower()] if mention is not None else []
         last = next((c for c in reversed(tree.children[core]) if tree.deps[c] == "flat"), core)
-        names += [words, f"{words} {tree.lower[last]}", tree.lower[last]]
+        names += [word, f"{word} {tree.lower[last]}", tree.lower[last]]
         if tree.pos[core] == "PROPN" or mention is not None:
             for name_key in names:
                 leader = lexicon.leaders.get(name_key.removesuffix("'s").removesuffix("’s"))

@@ -72,7 +72,7 @@ def _mend_lemmas(tree: Tree, lexicon: Lexicon) -> None:
 
 
 def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Scene:
-    """Gather tree, entity mentions and quotes; entities come from ``doc`` if there is no annotation."""
+    """Gather tree, entity mentions and quotes; without an annotation ``doc.ents`` serves."""
     tree = universal_tree(doc)
     lexicon = load_lexicon()
     _mend_lemmas(tree, lexicon)
@@ -101,6 +101,4 @@ def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Sc
                 bisect_left(tree.starts, quote.start), bisect_left(tree.starts, quote.end)
             ):
                 quoted[token] = index
-    return Scene(
-        tree, lexicon, article, mentions, mention_of, labels, quoted, annotation, {}
-    )
+    return Scene(tree, lexicon, article, mentions, mention_of, labels, quoted, annotation, {})
