@@ -1,4 +1,4 @@
-"""The language model of the extract stage: the shipped ``en_newsbeam`` and any other spaCy pipeline.
+"""The language model of the extract stage: the shipped ``en_newsbeam``, or any spaCy pipeline.
 
 Importing this package registers the factories of ``en_newsbeam`` with spaCy (an installed
 distribution registers them by its entry points too).

@@ -21,12 +21,23 @@ newsbeam_grammar            adds MONEY PERCENT QUANTITY ORDINAL CARDINAL DATE TI
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import srsly
 from numpy.typing import NDArray
 from spacy.attrs import (
-    DEP, HEAD, IDX, IS_SPACE, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG,
+    DEP,
+    HEAD,
+    IDX,
+    IS_SPACE,
+    LEMMA,
+    MORPH,
+    ORTH,
+    POS,
+    SENT_START,
+    SPACY,
+    TAG,
 )  # fmt: skip
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -107,6 +118,14 @@ class _Component:
         return self
 
 
+def _annotate(doc: Doc, attributes: Any, values: Any) -> None:
+    doc.from_array(attributes, values)  # typed for ints; takes the uint64 that spaCy stores
+
+
+def _tensor(states: FloatArray) -> Any:
+    return states  # spaCy's stubs ask for float64
+
+
 class _Layout:
     """Which tokens of a document are words, and where its sentences are."""
 
@@ -132,7 +151,7 @@ class _Layout:
 
 def _states(doc: Doc, name: str) -> FloatArray:
     """Return ``doc.tensor``, or say what is missing."""
-    tensor = doc.tensor
+    tensor: Any = doc.tensor
     if tensor.shape[:1] != (len(doc),) or tensor.ndim != 2 or tensor.shape[1] != WIDTH:
         raise ValueError(
             f"{name} needs newsbeam_encoder before it: doc.tensor has shape {tensor.shape}, "
@@ -157,7 +176,7 @@ class Sentences(_Component):
             return doc
         starts = sentence_starts([token.text for token in doc], (values[:, 1] != 0).tolist())
         column = np.where(starts, 1, -1).astype(np.int64).view(np.uint64)
-        doc.from_array([SENT_START], column.reshape(-1, 1))
+        _annotate(doc, [SENT_START], column.reshape(-1, 1))
         return doc
 
 
@@ -173,7 +192,7 @@ class EncoderComponent(_Component):
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
-            doc.tensor = np.zeros((0, WIDTH), np.float32)
+            doc.tensor = _tensor(np.zeros((0, WIDTH), np.float32))
             return doc
         layout = _Layout(doc)
         cache = self._cache
@@ -195,7 +214,7 @@ class EncoderComponent(_Component):
             tensor = np.zeros((layout.count, WIDTH), np.float32)
             tensor[layout.words] = states
             states = tensor
-        doc.tensor = states
+        doc.tensor = _tensor(states)
         return doc
 
     def encode(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
@@ -246,7 +265,7 @@ class Tagger(_Component):
         layout = _Layout(doc)
         if layout.any_blank:
             values[layout.blank] = self._space
-        doc.from_array([TAG, POS, MORPH], values)
+        _annotate(doc, [TAG, POS, MORPH], values)
         return doc
 
 
@@ -321,7 +340,7 @@ class ParserComponent(_Component):
         values = np.empty((count, 2), np.uint64)
         values[:, 0] = (heads - np.arange(count)).view(np.uint64)
         values[:, 1] = labels
-        doc.from_array([HEAD, DEP], values)
+        _annotate(doc, [HEAD, DEP], values)
         return doc
 
 
@@ -352,7 +371,7 @@ class Lemmatizer(_Component):
                 word, upos, tag = (strings[k] if k else "" for k in key)
                 lemma = cache[key] = self.files.lemma(word, upos, tag)
             values[i, 0] = strings.add(lemma)
-        doc.from_array([LEMMA], values)
+        _annotate(doc, [LEMMA], values)
         return doc
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - an alternative of the grammar reads best on one line
 """Text → numbers, money, percentages, quantities, dates and times, under their OntoNotes names.
 
 No open corpus of names marks these, and their forms are few enough for a grammar: regular
@@ -33,7 +34,7 @@ _SPELLED = (
     rf"(?:(?:{_SMALL}|a|half a)[- ](?:{_SCALE})(?:[- ](?:{_SCALE}))*"
     rf"(?:(?: and)? {_SMALL}(?: (?:{_SCALE}))?)*|{_SMALL}(?: and a half)?)"
 )
-_DIGITS = r"(?<![\w.,:/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?\d/\d)?(?![\w/])"
+_DIGITS = r"(?<![\w.,:/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?\d/\d)?(?!\w|/|[.,]\d)"
 _NUMBER = rf"(?:{_DIGITS}(?:[ -](?:{_SCALE}|mln|bn|dozen))?|{_SPELLED})"
 _VAGUE = (
     r"(?:several|a few|many|tens of|dozens of|scores of|hundreds of|thousands of|millions of"
@@ -47,10 +48,10 @@ _HEDGE = (
 _RANGE = rf"(?:{_NUMBER}(?:(?: ?[-–] ?| to | or ){_NUMBER})?)"
 _BETWEEN = rf"(?:between {_NUMBER} and {_NUMBER})"
 
-_COUNTRY_SIGN = r"(?:US|U\.S\.|USD|A|AU|C|CA|CAN|HK|NZ|S|R)"
+_COUNTRY_SIGN = r"(?-i:(?:US|U\.S\.|USD|AU|CA|CAN|HK|NZ) ?|[ACRS])"
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CASH = (
-    rf"(?:{_COUNTRY_SIGN} ?)?[$£€¥₹₽₩] ?{_FIGURE}"
+    rf"{_COUNTRY_SIGN}?[$£€¥₹₽₩] ?{_FIGURE}"
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|mln|bn|tn|m|b|k)\b)?"
 )
 _CURRENCY = (
@@ -128,7 +129,7 @@ _DATE = "|".join(
         rf"(?:(?:{_DAYS}),? )?(?:the )?{_DAY}(?: of)? (?:{_MONTHS}|{_MONTHS_SHORT})(?:,? {_YEAR})?(?!\w)",
         rf"(?:{_PART}[- ])?(?:{_MONTHS}|{_MONTHS_SHORT}),? (?:of )?{_YEAR}(?!\d)",
         rf"(?:{_PART}[- ]|mid-|{_THIS} )?(?:January|February|April|June|July|August|September|October|November|December)(?!\w)",
-        rf"(?:(?<=in )|(?<=since )|(?<=until )|(?<=last )|(?<=next )|(?<=by )|(?<=early )|(?<=late )|(?<=from )|(?<=to )|(?<=of )|(?<=this ))(?:March|May)(?!\w)(?! [A-Z])",
+        r"(?:(?<=in )|(?<=since )|(?<=until )|(?<=last )|(?<=next )|(?<=by )|(?<=early )|(?<=late )|(?<=from )|(?<=to )|(?<=of )|(?<=this ))(?:March|May)(?!\w)(?! [A-Z])",
         rf"(?:{_THIS} )?(?:{_DAYS})(?! (?:night|morning|afternoon|evening))(?!\w)",
         rf"{_DAYS_SHORT}(?= [A-Z])",
         r"(?<![\w/.-])\d{4}-\d\d-\d\d(?!\w)|(?<![\w/.-])\d{1,2}/\d{1,2}/(?:\d\d|\d{4})(?!\w)",
@@ -138,7 +139,7 @@ _DATE = "|".join(
         rf"(?:the )?(?:early |late |mid-)?(?:\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL_WORDS})[- ]century",
         rf"(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th|latest|current|previous|fiscal first|fiscal second|fiscal third|fiscal fourth)[- ](?:quarter|half|semester)(?: of (?:{_YEAR}|this year|last year|next year|the year))?",
         rf"Q[1-4](?: {_YEAR})?(?!\w)|(?:fiscal|FY) ?{_YEAR}|the fiscal year(?: {_YEAR})?",
-        rf"(?<![\w.,$£€/-])(?:19\d\d|20[0-4]\d)(?:[-–/](?:19\d\d|20[0-4]\d|\d\d))?(?![\w%/]|[,.]\d|-\w)",
+        r"(?<![\w.,$£€/-])(?:19\d\d|20[0-4]\d)(?:[-–/](?:19\d\d|20[0-4]\d|\d\d))?(?![\w%/]|[,.]\d|-\w)",
         # relative
         r"(?:the )?day (?:after tomorrow|before yesterday)|today|yesterday|tomorrow|tonight(?=\x00)|nowadays",
         rf"{_THIS} (?:{_NUMBER} |several |few |couple of )?(?:{_LONG_UNIT})(?! of (?:the )?war)(?!\w)",
@@ -210,26 +211,29 @@ _HINT = re.compile(
 #: A family is tried only where one of these occurs: the expressions are slower than a search.
 _KEYS: dict[str, tuple[str, ...]] = {
     "MONEY": (
-        "$", "£", "€", "¥", "₹", "₽", "₩", "dollar", "euro", "pound", "sterling", "yen", "yuan",
-        "renminbi", "rupee", "rupiah", "peso", "franc", "mark", "cent", "pence", "ruble", "rouble",
-        "dinar", "shekel", "riyal", "rial", "dirham", "kron", "crown", "baht", "won", "rand",
-        "ringgit", "lira", "zloty", "forint", "reais", "shilling", "naira", "cedi", "hryvnia",
-        "buck", "basis point", "usd", "eur", "gbp", "jpy", "cny", "chf", "aud", "cad", "inr", "rub",
+        "$", "£", "€", "¥", "₹", "₽", "₩", " dollar", "-dollar", " euro", " pound", "sterling",
+        " yen", " yuan", "renminbi", " rupee", "rupiah", " peso", " franc", " mark", "deutschemark",
+        " cents", " cent ", " pence", " ruble", " rouble", " dinar", " shekel", " riyal", " rial",
+        " dirham", " kron", " crowns", " baht", " won ", " won.", " won,", " rand ", " rand.",
+        " rand,", "ringgit", " lira", "zloty", "forint", " reais", "shilling", "naira", " cedi",
+        "hryvnia", " bucks", "basis point", "usd", "eur ", " eur", "gbp", "jpy", "cny", "chf",
+        "aud ", " aud", "cad ", " cad", "inr ", " inr", "rub ", " rub",
     ),
     "PERCENT": ("%", "percent", "per cent", "pct"),
     "TIME": (
-        ":", "a.m", "p.m", "am", "pm", ".0", ".1", ".2", ".3", ".4", ".5", "gmt", "utc", "est",
-        "edt", "cst", "cet", "bst", "pst", "local time", "o'clock", "morning", "afternoon",
-        "evening", "night", "noon", "midday", "tonight", "dawn", "dusk", "second", "minute", "min",
-        "hour", "hr",
+        ":", "a.m", "p.m", "gmt", "utc", " est", " edt", " cst", " cet", " bst", " pst",
+        "local time", "o'clock", "morning", "afternoon", "evening", "night", "noon", "midday",
+        "dawn", "dusk", " second", "-second", " minute", "-minute", " min ", " mins", " hour",
+        "-hour", " hr", *(f"{d}{s}{h}m" for d in range(10) for s in ("", " ") for h in "ap"),
     ),
     "QUANTITY": (
-        "met", "mil", "feet", "foot", "inch", "yard", "km", "cm", "mm", "nm", "hectare", "acre",
-        "light", "ton", "gram", "kilo", "kg", "mg", "ounce", "oz", "lb", "barrel", "gallon", "lit",
-        "bushel", "degree", "watt", "mw", "gw", "mph", "knot", "volt", "hertz", "byte", "mb", "gb",
-        "tb", "carat", "horsepower", "bpd", "magnitude",
+        " met", "-met", "kilomet", "centimet", "millimet", " mile", "-mile", "feet", "foot",
+        " inch", "-inch", " yard", "-yard", "km", "cm", "mm", "nm", "hectare", " acre", "-acre",
+        "light year", "light-year", " ton", "-ton", " gram", "kilogram", " kilo", "kg", "mg",
+        " ounce", " oz", " lb", "barrel", "gallon", " lit", "-lit", "bushel", " degree", "watt",
+        "mw", "gw", "mph", " knot", " volt", "hertz", "byte", "mb", "gb", "tb", "carat",
+        "horsepower", "bpd", "magnitude",
     ),
-    "ORDINAL": ("first", "second", "th", "third", "1st", "2nd", "nd", "rd", "st"),
 }  # fmt: skip
 
 
@@ -248,16 +252,14 @@ def find_numbers(text: str) -> list[Match]:
         keys = _KEYS.get(label)
         if keys is not None and not any(key in low for key in keys):
             continue
-        if label == "DATE" and not any(c.isupper() for c in text[1:]):
-            pattern = _DATE_LOWER
-        elif label == "DATE" and text.isupper():
+        if label == "DATE" and (text.isupper() or not any(c.isupper() for c in text[1:])):
             pattern = _DATE_LOWER
         for match in pattern.finditer(text):
             start, end = match.span()
             while end > start and text[end - 1].isspace():
                 end -= 1
             piece = text[start:end]
-            if end == start or piece.lower() in _TRAPS and not piece[0].isupper():
+            if end == start or (piece.lower() in _TRAPS and not piece[0].isupper()):
                 continue
             if label == "CARDINAL" and piece.lower() in ("one", "a"):
                 # "one of the men" counts, "the one who", "no one" and "one another" do not.

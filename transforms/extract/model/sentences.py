@@ -20,16 +20,138 @@ _BLANKS = frozenset(
 ) | frozenset(chr(c) for c in range(0x2000, 0x200B))
 #: Abbreviations that are followed by a name or a number: never an end.
 _TITLES = frozenset(
-    """mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. capt. maj. adm. st. mt. ft. rev.
-    hon. pres. supt. cmdr. cpl. pvt. messrs. mmes. no. nos. vs. v. fig. figs. vol. pp. ed. eds.
-    e.g. i.e. cf. al. sens. reps. ald. amb. atty. det. insp. jan. feb. mar. apr. jun. jul. aug.
-    sept. sep. oct. nov. dec. approx. ca. dept. univ. assn. bros. mgr. msgr. sec. spc. treas.""".split()
+    [
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "gen.",
+        "sen.",
+        "rep.",
+        "gov.",
+        "lt.",
+        "col.",
+        "sgt.",
+        "capt.",
+        "maj.",
+        "adm.",
+        "st.",
+        "mt.",
+        "ft.",
+        "rev.",
+        "hon.",
+        "pres.",
+        "supt.",
+        "cmdr.",
+        "cpl.",
+        "pvt.",
+        "messrs.",
+        "mmes.",
+        "no.",
+        "nos.",
+        "vs.",
+        "v.",
+        "fig.",
+        "figs.",
+        "vol.",
+        "pp.",
+        "ed.",
+        "eds.",
+        "e.g.",
+        "i.e.",
+        "cf.",
+        "al.",
+        "sens.",
+        "reps.",
+        "ald.",
+        "amb.",
+        "atty.",
+        "det.",
+        "insp.",
+        "jan.",
+        "feb.",
+        "mar.",
+        "apr.",
+        "jun.",
+        "jul.",
+        "aug.",
+        "sept.",
+        "sep.",
+        "oct.",
+        "nov.",
+        "dec.",
+        "approx.",
+        "ca.",
+        "dept.",
+        "univ.",
+        "assn.",
+        "bros.",
+        "mgr.",
+        "msgr.",
+        "sec.",
+        "spc.",
+        "treas.",
+    ]
 )
 #: Words that may follow an abbreviation or initial at the start of a new sentence.
 _STARTERS = frozenset(
-    """the a an this that these those he she it they we i you his her its their our my in on at for
-    but and as after before when while if since with from by there what who how why one some many
-    most both although though however meanwhile also according not no""".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "in",
+        "on",
+        "at",
+        "for",
+        "but",
+        "and",
+        "as",
+        "after",
+        "before",
+        "when",
+        "while",
+        "if",
+        "since",
+        "with",
+        "from",
+        "by",
+        "there",
+        "what",
+        "who",
+        "how",
+        "why",
+        "one",
+        "some",
+        "many",
+        "most",
+        "both",
+        "although",
+        "though",
+        "however",
+        "meanwhile",
+        "also",
+        "according",
+        "not",
+        "no",
+    ]
 )
 
 
@@ -67,7 +189,7 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
         if break_kind or (last >= 0 and words[last][-1:] in _ENDING):
             if break_kind == 1 and widest < 0:
                 widest = _line_width(words)
-            if last >= 0 and _boundary(words, spaces, last, i, break_kind, line, widest):
+            if last >= 0 and _boundary(words, spaces, starts, i, last, break_kind, line, widest):
                 starts[i] = True
                 since = 0
                 start_at = i
@@ -98,8 +220,9 @@ def _line_width(words: Sequence[str]) -> int:
 def _boundary(
     words: Sequence[str],
     spaces: Sequence[bool],
-    last: int,
+    starts: Sequence[bool],
     i: int,
+    last: int,
     break_kind: int,
     line: int,
     widest: int,
@@ -110,7 +233,7 @@ def _boundary(
     word = words[i]
     # Walk back over what closes a quotation to the stop itself.
     end = last
-    while end > 0 and words[end] in _CLOSERS and last - end < 3:
+    while end > 0 and words[end] in _CLOSERS and last - end < 3 and not starts[end]:
         end -= 1
     stop = words[end]
     closed = end < last
@@ -125,17 +248,17 @@ def _boundary(
     if stop in ("!", "?", "?!", "!?", "!!", "!!!", "??", "???"):
         if closed and not capital:
             return False
-        return (capital or not closed and not after[:1].islower()) and word not in _CLOSERS
+        return (capital or (not closed and not after[:1].islower())) and word not in _CLOSERS
     if stop in ("…", "...", "...."):
         return capital and word not in _CLOSERS
     if stop in _ENDS:
-        if word in _CLOSERS and not (opens and _spaced(spaces, last)):
+        if word in _CLOSERS and not (opens and spaces[last]):
             return False
         if word in _ENDS:
             return False
-        if not _spaced(spaces, last) and not capital:
+        if not spaces[last] and not capital:
             return False
-        return not after[:1].islower() or _spaced(spaces, last) and not closed and len(stop) == 1
+        return not after[:1].islower() or (spaces[last] and not closed and len(stop) == 1)
     if _is_abbreviation(stop):
         low = stop.lower()
         if low in _TITLES:
@@ -146,10 +269,6 @@ def _boundary(
             return False
         return after.lower() in _STARTERS or (closed and after[:1].isupper())
     return False
-
-
-def _spaced(spaces: Sequence[bool], last: int) -> bool:
-    return spaces[last]
 
 
 def _best_cut(words: Sequence[str], start: int, end: int) -> int:

