@@ -8,13 +8,11 @@ or ``problem`` (the run would fail).
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 import socket
-import urllib.request
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import apache_beam as beam
@@ -162,11 +160,8 @@ def check_runner(options: PipelineOptions) -> Iterator[Finding]:
 
 def flink_overview(master: str) -> Finding:
     """What a Flink cluster says of itself."""
-    url = master if "://" in master else f"http://{master}"
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{url}/overview", timeout=_TIMEOUT_S) as answer:
-            told: Mapping[str, Any] = json.load(answer)
+        told = flink.overview(master)
     except (OSError, ValueError) as error:
         return Finding(PROBLEM, "runner", f"--flink_master {master} does not answer: {error}")
     text = (

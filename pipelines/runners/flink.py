@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions
+import contextlib
+import json
+import urllib.request
+from typing import Any
+
+from apache_beam.options.pipeline_options import (
+    FlinkRunnerOptions,
+    PipelineOptions,
+    PortableOptions,
+)
 
 from pipelines.options import UsageError
 
@@ -12,6 +21,9 @@ RUNNERS = ("flinkrunner", "portablerunner", "sparkrunner")
 #: each stage otherwise, so that the model would be loaded once a stage.
 CACHE_MS = 300_000
 
+#: Seconds that a cluster may take to answer.
+_TIMEOUT_S = 5.0
+
 _NEEDED = {
     "PROCESS": ("process_command", "the path of newsbeam-worker on every worker machine"),
     "EXTERNAL": ("external_service_address", "host:port of the worker pool on every machine"),
@@ -19,7 +31,9 @@ _NEEDED = {
 
 
 def prepare(options: PipelineOptions) -> None:
-    """Keep worker processes between stages; check the environment's own options.
+    """Keep worker processes between stages, use every slot; check the environment's options.
+
+    Without ``--parallelism`` a job would run in one slot, however large the cluster.
 
     Raises:
         UsageError: the environment type lacks what it cannot do without.
@@ -35,3 +49,19 @@ def prepare(options: PipelineOptions) -> None:
                 f"--environment_type {portable.environment_type}: also give "
                 f"--environment_option {name}=..., {meaning}"
             )
+    cluster = options.view_as(FlinkRunnerOptions)
+    if cluster.parallelism < 1 and not cluster.flink_master.startswith("["):
+        with contextlib.suppress(OSError, ValueError):
+            cluster.parallelism = int(overview(cluster.flink_master).get("slots-total") or -1)
+
+
+def overview(master: str) -> dict[str, Any]:
+    """What a Flink cluster says of itself (``/overview`` of its REST API).
+
+    Raises:
+        OSError, ValueError: it does not answer, or not in JSON.
+    """
+    url = master if "://" in master else f"http://{master}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{url}/overview", timeout=_TIMEOUT_S) as answer:
+        return dict(json.load(answer))

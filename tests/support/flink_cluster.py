@@ -358,10 +358,12 @@ class FlinkCluster:
         """Every job: id, state, ..."""
         return list((self.get("/jobs/overview") or {}).get("jobs", []))
 
-    def records_by_manager(self, job: str) -> dict[str, int]:
-        """TaskManager → records that its subtasks have taken in."""
+    def records_by_manager(self, job: str, stage: str = "") -> dict[str, int]:
+        """TaskManager → records that its subtasks of ``stage`` (part of a name) have taken in."""
         totals: dict[str, int] = {}
         for vertex in (self.get(f"/jobs/{job}") or {}).get("vertices", []):
+            if stage not in vertex["name"]:
+                continue
             path = f"/jobs/{job}/vertices/{vertex['id']}/taskmanagers"
             for manager in (self.get(path) or {}).get("taskmanagers", []):
                 name = manager.get("taskmanager-id", manager.get("host"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import NamedTuple, Optional
 
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import (
     DebugOptions,
+    FlinkRunnerOptions,
     GoogleCloudOptions,
     PipelineOptions,
     PortableOptions,
@@ -17,12 +19,21 @@ from apache_beam.options.pipeline_options import (
 from pipelines import news
 from pipelines.config import config_from_options
 from pipelines.options import UsageError
-from pipelines.runners import presets
+from pipelines.runners import flink, presets
 from schemas.records.coding import register
 from transforms.read import expand_inputs
 from transforms.write.plan import Run
 from transforms.write.shards import WorkArea
 from transforms.write.storage import Storage
+
+
+@pytest.fixture(autouse=True)
+def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(master: str) -> dict[str, object]:
+        raise OSError("no cluster in a unit test")
+
+    monkeypatch.setattr(flink, "overview", silent)
+
 
 FLINK = ("--runner", "FlinkRunner", "--flink_master", "host:8081")
 DATAFLOW = ("--runner", "DataflowRunner", "--project", "p", "--region", "europe-west4")
@@ -38,6 +49,16 @@ def test_prepare_leaves_a_users_cache_alone() -> None:
     options = PipelineOptions([*FLINK, "--environment_cache_millis", "5"])
     presets.prepare(options)
     assert int(options.view_as(PortableOptions).environment_cache_millis) == 5
+
+
+def test_prepare_uses_every_slot_of_the_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flink, "overview", lambda master: {"slots-total": 6})
+    options = PipelineOptions(FLINK)
+    presets.prepare(options)
+    assert options.view_as(FlinkRunnerOptions).parallelism == 6
+    options = PipelineOptions([*FLINK, "--parallelism", "3"])
+    presets.prepare(options)
+    assert options.view_as(FlinkRunnerOptions).parallelism == 3
 
 
 @pytest.mark.parametrize(
@@ -112,10 +133,12 @@ def test_graph_holds_no_row_of_untyped_fields(tmp_path: Path) -> None:
     assert not [row for row in rows if b"pythonsdk_any" in row.spec.payload]
 
 
-def test_register_resolves_postponed_types() -> None:
-    from typing import NamedTuple, Optional
+class _Record(NamedTuple):
+    name: str
+    size: Optional[int]
 
-    record = NamedTuple("record", [("name", str), ("size", Optional[int])])
-    record.__annotations__ = {"name": "str", "size": "int"}
-    register(record)
-    assert record.__annotations__ == {"name": str, "size": int}
+
+def test_register_resolves_postponed_types() -> None:
+    assert _Record.__annotations__["size"] != Optional[int]
+    register(_Record)
+    assert _Record.__annotations__ == {"name": str, "size": Optional[int]}
