@@ -277,7 +277,8 @@ def names(
 
 
 def _set_words(nlp: Language, s: Sentence) -> Doc:
-    doc = Doc(nlp.vocab, words=s.words, spaces=s.space_after, sent_starts=[True] + [False] * (len(s.words) - 1))  # fmt: skip
+    starts = [i == 0 for i in range(len(s.words))]
+    doc = Doc(nlp.vocab, words=s.words, spaces=s.space_after, sent_starts=starts)
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
     return doc

@@ -9,9 +9,9 @@ alternate between the pipelines, so that a busy machine is unfair to none; the b
 The CNN pipeline has the shape that ``spacy init config --lang en --pipeline tagger,parser,ner
 --optimize efficiency`` writes: a shared tok2vec (MultiHashEmbed of 96 with NORM, PREFIX, SUFFIX,
 SHAPE and 5000, 1000, 2500, 2500 rows; MaxoutWindowEncoder of 96, depth 4, window 1, 3 pieces) and
-transition parsers (hidden 128 of 3 pieces, names 64 of 2), with the shipped model's labels. Its weights
-are random: they make the parser's and the tagger's cost no different, and let the NER find more
-spans than a trained one, which costs a little.
+transition parsers (hidden 128 of 3 pieces, names 64 of 2), with the shipped model's labels. Its
+weights are random: they make the parser's and the tagger's cost no different, and let the NER find
+more spans than a trained one, which costs a little.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT, ROOT / "training"):
@@ -111,7 +115,7 @@ def articles(words: int) -> list[str]:
     return result
 
 
-def cnn():  # noqa: ANN201
+def cnn() -> Language:
     """Build the CNN pipeline with random weights and the shipped model's labels."""
     from spacy.training import Example
     from spacy.util import load_config_from_str, load_model_from_config

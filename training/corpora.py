@@ -499,10 +499,9 @@ def _gum_entities(sentence: Sentence, misc: list[str]) -> list[int]:
         found = re.search(r"(?:^|\|)Entity=([^|]*)", column)
         if not found:
             continue
-        for opened, closed in re.findall(r"\(([^()]+)|(\d+)\)|\)", found.group(1)) or []:
-            if opened:
-                parts = opened.split("-")
-                open_spans.append((parts[0], parts[1] if len(parts) > 1 else "", i))
+        for opened in re.findall(r"\(([^()]+)", found.group(1)):
+            parts = opened.split("-")
+            open_spans.append((parts[0], parts[1] if len(parts) > 1 else "", i))
         for closing in re.finditer(r"(\()?([^()]*)\)", found.group(1)):
             key = closing.group(2).split("-")[0]
             for j in range(len(open_spans) - 1, -1, -1):

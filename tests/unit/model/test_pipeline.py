@@ -169,7 +169,7 @@ def test_pipeline_works_inside_memory_zones(nlp: Language) -> None:
 ARTICLES = [
     TEXT,
     "KABUL - A bomb killed three people on Friday. Police blamed the Taliban.",
-    "Shares of Corvex Corp. rose 3 percent in Tokyo; Norbank fell. Analysts at Halden & Moe said so.",
+    "Shares of Corvex Corp. rose 3 percent in Tokyo; Norbank fell. Halden & Moe said so.",
     "",
     "The United Nations said rain destroyed 200 houses in Mali, where the Red Cross works.",
     "x",
@@ -195,10 +195,12 @@ def test_same_article_gives_same_rows_in_every_batching(nlp: Language) -> None:
 
 def test_same_article_gives_same_rows_in_another_process(nlp: Language) -> None:
     code = (
-        "import hashlib, sys; import runpy; m = runpy.run_path('tests/unit/model/test_pipeline.py'); ARTICLES, rows = m['ARTICLES'], m['rows']\n"
+        "import hashlib, runpy\n"
+        "test = runpy.run_path('tests/unit/model/test_pipeline.py')\n"
         "from transforms.extract.model import load_pipeline\n"
         "nlp = load_pipeline()\n"
-        "print(hashlib.sha256(repr([rows(d) for d in nlp.pipe(ARTICLES[::-1])]).encode()).hexdigest())"
+        "found = [test['rows'](d) for d in nlp.pipe(test['ARTICLES'][::-1])]\n"
+        "print(hashlib.sha256(repr(found).encode()).hexdigest())"
     )
     root = Path(__file__).resolve().parents[3]
     out = subprocess.run(
