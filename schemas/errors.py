@@ -187,6 +187,11 @@ ERRORS: dict[str, ErrorKind] = {
         "--incremental: the run {run_id} overwrites what earlier runs have written",
         "Use --write_mode append or overwrite_partitions with --incremental.",
     ),
+    "W008": ErrorKind(
+        "write",
+        "the run {run_id} was cut off in its commit and is finished now: see {output}",
+        "Nothing else was done; name --write_mode to add to these tables or replace them.",
+    ),
     # what newsbeam check finds
     "W010": ErrorKind(
         "write", "{path} is in a manifest but not in its place", "Restore it, or run the job again."

@@ -98,7 +98,7 @@ def begin_run(
 
     Raises:
         ValueError: ``mode`` or ``run_id`` is none.
-        WriteError: W002, W004, W006, W007.
+        WriteError: W002, W004, W006, W007; W008 where 1. has done what was asked for.
     """
     if mode not in MODES:
         raise ValueError(f"--write_mode {mode}: one of {', '.join(MODES)} is expected")
@@ -111,6 +111,8 @@ def begin_run(
     rolled = roll_forward(storage)
     clear_leftovers(area, grace_s)
     manifests = committed_runs(storage)
+    if mode == "error" and rolled:
+        raise WriteError("W008", run_id=rolled[-1], output=storage.url)
     if mode == "error" and (manifests or any(table_files(storage, name) for name in TABLES)):
         raise WriteError("W002", output=storage.url)
     if mode != "overwrite":

@@ -287,7 +287,7 @@ def test_begin_run_finishes_a_commit_that_was_cut_off(base: str) -> None:
             commit(run, merged, {})
     with pytest.raises(WriteError) as caught:
         begin_run(base, [], run_id="two")
-    assert caught.value.code == "W002"
+    assert caught.value.code == "W008"
     begun = begin_run(base, [], run_id="two", mode="append")
     assert begun.rolled_forward == []
     assert rows_of(Storage(base), "articles") == 10

@@ -1,0 +1,270 @@
+"""Kill the writing job over and over; what must hold afterwards holds, or this exits with 1.
+
+    python benchmarks/write_kills.py --kills 200
+
+A small job with a stand-in for extraction writes tables with Beam's own runner. Its process is
+killed (SIGKILL) at random moments, and, every third time, just after its commit has begun; with
+``--workers`` it has two worker processes and one of these is killed. It is started again until it
+ends by itself; meanwhile a reader globs. Then:
+
+- the tables are byte for byte those of an undisturbed run;
+- `newsbeam check` finds nothing, nothing of the work area is left;
+- no scan of the reader met a torn file or the same article twice.
+
+Every other output holds tables of an earlier run, which the job overwrites.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import logging
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import apache_beam as beam
+import pyarrow.parquet as pq
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from tests.support.write_samples import corpus, tree
+from transforms.write import (
+    Run,
+    ShardResult,
+    ShardWriter,
+    WriteError,
+    WriteTables,
+    begin_run,
+    finished_shard,
+)
+from transforms.write.check import check_output
+from transforms.write.restarts import watch_workers, with_restarts
+
+SHARDS = 12
+ARTICLES = 240
+
+
+def write_shard(number: int, run: Run, base: int) -> Iterator[ShardResult]:
+    """The stand-in: made-up rows, a pause for the model that is not there."""
+    key = f"kill{base:04d}{number:04d}"
+    result = finished_shard(run.area, key)
+    if result is None:
+        time.sleep(0.02)
+        writer = ShardWriter(run.area, key)
+        for row, entities in corpus(base + ARTICLES, days=6)[base + number :: SHARDS]:
+            writer.write("articles", [{**row, "story_id": None}])
+            writer.write("entities", entities, article=row)
+        result = writer.finish()
+    yield result
+
+
+def job(output: str, mode: str, workers: bool, base: int = 0) -> None:
+    """One start of the job, as its command would do it."""
+    run_id = f"run-{os.getpid()}-{time.time_ns()}"
+    begun = begin_run(output, [], run_id=run_id, mode=mode)
+    options = None
+    if workers:
+        watch_workers()
+        options = PipelineOptions(
+            ["--direct_running_mode=multi_processing", "--direct_num_workers=2"]
+        )
+
+    def attempt(_: int) -> None:
+        with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
+            _ = (
+                pipeline
+                | "Shards" >> beam.Create(list(range(SHARDS)))
+                | "Spread" >> beam.Reshuffle()
+                | "Write"
+                >> beam.FlatMap(write_shard, begun.run, base).with_output_types(ShardResult)
+                | "WriteTables" >> WriteTables(begun.run)
+            )
+
+    with_restarts(attempt, 3 if workers else 0)
+
+
+def start(output: str, mode: str, workers: bool) -> int:
+    """Start the job in a process of its own; its id. Exit code 7: the tables are there."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        logging.disable(logging.CRITICAL)
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        os.setpgid(0, 0)
+        job(output, mode, workers)
+        code = 0
+    except WriteError as error:
+        code = 7 if error.code in ("W002", "W008") else 1
+    finally:
+        os._exit(code)
+
+
+class Reader(threading.Thread):
+    """Globs the output without pause and remembers what it should not have seen."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(daemon=True)
+        self.output = Path(output)
+        self.stop = False
+        self.scans = 0
+        self.wrong: list[str] = []
+
+    def run(self) -> None:
+        """Scan until told to stop."""
+        while not self.stop:
+            self.scan()
+            time.sleep(0.02)
+
+    def scan(self) -> None:
+        """One scan, as an engine would do it: glob, then read."""
+        ids: collections.Counter[str] = collections.Counter()
+        try:
+            for path in sorted(self.output.rglob("*.parquet")):
+                if "_work" in path.parts:
+                    self.wrong.append(f"{path} is not committed")
+                table = pq.ParquetFile(path)
+                if path.relative_to(self.output).parts[0] == "articles":
+                    ids.update(table.read(["article_id"])["article_id"].to_pylist())
+                table.close()
+        except FileNotFoundError:
+            return  # replaced between the glob and the reading
+        except Exception as error:  # noqa: BLE001 (whatever a reader may trip over)
+            self.wrong.append(f"torn: {error}")
+        twice = [name for name, count in ids.items() if count > 1]
+        if twice:
+            self.wrong.append(f"{len(twice)} articles twice")
+        self.scans += 1
+
+
+def children(parent: int) -> list[int]:
+    """Ids of the processes below ``parent``."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                above = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except (OSError, IndexError, ValueError):
+                continue
+            if above == parent:
+                found += [int(folder.name), *children(int(folder.name))]
+    return found
+
+
+def kill_once(child: int, output: str, rng: random.Random, duration: float, workers: bool) -> str:
+    """Wait for a moment, kill; where the job was, or "" when it had ended before."""
+    aim = rng.choice(["any", "any", "commit"]) if not workers else "worker"
+    deadline = time.monotonic() + (rng.uniform(0, duration) if aim != "commit" else 10 * duration)
+    while True:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return ""
+        committing = bool(list(Path(output, "_runs").glob("*.commit")))
+        if aim == "commit" and committing:
+            time.sleep(rng.uniform(0, 0.03))
+            break
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.001)
+    if aim == "worker":
+        below = [pid for pid in children(child) if not children(pid)]
+        victim = rng.choice(below) if below else child
+        os.kill(victim, signal.SIGKILL)
+        return "worker process" if below else "driver"
+    os.kill(child, signal.SIGKILL)
+    if list(Path(output, "_runs").glob("*.commit")):
+        return "commit"
+    if list(Path(output).glob("_work/merged/*/*")):
+        return "merge"
+    if list(Path(output).glob("_work/shards/*/*/*")):
+        return "shards"
+    return "start"
+
+
+def reap(child: int) -> int:
+    """Exit code of a process that has ended or is going to; -9 when it was killed."""
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def torture(kills: int, seed: int, workers: bool, folder: Path) -> int:
+    """Do it all; the number of things found wrong."""
+    rng = random.Random(seed)
+    reference = folder / "reference"
+    began = time.monotonic()
+    assert reap(start(str(reference), "error", workers)) == 0
+    duration = time.monotonic() - began
+    wanted = tree(reference)
+    done = outputs = wrong = scans = 0
+    places: collections.Counter[str] = collections.Counter()
+    while done < kills:
+        outputs += 1
+        output = str(folder / f"out{outputs}")
+        mode = "error"
+        if outputs % 2 == 0:
+            mode = "overwrite"
+            child = os.fork()
+            if child == 0:
+                logging.disable(logging.CRITICAL)
+                job(output, "error", False, base=300)
+                os._exit(0)
+            assert reap(child) == 0
+        reader = Reader(output)
+        reader.start()
+        left = rng.randint(1, 6)
+        while True:
+            child = start(output, mode, workers)
+            if left and done < kills:
+                place = kill_once(child, output, rng, duration, workers)
+                if place:
+                    places[place] += 1
+                    done += 1
+                    left -= 1
+            code = reap(child)
+            if code in (0, 7):
+                break
+            if code != -signal.SIGKILL:
+                print(f"{output}: exit code {code}")
+                wrong += 1
+                break
+        reader.stop = True
+        reader.join()
+        scans += reader.scans
+        problems = [problem.message for problem in check_output(output)] + reader.wrong
+        if tree(output) != wanted:
+            problems.append("the tables are not those of an undisturbed run")
+        if Path(output, "_work").exists() or not Path(output, "_SUCCESS").exists():
+            problems.append("left unfinished")
+        for problem in problems:
+            print(f"{output}: {problem}")
+        wrong += len(problems)
+    print(
+        f"{done} kills over {outputs} outputs ({dict(places)}), {scans} scans by a reader: "
+        f"{wrong} things wrong"
+    )
+    return wrong
+
+
+def main() -> int:
+    """Parse the command line and torture."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", action="store_true", help="kill worker processes")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        return min(1, torture(arguments.kills, arguments.seed, arguments.workers, Path(folder)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
