@@ -108,6 +108,8 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     text = article.text
     if doc.text != text:
         raise ValueError("the Doc's text is not the article's text")
+    if not len(doc):
+        return Annotation(article.article_id, [], [], [], [])
     gaz = gazetteer()
     tree = universal_tree(doc)
     sentences = _sentences(text, tree)
@@ -119,10 +121,11 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     names = _name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)
     entities = _entities(article, gaz, tree, spans, names, chains, starts)
-    links = _links(tree, names, chains)
+    found_quotes = find_quotes(text, tree)
+    links = _links(tree, names, chains, found_quotes)
     references = _references(article, tree, names, chains, entities, links, starts)
     mentions = [mention for mention in entities if mention is not None]
-    quotes = _quotes(article, tree, mentions, references, starts)
+    quotes = _quotes(article, found_quotes, mentions, references, starts)
     mentions += [_time_mention(text, time, starts) for time in times]
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.label))
     return Annotation(article.article_id, sentences, mentions, quotes, references)
@@ -445,7 +448,17 @@ def _head(tree: Tree, start: int, end: int) -> Optional[int]:
     return None
 
 
-def _links(tree: Tree, names: Sequence[NameMention], chains: Sequence[Chain]) -> list[Link]:
+def _links(
+    tree: Tree,
+    names: Sequence[NameMention],
+    chains: Sequence[Chain],
+    quotes: Sequence[FoundQuote],
+) -> list[Link]:
+    quoted = [False] * len(tree.words)
+    for quote in quotes:
+        if quote.direct:
+            first, last = _tokens(tree, quote.start, quote.end)
+            quoted[first:last] = [True] * (last - first)
     genders = [_chain_gender(names, chain) or "" for chain in chains]
     number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
     titles = people().titles
@@ -461,10 +474,16 @@ def _links(tree: Tree, names: Sequence[NameMention], chains: Sequence[Chain]) ->
         first, last = _tokens(tree, name.start, name.end)
         antecedents.append(
             Antecedent(
-                first, last, number, name.label, genders[number], title if title in titles else ""
+                first,
+                last,
+                number,
+                name.label,
+                genders[number],
+                title if title in titles else "",
+                name.place is not None and name.place.kind == COUNTRY,
             )
         )
-    return link_references(tree, antecedents)
+    return link_references(tree, antecedents, quoted)
 
 
 def _references(
@@ -501,13 +520,13 @@ def _references(
 
 def _quotes(
     article: Article,
-    tree: Tree,
+    found_quotes: Sequence[FoundQuote],
     mentions: Sequence[EntityMention],
     references: Sequence[Reference],
     starts: Sequence[int],
 ) -> list[Quote]:
     quotes = []
-    for found in find_quotes(article.text, tree):
+    for found in found_quotes:
         start, end, name, entity_id = _speaker(article.text, found, mentions, references)
         quotes.append(
             Quote(
@@ -528,6 +547,22 @@ def _quotes(
     return quotes
 
 
+_KINDS: Final = words(
+    "newspaper agency channel network group company website magazine station daily weekly airline "
+    "police government military army officials spokesman spokeswoman"
+)
+
+
+def _names_phrase(before: str, behind: str) -> bool:
+    """Whether a name heads its phrase: "the automaker Ford", "the China Daily newspaper"."""
+    lead = before.strip().lower().split()
+    if behind.strip() and not (
+        behind.strip().lower() in _KINDS and behind.strip().lower() not in ("officials",)
+    ):
+        return False
+    return not (lead and lead[-1] in ("of", "for", "from", "at", "in", "by", "and"))
+
+
 _SPEAKERS: Final = ("PERSON", "ORG", "NORP", "GPE", "FAC")
 
 
@@ -543,14 +578,21 @@ def _speaker(
     start, end = found.speaker
     inside = [m for m in mentions if start <= m.start and m.end <= end and m.label in _SPEAKERS]
     person = [m for m in inside if m.label == "PERSON"]
-    if person:
-        best = person[-1]
-        return best.start, best.end, best.name, best.entity_id
-    whole = [m for m in inside if m.end == end and m.label != "NORP"]
-    if whole:
-        best = whole[-1]
-        if text[start : best.start].strip().lower() in ("", "the"):
-            return best.start, best.end, best.name, best.entity_id
+    # "an analyst, Ann Lee, said": the name behind the phrase
+    behind = [
+        m
+        for m in mentions
+        if end < m.start <= end + 2 and text[end : m.start] in (" ", ", ") and m.label == "PERSON"
+    ]
+    named = person[-1:] or behind[:1]
+    if not named:
+        named = [
+            m
+            for m in inside
+            if m.label != "NORP" and _names_phrase(text[start : m.start], text[m.end : end])
+        ][-1:]
+    if named:
+        return named[0].start, named[0].end, named[0].name, named[0].entity_id
     for reference in references:
         if reference.start <= start and end <= reference.end:
             return start, end, reference.name, reference.entity_id

@@ -290,6 +290,7 @@ def _organizations(text: str, mentions: Sequence[NameMention], indices: list[int
                 rest = other[len(mine) :]
                 generic = all(token in _GENERIC for token in rest)
                 pair = len(mine) == 1 and len(other) == 2 and rest[0] not in _GEOGRAPHIC
+                pair = pair and rest[0].isalpha()
                 if generic or pair:
                     fitting.add(find(k))
         if len(fitting) == 1:

@@ -79,8 +79,7 @@ def country_of_organization(gaz: Gazetteer, text: str) -> Optional[str]:
             options = [
                 r
                 for r in gaz.find(part)
-                if r.primary
-                and (r.kind == FIRST_LEVEL or (r.kind == CITY and r.population >= _CITY))
+                if r.primary and r.kind in (FIRST_LEVEL, CITY) and r.population >= _CITY
             ]
             if options:
                 return max(options, key=lambda r: (r.population, -(r.geonames_id or 0))).country

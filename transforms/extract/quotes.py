@@ -62,7 +62,7 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
     for start, end in direct:
         verb, speaker = _attribution(tree, start, end, covered)
         words = len(text[start:end].split())
-        if verb is None and words < _MIN_WORDS:
+        if words < _MIN_WORDS and (verb is None or speaker is None):
             continue
         if verb is None and previous is not None and speaker is None:
             between = text[previous.end : start]

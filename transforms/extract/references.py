@@ -8,7 +8,6 @@ company" the one organization in reach.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Optional
 
@@ -26,6 +25,7 @@ class Antecedent(NamedTuple):
     label: str
     gender: str
     title: str
+    is_country: bool = False
 
 
 class Link(NamedTuple):
@@ -43,16 +43,29 @@ _IT: Final = words("it its itself")
 #: How many sentences back an antecedent may stand.
 _REACH: Final = 2
 _SUBJECTS: Final = ("nsubj", "nsubj:pass")
+_ACTS: Final = words(
+    "say announce add deny confirm plan want agree refuse urge accuse warn call ask demand offer "
+    "sign buy sell acquire launch hire sue vow pledge declare claim propose decide insist"
+)
 _COMPANIES: Final = words(
-    "company firm automaker carmaker airline manufacturer bank retailer corporation planemaker "
-    "conglomerate startup maker bank newspaper broadcaster agency group union club team party"
+    "company firm automaker carmaker airline manufacturer retailer corporation planemaker "
+    "conglomerate startup newspaper broadcaster"
 )
 _COUNTRIES: Final = words("country nation")
-_QUOTE: Final = re.compile(r"[\"“”]")
+#: Verbs whose "it" refers to nothing.
+_EMPTY_IT: Final = words(
+    "emerge seem appear take hope say report believe expect think know rain snow happen turn "
+    "become matter remain mean look sound understand estimate allege note require cost"
+)
 
 
-def link_references(tree: Tree, antecedents: Sequence[Antecedent]) -> list[Link]:
-    """Links of pronouns and definite nominals to chains, in text order."""
+def link_references(
+    tree: Tree, antecedents: Sequence[Antecedent], quoted: Sequence[bool]
+) -> list[Link]:
+    """Links of pronouns and definite nominals to chains, in text order.
+
+    ``quoted`` marks the tokens of direct quotes: what "it" is to a speaker is not looked for.
+    """
     links: list[Link] = []
     at_token: dict[int, Antecedent] = {}
     for antecedent in antecedents:
@@ -63,7 +76,7 @@ def link_references(tree: Tree, antecedents: Sequence[Antecedent]) -> list[Link]
         by_sentence.setdefault(tree.sentence_of[antecedent.first], []).append(antecedent)
     linked: dict[int, Antecedent] = {}
     for token, lower in enumerate(tree.lower):
-        if token in at_token:
+        if token in at_token or quoted[token]:
             continue
         if lower in _HE or lower in _SHE:
             gender = "m" if lower in _HE else "f"
@@ -72,7 +85,7 @@ def link_references(tree: Tree, antecedents: Sequence[Antecedent]) -> list[Link]
                 linked[token] = found
                 links.append(Link(token, token + 1, found.chain, "pronoun"))
         elif lower in _IT and tree.deps[token] in ("nsubj", "nsubj:pass", "nmod:poss"):
-            found = _thing(tree, token, by_sentence)
+            found = _thing(tree, token, by_sentence, at_token)
             if found is not None:
                 links.append(Link(token, token + 1, found.chain, "pronoun"))
         elif lower == "the":
@@ -133,11 +146,24 @@ def _person(
 
 
 def _thing(
-    tree: Tree, token: int, by_sentence: dict[int, list[Antecedent]]
+    tree: Tree,
+    token: int,
+    by_sentence: dict[int, list[Antecedent]],
+    at_token: dict[int, Antecedent],
 ) -> Optional[Antecedent]:
     """ "it" and "its": the one organization or country that is the subject before."""
+    governor = tree.heads[token]
+    if governor >= 0 and tree.deps[token] != "nmod:poss":
+        below = {tree.deps[c] for c in tree.children[governor]}
+        if tree.lemmas[governor] in _EMPTY_IT or below & {"cop", "csubj", "expl"}:
+            return None
+    if token >= 2 and tree.lower[token - 1] == "and" and token - 2 in at_token:
+        beside = at_token[token - 2]
+        return beside if beside.label in ("ORG", "GPE") else None
     sentence = tree.sentence_of[token]
-    for back in (0, 1):
+    # across a sentence only where the verb asks for somebody who acts ("It said")
+    acts = governor >= 0 and tree.deps[token] == "nsubj" and tree.lemmas[governor] in _ACTS
+    for back in (0, 1) if acts else (0,):
         options = [
             a
             for a in by_sentence.get(sentence - back, [])
@@ -180,7 +206,7 @@ def _nominal(
             options = [
                 a
                 for a in by_sentence.get(sentence - back, [])
-                if a.label == wanted and a.last <= token
+                if a.label == wanted and a.last <= token and (wanted == "ORG" or a.is_country)
             ]
             subjects = options
             if wanted == "ORG":

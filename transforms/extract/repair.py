@@ -33,7 +33,10 @@ _SURE: Final = 0.9
 _LOCATIVE: Final = re.compile(
     r"\b(?:in|at|near|from|to|into|outside|around|across|through|toward|towards|throughout)\s+$"
 )
-_EDGE: Final = re.compile(r"^[\s\"'“”‘’(\[,;:]+|[\s\"“”‘(\[,;:]+$")
+#: Spans that are no names, whatever the pipeline says.
+_NOTHING: Final = words("US$ A$ C$ EARTH MOON MARS INTERNET WEB AM PM GMT UTC")
+#: A type designation at the end: "Airbus A380", "Boeing 737-800", "F-16s".
+_MODEL: Final = re.compile(r"(?:^|\s)(?:[A-Z]{1,3}-?\d{2,4}|7[0-9]7|\d{3}-\d{3})[A-Z]{0,3}s?$")
 
 
 def surface(text: str) -> str:
@@ -49,7 +52,7 @@ def repair_labels(
 
     ``organizations`` maps folded names to countries.
     """
-    trimmed = [_trim(text, span) for span in spans]
+    trimmed = [_trim(text, span) for span in _merge(text, spans, gaz, organizations)]
     kept = [s for s in trimmed if s is not None and not _is_title(text[s.start : s.end], s.label)]
     full_names = {
         parse_name(text[s.start : s.end]).tokens
@@ -81,9 +84,33 @@ def _trim(text: str, span: Span) -> Optional[Span]:
         possessive = re.search(r"['’]s$", text[start:end])
         if possessive:
             end -= len(possessive.group())
+    if text[start:end].upper() in _NOTHING:
+        return None
     if end <= start or (span.label in _NAMES and not re.search(r"\w", text[start:end])):
         return None
     return span._replace(start=start, end=end)
+
+
+def _merge(
+    text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
+) -> list[Span]:
+    """Join two spans that make one known name: "People's Republic of" and "China"."""
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and {last.label, span.label} <= _NAMES
+            and text[last.end : span.start] == " "
+        ):
+            key = surface(text[last.start : span.end])
+            country = any(r.kind == COUNTRY for r in gaz.by_name.get(key, ()))
+            if country or key in organizations:
+                label = "GPE" if country else "ORG"
+                merged[-1] = Span(last.start, span.end, label, span.confidence)
+                continue
+        merged.append(span)
+    return merged
 
 
 def _is_title(word: str, label: str) -> bool:
@@ -128,6 +155,8 @@ def _label(
         and raw[0].isupper()
     ):
         return "GPE"
+    if label in ("ORG", "GPE", "LOC") and _MODEL.search(raw):
+        return "PRODUCT"
     if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:
         return "ORG"
     return label

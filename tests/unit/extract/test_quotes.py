@@ -1,0 +1,138 @@
+"""Quotes and references on hand-parsed sentences, so that no model's mood decides."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from schemas.records import Annotation, Article
+from transforms.extract.annotate import annotate
+
+_VOCAB = spacy.blank("en").vocab
+
+
+def parsed(*sentences: str) -> Doc:
+    """Sentences of ``word|TAG|POS|dep|head[|ENT]``; heads count from 1 in their sentence, 0 is root.
+
+    A word that begins with ``_`` follows without a space; B- and I- open and continue entities.
+    """
+    words, spaces, tags, pos, deps = [], [], [], [], []
+    heads, ents, starts, lemmas = [], [], [], []
+    for sentence in sentences:
+        base = len(words)
+        for number, cell in enumerate(sentence.split()):
+            word, tag, part, dep, head, *rest = cell.split("|")
+            if word.startswith("_") and words:
+                spaces[-1] = False
+                word = word[1:]
+            word, _, lemma = word.partition("=")
+            words.append(word)
+            lemmas.append(lemma or word.lower())
+            spaces.append(True)
+            tags.append(tag)
+            pos.append(part)
+            deps.append("ROOT" if head == "0" else dep)
+            heads.append(base + (int(head) - 1 if head != "0" else number))
+            ents.append(rest[0] if rest else "O")
+            starts.append(number == 0)
+    spaces[-1] = False
+    return Doc(
+        _VOCAB, words, spaces, tags=tags, pos=pos, deps=deps, heads=heads, ents=ents,
+        sent_starts=starts, lemmas=lemmas,
+    )  # fmt: skip
+
+
+def annotated(doc: Doc) -> Annotation:
+    article = Article(
+        "a1", "u", 0, None, None, None, None, None, (), None, None, None, "2019-01-29", None, "en",
+        None, (), doc.text, "", 0, (), "text",
+    )  # fmt: skip
+    return annotate(doc, article)
+
+
+DIRECT = (
+    "“|``|PUNCT|punct|5 We|PRP|PRON|nsubj|3 will=will|MD|VERB|aux|4 leave|VB|VERB|ccomp|8 "
+    "_,|,|PUNCT|punct|4 _”|''|PUNCT|punct|4 Ann|NNP|PROPN|nsubj|8|B-PERSON "
+    "said=say|VBD|VERB|root|0 _.|.|PUNCT|punct|8"
+)
+INDIRECT = (
+    "Ann|NNP|PROPN|compound|2|B-PERSON Lee|NNP|PROPN|nsubj|3|I-PERSON said=say|VBD|VERB|root|0 "
+    "that|IN|SCONJ|mark|6 Boeing|NNP|PROPN|nsubj|6|B-ORG grew=grow|VBD|VERB|ccomp|3 "
+    "_.|.|PUNCT|punct|3"
+)
+PRONOUN = "She|PRP|PRON|nsubj|2 left=leave|VBD|VERB|root|0 _.|.|PUNCT|punct|2"
+HIM = "He|PRP|PRON|nsubj|2 left=leave|VBD|VERB|root|0 _.|.|PUNCT|punct|2"
+
+
+def test_quotes_direct_has_speaker_and_verb() -> None:
+    doc = parsed(DIRECT)
+    (quote,) = annotated(doc).quotes
+    assert quote.text == "We will leave"
+    assert doc.text[quote.start : quote.end] == quote.text
+    assert (quote.direct, quote.verb, quote.speaker_text) == (True, "say", "Ann")
+
+
+def test_quotes_indirect_is_the_clause() -> None:
+    annotation = annotated(parsed(INDIRECT))
+    (quote,) = annotation.quotes
+    assert (quote.text, quote.direct, quote.speaker_name) == ("that Boeing grew", False, "Ann Lee")
+    assert quote.entity_id == annotation.entities[0].entity_id
+
+
+def test_quotes_scare_quotes_are_none() -> None:
+    doc = parsed(
+        "The|DT|DET|det|3 “|``|PUNCT|punct|3 _war|NN|NOUN|nsubj|5 _”|''|PUNCT|punct|3 "
+        "ended=end|VBD|VERB|root|0 _.|.|PUNCT|punct|5"
+    )
+    assert annotated(doc).quotes == []
+
+
+def test_references_follow_gender() -> None:
+    (reference,) = annotated(parsed(INDIRECT, PRONOUN)).references
+    assert (reference.text, reference.name, reference.kind) == ("She", "Ann Lee", "pronoun")
+    assert annotated(parsed(INDIRECT, HIM)).references == []
+
+
+def test_references_leave_two_candidates_alone() -> None:
+    two = (
+        "Ann|NNP|PROPN|nsubj|2|B-PERSON met=meet|VBD|VERB|root|0 Mary|NNP|PROPN|obj|2|B-PERSON "
+        "and|CC|CCONJ|cc|5 Jane|NNP|PROPN|conj|3|B-PERSON _.|.|PUNCT|punct|2"
+    )
+    both_subjects = two.replace("obj|2|B-PERSON", "nsubj|2|B-PERSON")
+    assert annotated(parsed(both_subjects, PRONOUN)).references == []
+
+
+def test_metonyms_are_capitals_that_act() -> None:
+    acts = "Moscow|NNP|PROPN|nsubj|2|B-GPE refused=refuse|VBD|VERB|root|0 _.|.|PUNCT|punct|2"
+    holds = (
+        "Talks|NNS|NOUN|nsubj|2 began=begin|VBD|VERB|root|0 in|IN|ADP|case|4 "
+        "Moscow|NNP|PROPN|obl|2|B-GPE _.|.|PUNCT|punct|2"
+    )
+    (said,) = annotated(parsed(acts)).entities
+    (place,) = annotated(parsed(holds)).entities
+    assert (said.metonym, said.country) == (True, "RUS")
+    assert (place.metonym, place.country, place.geonames_id) == (False, "RUS", 524901)
+
+
+def test_tense_of_the_clause_turns_weekdays() -> None:
+    past = (
+        "They|PRP|PRON|nsubj|2 met=meet|VBD|VERB|root|0 on|IN|ADP|case|4 "
+        "Monday|NNP|PROPN|obl|2 _.|.|PUNCT|punct|2"
+    )
+    future = (
+        "They|PRP|PRON|nsubj|3 will|MD|AUX|aux|3 meet|VB|VERB|root|0 on|IN|ADP|case|5 "
+        "Monday|NNP|PROPN|obl|3 _.|.|PUNCT|punct|3"
+    )
+    assert [e.time_value for e in annotated(parsed(past)).entities] == ["2019-01-28"]
+    assert [e.time_value for e in annotated(parsed(future)).entities] == ["2019-02-04"]
+
+
+def test_annotate_refuses_another_text() -> None:
+    doc = parsed(PRONOUN)
+    article = Article(
+        "a1", "u", 0, None, None, None, None, None, (), None, None, None, None, None, None, None,
+        (), "Something else.", "", 0, (), "text",
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="not the article's text"):
+        annotate(doc, article)
