@@ -29,6 +29,27 @@ run-local: setup ## Run the job on this machine: INPUT=<path, glob or URL> OUTPU
 	@if [ "$(OUTPUT)" = "out/tables" ]; then mode="--write_mode overwrite"; else mode=""; fi; \
 	$(BIN)/newsbeam run --input '$(INPUT)' --output '$(OUTPUT)' $$mode $(ARGS)
 
+.PHONY: run-flink
+run-flink: setup ## Run the job on Flink: FLINK_MASTER=host:8081, else on a cluster started for it (needs java and mvn)
+	@if [ "$(OUTPUT)" = "out/tables" ]; then mode="--write_mode overwrite"; else mode=""; fi; \
+	if [ -n "$(FLINK_MASTER)" ]; then \
+	  $(BIN)/newsbeam run --input '$(INPUT)' --output '$(OUTPUT)' $$mode --runner FlinkRunner \
+	    --flink_master '$(FLINK_MASTER)' --environment_type PROCESS \
+	    --environment_option process_command='$(abspath $(BIN))/newsbeam-worker' $(ARGS); \
+	else \
+	  $(BIN)/python tests/support/flink_cluster.py run --input '$(INPUT)' --output '$(OUTPUT)' $$mode $(ARGS); \
+	fi
+
+.PHONY: run-dataflow
+run-dataflow: setup ## Run the job on Dataflow: PROJECT=, REGION=, TEMP=gs://..., IMAGE=, INPUT=gs://..., OUTPUT=gs://...
+	@$(BIN)/newsbeam run --input '$(INPUT)' --output '$(OUTPUT)' --runner DataflowRunner \
+	  --project '$(PROJECT)' --region '$(REGION)' --temp_location '$(TEMP)' \
+	  --sdk_container_image '$(IMAGE)' $(ARGS)
+
+.PHONY: integration
+integration: setup ## Run the long tests on real runners and servers (Flink, hosts in network namespaces, images)
+	@$(BIN)/python -m pytest tests/integration tests/unit/runners --run-integration $(ARGS)
+
 .PHONY: test
 test: setup ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         skip = pytest.mark.skip(reason=f"long form: run with {flag}")
         for item in items:
-            if marker in item.keywords:
+            if item.get_closest_marker(marker):  # keywords hold the names of folders too
                 item.add_marker(skip)
 
 
