@@ -42,8 +42,8 @@ class DedupeOptions:
     """
 
     duplicates: str = "skip"
-    min_jaccard: float = 0.45
-    min_containment: float = 0.7
+    min_jaccard: float = 0.3
+    min_containment: float = 0.6
     min_shingles: int = 30
     band_rows: int = 3
     fullest_share: float = 0.9
@@ -177,9 +177,10 @@ def _clusters(kept: list[Fingerprint], options: DedupeOptions) -> Iterator[list[
     parents = np.arange(len(kept))
     for run in _equal_runs(texts):
         _union(parents, run[0], run[1:])
-    for keys in _band_keys(signatures, options.band_rows):
-        for run in _equal_runs(keys):
-            _join_run(parents, run, signatures, shingles, options)
+    for left, right in _candidate_pairs(signatures, options.band_rows):
+        alike = _alike(left, right, signatures, shingles, options)
+        for i, k in zip(left[alike], right[alike], strict=True):
+            _union(parents, i, (k,))
     roots = np.array([_root(parents, i) for i in range(len(kept))])
     order = np.argsort(roots, kind="stable")
     bounds = np.flatnonzero(np.diff(roots[order])) + 1
@@ -207,12 +208,46 @@ def _band_keys(signatures: np.ndarray, rows: int) -> Iterator[np.ndarray]:
 
 def _equal_runs(keys: np.ndarray) -> Iterator[np.ndarray]:
     """Indices, ascending, that share a key, for keys that two or more share."""
+    order, starts, lengths = _runs(keys)
+    for start, length in zip(starts[lengths > 1], lengths[lengths > 1], strict=True):
+        yield order[start : start + length]
+
+
+def _runs(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The stable order that sorts ``keys``, and start and length of each run of equal ones."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    lengths = np.diff(np.append(starts, len(keys)))
-    for start, length in zip(starts[lengths > 1], lengths[lengths > 1], strict=True):
-        yield order[start : start + length]
+    return order, starts, np.diff(np.append(starts, len(keys)))
+
+
+def _candidate_pairs(signatures: np.ndarray, rows: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Distinct pairs of articles that share a band, in chunks of (smaller, larger) indices.
+
+    Of a bucket of many, each member meets the first one and its neighbour, not all the others:
+    what is alike shares several bands, and work stays linear in the bucket's size.
+    """
+    count = len(signatures)
+    seen = np.zeros(0, dtype=np.int64)
+    fresh: list[np.ndarray] = []
+    for band, keys in enumerate(_band_keys(signatures, rows), 1):
+        order, starts, lengths = _runs(keys)
+        begins = np.repeat(starts, lengths)
+        place = np.flatnonzero(np.arange(count) > begins)
+        if len(place):
+            first, before, here = order[begins[place]], order[place - 1], order[place]
+            fresh += [first * count + here, before * count + here]
+        if band % _BANDS_A_BATCH == 0:
+            seen = np.unique(np.concatenate([seen, *fresh]))
+            fresh = []
+    seen = np.unique(np.concatenate([seen, *fresh]))
+    for start in range(0, len(seen), _PAIRS_A_CHUNK):
+        chunk = seen[start : start + _PAIRS_A_CHUNK]
+        yield chunk // count, chunk % count
+
+
+_BANDS_A_BATCH = 8
+_PAIRS_A_CHUNK = 20_000
 
 
 def _root(parents: np.ndarray, i: int) -> int:
@@ -232,32 +267,14 @@ def _union(parents: np.ndarray, hub: int, others: Iterable[int]) -> None:
             parents[child] = root
 
 
-def _join_run(
-    parents: np.ndarray,
-    run: np.ndarray,
-    signatures: np.ndarray,
-    shingles: np.ndarray,
-    options: DedupeOptions,
-) -> None:
-    """Join those of a bucket that are alike; a bucket holds chance encounters too."""
-    while len(run) > 1:
-        roots = np.array([_root(parents, int(i)) for i in run])
-        run = run[np.unique(roots, return_index=True)[1]]
-        if len(run) < 2:
-            return
-        alike = _alike(run[0], run[1:], signatures, shingles, options)
-        _union(parents, run[0], run[1:][alike])
-        run = run[1:][~alike]
-
-
 def _alike(
-    hub: int,
+    hub: np.ndarray | int,
     others: np.ndarray,
     signatures: np.ndarray,
     shingles: np.ndarray,
     options: DedupeOptions,
 ) -> np.ndarray:
-    """Which of ``others`` are copies of ``hub`` by the estimate from their signatures."""
+    """Which of ``others`` are copies of ``hub`` (one, or one for each) by their signatures."""
     jaccard = (signatures[others] == signatures[hub]).mean(axis=1)
     smaller = np.minimum(shingles[others], shingles[hub])
     common = jaccard * (shingles[others] + shingles[hub]) / (1 + jaccard)
