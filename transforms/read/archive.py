@@ -119,7 +119,7 @@ def read_zip(source: Source, options: ReadOptions) -> Iterator[Record]:
                 at = info.header_offset
                 if at < (source.start or 0) or (source.end is not None and at >= source.end):
                     continue
-                if info.is_dir() or _left_out(info.filename):
+                if not info.filename or info.is_dir() or _left_out(info.filename):
                     continue
                 if info.flag_bits & 1:
                     reason = f"the member {info.filename} is encrypted"

@@ -132,7 +132,10 @@ def _inflate(body: bytes, bits: int, max_bytes: int) -> bytes:
         decoded = decoder.decompress(body, max_bytes + 1)
     except ZLIB_ERRORS as error:
         raise EncodingError(str(error)) from None
-    return _limited(decoded, max_bytes)
+    decoded = _limited(decoded, max_bytes)
+    if not decoder.eof:
+        raise EncodingError("the body is cut off")
+    return decoded
 
 
 def _brotli(body: bytes, max_bytes: int) -> bytes:

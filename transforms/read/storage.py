@@ -33,7 +33,9 @@ _PERMANENT = (
     NotImplementedError,
 )
 
-_SECRET_KEY = re.compile(r"secret|token|password|passwd|key|credential|sas|signature|auth", re.I)
+_SECRET_KEY = re.compile(
+    r"secret|token|password|passwd|key|credential|sas|signature|auth|connection", re.I
+)
 _URL_PASSWORD = re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
 _URL_SIGNATURE = re.compile(
     r"(?i)([?&](?:[^=&\s]*(?:signature|token|secret|credential|key|password)|sig)=)[^&\s'\"]+"
@@ -66,7 +68,7 @@ def secrets_of(storage_options: Mapping[str, Any]) -> tuple[str, ...]:
                 walk(inner, secret)
         elif secret and isinstance(value, (str, bytes)):
             text = value.decode("latin-1") if isinstance(value, bytes) else value
-            if len(text) >= 4:
+            if len(text) >= 6:
                 found.add(text)
 
     walk(storage_options, False)

@@ -72,27 +72,38 @@ class _Window:
         self._at = 0
         self._end = stream.position  # stream offset after the chunk
         self.record_start = -1
+        self._error: DamagedError | None = None
 
     @property
     def position(self) -> int:
         return self._end - len(self._chunk) + self._at
 
+    def _read(self) -> bytes:
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
+        return self._stream.read()
+
     def _next(self) -> bool:
-        data = self._stream.read()
+        data = self._read()
         self._end += len(data)
         self._chunk, self._at = data, 0
         return bool(data)
 
     def _extend(self) -> bool:
         """Add a block to what is in view; False at the end."""
-        data = self._stream.read()
+        data = self._read()
         self._end += len(data)
         self._chunk, self._at = self._chunk[self._at :] + data, 0
         return bool(data)
 
     def peek(self, size: int) -> bytes:
-        while len(self._chunk) - self._at < size and self._extend():
-            pass
+        """The next bytes, fewer before the end or damage: that is raised when they are taken."""
+        try:
+            while len(self._chunk) - self._at < size and self._extend():
+                pass
+        except DamagedError as error:
+            self._error = error
         return self._chunk[self._at : self._at + size]
 
     def pass_over(self, characters: bytes) -> None:
@@ -219,6 +230,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
             window.pass_over(_BLANKS)
             head = window.peek(5)
             if not head:
+                window.skip(1)  # raises what peeking found
                 return
             window.record_start = window.position
             position = positions.of(window.position)
@@ -229,7 +241,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
             next_record = _next_arc if arc else _next_warc
             record = next_record(window, source, position, options)
         except DamagedError as error:
-            yield source.damaged(error, position if position is not None else stream.position)
+            if position is None:
+                position = positions.of(window.position)
+            yield source.damaged(error, position)
             window.drop()
             try:
                 if not window.seek_match(_NEXT_ARC if arc else _NEXT_WARC):
@@ -281,8 +295,10 @@ def _next_warc(
         wanted = False  # a crawler's own notes
     block, http, found = _take_block(window, size, wanted, options)
     if found < size:
-        error = f"a WARC record has {found} of {size} bytes"
-        return source.failure("R005", position, (http + (block or b"")) or None, error=error)
+        if block is not None:
+            window.unread(http + block)
+        reason = f"a WARC record has {found} of {size} bytes"
+        return _broken(window, _NEXT_WARC, source, position, http + (block or b""), reason)
     after = window.peek(8)
     if after.lstrip(_BLANKS)[:5] not in (b"WARC/", b"WARC", b"WAR", b"WA", b"W", b""):
         if block is not None:
@@ -315,8 +331,11 @@ def _take_block(
     window: _Window, size: int, wanted: bool, options: ReadOptions
 ) -> tuple[bytes | None, bytes, int]:
     """A record's block: (body, HTTP head, bytes found); no body where it is passed over."""
-    if not wanted or size > options.max_record_bytes:
+    if size > options.max_record_bytes:
         return None, b"", window.skip(size)
+    if not wanted:  # taken all the same: if its length is wrong, records are in it
+        block = window.take(size)
+        return block, b"", len(block)
     http = b""
     if window.peek(min(5, size)).upper() == b"HTTP/":
         # taken by itself, so that the body need not be copied out of the block
@@ -348,8 +367,10 @@ def _next_arc(
     file_description = line.startswith(b"filedesc://")
     block, http, found = _take_block(window, size, not file_description, options)
     if found < size:
-        error = f"an ARC record has {found} of {size} bytes"
-        return source.failure("R005", position, (http + (block or b"")) or None, error=error)
+        if block is not None:
+            window.unread(http + block)
+        reason = f"an ARC record has {found} of {size} bytes"
+        return _broken(window, _NEXT_ARC, source, position, http + (block or b""), reason)
     after = window.peek(HEAD_BYTES).lstrip(_BLANKS)
     if after and not _ARC_LINE.match(after):
         if block is not None:

@@ -1,0 +1,180 @@
+"""S3, Google Cloud Storage and Azure by their own protocols: one request in ten fails, one is slow.
+
+What is read from a store is what is read from a disk; what is written arrives whole. S3 (moto's
+server) runs with every test run where moto and s3fs are installed, the others with
+``--run-integration``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import fsspec
+import pytest
+
+from tests.integration.storage.servers import (
+    azurite_command,
+    fake_gcs_command,
+    faulty_proxy,
+    free_port,
+    moto_command,
+    process,
+)
+from tests.unit.read.samples import CASES, articles
+from transforms.read import (
+    InputError,
+    ReadOptions,
+    expand_inputs,
+    plan_shards,
+    read_shard,
+    split_shard,
+)
+
+pytestmark = [
+    # the stores' clients leave sessions to the garbage collector
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+#: Azurite's account and key are in its documentation: they open nothing else.
+AZURITE_ACCOUNT = "devstoreaccount1"
+AZURITE_KEY = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
+FILES = ("jsonl", "csv", "parquet", "warc_gz", "zip", "rss")
+
+
+class Store(NamedTuple):
+    root: str
+    options: dict[str, Any]
+    proxy: Any
+
+
+def open_s3(stack: ExitStack) -> Store:
+    pytest.importorskip("s3fs", reason="needs newsbeam[s3]")
+    port = free_port()
+    stack.enter_context(process(moto_command(port), port))
+    proxy = stack.enter_context(faulty_proxy(port))
+    options = {
+        "key": "test-access-key",
+        "secret": "test-secret-never-shown",
+        "client_kwargs": {
+            "endpoint_url": f"http://127.0.0.1:{proxy.port}",
+            "region_name": "us-east-1",
+        },
+    }
+    fsspec.filesystem("s3", **options).mkdir("news")
+    return Store("s3://news", options, proxy)
+
+
+def open_gcs(stack: ExitStack) -> Store:
+    pytest.importorskip("gcsfs", reason="needs newsbeam[gcs]")
+    port, public = free_port(), free_port()
+    stack.enter_context(process(fake_gcs_command(port, public), port))
+    proxy = stack.enter_context(faulty_proxy(port, public))
+    options = {
+        "endpoint_url": f"http://127.0.0.1:{proxy.port}",
+        "token": "anon",
+        "project": "test",
+    }
+    fsspec.filesystem("gs", **options).mkdir("news")
+    return Store("gs://news", options, proxy)
+
+
+def open_azure(stack: ExitStack) -> Store:
+    pytest.importorskip("adlfs", reason="needs newsbeam[azure]")
+    port = free_port()
+    stack.enter_context(process(azurite_command(port), port))
+    proxy = stack.enter_context(faulty_proxy(port))
+    options = {
+        "connection_string": (
+            f"DefaultEndpointsProtocol=http;AccountName={AZURITE_ACCOUNT};"
+            f"AccountKey={AZURITE_KEY};"
+            f"BlobEndpoint=http://127.0.0.1:{proxy.port}/{AZURITE_ACCOUNT};"
+        )
+    }
+    fsspec.filesystem("abfs", **options).mkdir("news")
+    return Store("abfs://news", options, proxy)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(open_s3, id="s3"),
+        pytest.param(open_gcs, id="gcs", marks=pytest.mark.integration),
+        pytest.param(open_azure, id="azure", marks=pytest.mark.integration),
+    ],
+)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with ExitStack() as stack:
+        yield request.param(stack)
+
+
+def read_all(pattern: str, options: ReadOptions, target: int) -> list[Any]:
+    files = expand_inputs(pattern, options.storage_options, backoff_s=0.01)
+    return [
+        record._replace(input_uri=record.input_uri.rpartition("/in/")[2])
+        for planned in plan_shards(files, target)
+        for shard in split_shard(planned, target, options)
+        for record in read_shard(shard, options)
+    ]
+
+
+def test_store_gives_the_same_records_as_a_disk(store: Store, tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    fs = fsspec.filesystem(store.root.partition(":")[0], **store.options)
+    for name in FILES:
+        data = CASES[name].build(articles(30))
+        path = f"in/{name}-{CASES[name].name}"
+        (tmp_path / path).write_bytes(data)
+        fs.pipe_file(f"{store.root}/{path}", data)
+    local = read_all(str(tmp_path / "in"), ReadOptions(), 2000)
+    options = ReadOptions(storage_options=store.options, backoff_s=0.01)
+    before = store.proxy.failed
+    assert read_all(f"{store.root}/in", options, 2000) == local
+    assert read_all(f"{store.root}/in/*l*", options, 2**40)  # a glob, uncut
+    assert store.proxy.failed > before, "the proxy let no request fail"
+    assert len(local) == 30 * len(FILES)
+
+
+def test_store_takes_what_is_written(store: Store):
+    fs = fsspec.filesystem(store.root.partition(":")[0], **store.options)
+    data = bytes(range(256)) * 4096
+    with fs.open(f"{store.root}/out/part.bin", "wb") as out:
+        out.write(data)
+    fs.invalidate_cache()
+    assert fs.cat_file(f"{store.root}/out/part.bin") == data
+
+
+def test_store_says_what_is_missing_and_shows_no_secret(store: Store):
+    with pytest.raises(InputError, match="no such file") as caught:
+        expand_inputs(f"{store.root}/none/*.jsonl", store.options, attempts=3, backoff_s=0.01)
+    assert "never-shown" not in str(caught.value)
+    assert AZURITE_KEY not in str(caught.value)
+
+
+def test_store_that_is_away_is_a_failure_without_secrets(store: Store):
+    options = ReadOptions(
+        storage_options={**store.options, "secret": "never-shown"}
+        if "secret" in store.options
+        else store.options,
+        attempts=2,
+        backoff_s=0.001,
+    )
+    (shard,) = plan_shards(
+        [f._replace(uri=f"{store.root}/in/gone.jsonl") for f in [_file()]], 2**20
+    )
+    (failure,) = read_shard(shard, options)
+    assert failure.code == "R006"
+    assert "never-shown" not in failure.message
+    assert AZURITE_KEY not in failure.message
+
+
+def _file() -> Any:
+    from transforms.read import InputFile
+
+    return InputFile("", 1000, None)
