@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apache_beam
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "tests" / "support"))
+from tests.support import flink_cluster
+from tests.support.runs import newsbeam, tables
 
-import flink_cluster  # noqa: E402 (beside the tests, not in a package)
-from runs import newsbeam, tables  # noqa: E402
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="session")

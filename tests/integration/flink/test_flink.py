@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import flink_cluster
 import pytest
-from flink_cluster import FlinkCluster, Host, flink_flags
-from runs import JAVA_OPTIONS, newsbeam, tables
+
+from tests.support import flink_cluster
+from tests.support.flink_cluster import FlinkCluster, Host, flink_flags
+from tests.support.runs import JAVA_OPTIONS, newsbeam, tables
 
 
 def finished_job(cluster: FlinkCluster) -> str:

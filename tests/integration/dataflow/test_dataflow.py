@@ -1,0 +1,87 @@
+"""The unchanged job submitted to Dataflow: what Google's services are given, and that it suffices.
+
+No Google account is used: Beam's own client talks to stand-ins on loopback. What the container
+image and Dataflow's workers do is not proved here, only that the job's graph is whole: another
+process carries it out and gives the local run's bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("apache_beam.runners.dataflow.internal.apiclient")
+
+from apache_beam.portability.api import beam_runner_api_pb2
+
+from tests.support.dataflow_stand_in import StandIn
+from tests.support.runs import newsbeam, tables
+
+IMAGE = "europe-docker.pkg.dev/my-project/news/newsbeam:0.1.0"
+SECRET = "hunter2-secret-key"
+
+
+def flags(google: StandIn) -> list[str]:
+    """What a person gives for Dataflow, and where the stand-in is."""
+    return [
+        *("--runner", "DataflowRunner", "--project", "my-project", "--region", "europe-west4"),
+        *("--temp_location", "gs://my-bucket/temp", "--sdk_container_image", IMAGE),
+        *("--dataflow_endpoint", google.url, "--no_auth"),
+    ]
+
+
+def write_corpus(repository: Path, folder: Path) -> Path:
+    """A few articles of the sample corpus."""
+    text = (repository / "examples" / "corpus" / "harrowcourier.jsonl").read_text()
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(text)
+    return folder
+
+
+def test_submitted_job_is_whole_and_shows_no_secret(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = write_corpus(repository, tmp_path / "in")
+    options = ["--input", corpus, "--no_progress", "--spacy_model", "none"]
+    local = newsbeam("run", *options, "--output", tmp_path / "local")
+    assert local.returncode == 0, local.stderr[-3000:]
+    with StandIn(tmp_path) as google:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", google.url)
+        monkeypatch.setenv("NO_GCE_CHECK", "true")
+        secret = f'{{"auto_mkdir": true, "secret": "{SECRET}"}}'
+        done = newsbeam(
+            *("run", *options, "--output", tmp_path / "far", *flags(google)),
+            *("--storage_options", secret),
+        )
+        (number,) = google.jobs
+        assert done.returncode == 0, done.stderr[-2000:] + google.errors[number][-3000:]
+    assert tables(tmp_path / "far") == tables(tmp_path / "local")
+
+    job = google.jobs[number]
+    assert SECRET not in json.dumps(job)
+    assert SECRET.encode() not in google.graph(number)
+    assert SECRET not in done.stdout + done.stderr
+    assert job["name"].startswith("newsbeam-20")
+    assert job["type"] == "JOB_TYPE_BATCH"
+    (pool,) = job["environment"]["workerPools"]
+    assert pool["workerHarnessContainerImage"] == IMAGE
+    assert pool["numThreadsPerWorker"] == 2
+    graph = beam_runner_api_pb2.Pipeline.FromString(google.graph(number))
+    labels = {t.unique_name.split("/")[0] for t in graph.components.transforms.values()}
+    assert {"StageShards", "AssignStories", "ExtractShards", "WriteTables"} <= labels
+    assert "/in/a.jsonl" not in str(job), "files to read belong into the graph, not the options"
+
+
+def test_dry_run_names_what_dataflow_cannot_reach(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "T", "text": "Words."}\n')
+    words = ["--input", tmp_path / "a.jsonl", "--output", tmp_path / "out"]
+    words += ["--spacy_model", "none", "--dry_run", "--runner", "DataflowRunner"]
+    words += ["--project", "p", "--region", "europe-west4", "--temp_location", "gs://b/t"]
+    done = newsbeam("run", *words, "--sdk_container_image", IMAGE)
+    assert done.returncode == 2
+    problems = [line for line in done.stdout.splitlines() if line.startswith("problem")]
+    assert len(problems) == 2
+    assert all("cannot see local paths" in line for line in problems)
+    assert not (tmp_path / "out").exists()
