@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from transforms.events.circumstance import modality, negated
-from transforms.events.frames import Frame, noun_frame, phrase_head, verb_frame
+from transforms.events.frames import MAX_DEPTH, Frame, noun_frame, phrase_head, verb_frame
 from transforms.events.lexicon import Rule
 from transforms.events.participants import actor_like
 from transforms.events.rules import Match, best_rule
@@ -75,7 +75,7 @@ def _is_verb(scene: Scene, index: int) -> bool:
     return tree.pos[index] == "AUX" and tree.lemmas[index] not in {"be", "will", "would", "can"}
 
 
-def _is_imperative(scene: Scene, index: int) -> bool:
+def _is_imperative(scene: Scene, index: int, depth: int = 0) -> bool:
     """A verb at the root that nobody does reports nothing ("Mix the flour", "Serves 4").
 
     Headlines that drop the subject keep their participle ("Killed in crash").
@@ -83,7 +83,7 @@ def _is_imperative(scene: Scene, index: int) -> bool:
     tree = scene.tree
     if tree.deps[index] not in {"root", "parataxis", "conj", "list", "dep"}:
         return False
-    if tree.tags[index] == "VBN":
+    if tree.tags[index] == "VBN" or depth > MAX_DEPTH:
         return False
     for child in tree.children[index]:
         if tree.deps[child].startswith(("nsubj", "csubj", "expl")):
@@ -94,8 +94,8 @@ def _is_imperative(scene: Scene, index: int) -> bool:
             return False
     head = tree.heads[index]
     if tree.deps[index] in {"conj", "list", "dep"}:
-        return head >= 0 and tree.pos[head] == "VERB" and _is_imperative(scene, head)
-    return tree.deps[index] == "root" or (head >= 0 and _is_imperative(scene, head))
+        return head >= 0 and tree.pos[head] == "VERB" and _is_imperative(scene, head, depth + 1)
+    return tree.deps[index] == "root" or (head >= 0 and _is_imperative(scene, head, depth + 1))
 
 
 def _under_imperative(scene: Scene, index: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.records import EntityMention, Place
-from transforms.events.frames import Frame, preposition
+from transforms.events.frames import MAX_DEPTH, Frame, preposition
 from transforms.events.participants import actor_like, phrase_span
 from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
 
@@ -57,6 +57,10 @@ _SETTLED = {"after", "following", "since", "amid", "despite", "because of", "ove
             "due to", "in response to", "in the wake of", "as a result of", "about"}  # fmt: skip
 
 
+_REPEATED = {"repeatedly", "often", "regularly", "frequently", "always", "usually", "ever",
+             "previously", "formerly", "once", "long"}  # fmt: skip
+
+
 class EventDate(NamedTuple):
     """First and last day (ISO), the expression that gave them, and how sure that is (0 to 1)."""
 
@@ -66,13 +70,14 @@ class EventDate(NamedTuple):
     trust: float
 
 
-def _auxiliaries(scene: Scene, index: int) -> list[str]:
+def _auxiliaries(scene: Scene, index: int, depth: int = 0) -> list[str]:
     tree = scene.tree
     found = [tree.lower[c] for c in tree.children[index] if tree.deps[c] in {"aux", "aux:pass"}]
     head = tree.heads[index]
     own_subject = any(tree.deps[c].startswith("nsubj") for c in tree.children[index])
-    if not found and tree.deps[index] == "conj" and head >= 0 and not own_subject:
-        return _auxiliaries(scene, head)
+    shared = tree.deps[index] == "conj" and head >= 0 and not own_subject
+    if not found and shared and depth < MAX_DEPTH:
+        return _auxiliaries(scene, head, depth + 1)
     return found
 
 
@@ -380,6 +385,8 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
     if "had" in _auxiliaries(scene, frame.light if frame.light is not None else frame.trigger):
         return EventDate(None, None, None, 0.0)
     if tree.deps[frame.trigger] in {"acl", "acl:relcl"}:
+        return EventDate(None, None, None, 0.0)
+    if any(tree.lower[c] in _REPEATED for c in tree.children[frame.trigger]):
         return EventDate(None, None, None, 0.0)
     return EventDate(published, published, None, 0.5)
 

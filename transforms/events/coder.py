@@ -19,7 +19,7 @@ from transforms.events.circumstance import (
     is_historical,
 )
 from transforms.events.duplicates import link_within
-from transforms.events.frames import conjuncts, phrase_head, preposition
+from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition
 from transforms.events.head import features, load_head, merged_type
 from transforms.events.participants import (
     Actors,
@@ -166,11 +166,11 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
         found.extend(
             i
             for i in frame.mods
-            if (
+            if not _seat(scene, candidate, i)
+            and (
                 scene.labels[i] in {"NORP", "GPE", "ORG", "PERSON"}
-                and not _seat(scene, candidate, i)
+                or (scene.tree.deps[i] == "compound" and actor_like(scene, i))
             )
-            or (scene.tree.deps[i] == "compound" and actor_like(scene, i))
         )
         found.extend(frame.obl.get("between", []))
         if not found and frame.light is None and candidate.event_type in {"CONSULT", "AGREE"}:
@@ -233,10 +233,12 @@ def _nearby(scene: Scene, candidate: Candidate, slots: Sequence[str]) -> list[in
     return []
 
 
-def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
+def _nested(scene: Scene, index: int, possessor: bool = True, depth: int = 0) -> list[int]:
     """Actors named inside a phrase that is none: "Netanyahu's decision", "the attack by X"."""
     tree = scene.tree
-    found = []
+    found: list[int] = []
+    if depth > MAX_DEPTH:
+        return found
     for child in tree.children[index]:
         label = tree.deps[child]
         if label in {"compound", "amod"}:
@@ -252,7 +254,7 @@ def _nested(scene: Scene, index: int, possessor: bool = True) -> list[int]:
             if (label == "nmod:poss" and possessor) or (label == "nmod" and name in wanted):
                 found.append(child)
         elif label == "nmod" and preposition(tree, child) in {"of", "by", "from", "to"}:
-            found.extend(_nested(scene, child, possessor))
+            found.extend(_nested(scene, child, possessor, depth + 1))
     return found
 
 

@@ -76,31 +76,32 @@ def _same(first: Event, second: Event) -> bool:
     return who >= 0 and whom >= 0 and who + whom >= 1
 
 
+#: So many earlier first reports of one kind are compared with a new mention.
+_LOOK_BACK = 60
+
+
 def link_within(events: Sequence[Event]) -> list[Event]:
     """Set ``duplicate_of`` of later mentions of an event to the first one's id.
 
-    Links are never chained: every mention points at a row that is a first report itself.
+    Links are never chained: every mention points at a row that is a first report itself. The time
+    is bounded: only the latest first reports of the same type (or predicate) are looked at.
     """
     result: list[Event] = []
+    firsts: dict[str, list[Event]] = {}
     for event in events:
-        if event.event_type is not None and not event.actors and not event.recipients:
-            # "the meeting", "the attack": what the article last reported of that type.
-            last = [e for e in result if e.event_type == event.event_type]
-            if last:
-                first = last[-1].duplicate_of or last[-1].event_id
-                result.append(event._replace(duplicate_of=first))
-                continue
-        match = next(
-            (
-                other
-                for other in result
-                if other.duplicate_of is None
-                and other.event_id != event.event_id
-                and _same(other, event)
-            ),
-            None,
-        )
-        result.append(event if match is None else event._replace(duplicate_of=match.event_id))
+        key = event.event_type or event.predicate
+        known = firsts.setdefault(key, [])
+        bare = event.event_type is not None and not event.actors and not event.recipients
+        match: Event | None = None
+        if bare and known:
+            match = known[-1]  # "the meeting", "the attack": what was last reported
+        elif not bare:
+            match = next((e for e in known[-_LOOK_BACK:] if _same(e, event)), None)
+        if match is None:
+            known.append(event)
+            result.append(event)
+        else:
+            result.append(event._replace(duplicate_of=match.event_id))
     return result
 
 

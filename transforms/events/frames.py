@@ -83,7 +83,11 @@ def phrase_head(tree: Tree, index: int) -> int:
     return index
 
 
-def preposition(tree: Tree, index: int) -> str:
+#: Bound on every walk along the tree: lists of thousands of names nest as deeply.
+MAX_DEPTH = 24
+
+
+def preposition(tree: Tree, index: int, depth: int = 0) -> str:
     """Lemma of the case marker of ``index``: "of", "because of"; "" without one."""
     for child in tree.children[index]:
         if tree.deps[child] == "case" and tree.lower[child] not in {"'s", "’s", "'", "’"}:
@@ -92,7 +96,7 @@ def preposition(tree: Tree, index: int) -> str:
     # "to meet with and help X": the case stands under the conjunct.
     head = tree.heads[index]
     if tree.deps[index] == "conj" and head >= 0:
-        return preposition(tree, head) if head < index else ""
+        return preposition(tree, head, depth + 1) if head < index and depth < MAX_DEPTH else ""
     return ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemas.records import Participant
-from transforms.events.frames import phrase_head, preposition
+from transforms.events.frames import MAX_DEPTH, phrase_head, preposition
 from transforms.events.scene import Scene
 
 __all__ = ["ActorEntry", "Actors", "actor_like", "resolve"]
@@ -31,7 +31,7 @@ class Span(NamedTuple):
     last: int
 
 
-def phrase_span(scene: Scene, head: int) -> Span:
+def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
     """The phrase of ``head`` without clauses, appositions set off by commas and conjuncts.
 
     A title before a name ("special envoy Alexander Lavrentiev") belongs to it, and so does an
@@ -39,6 +39,8 @@ def phrase_span(scene: Scene, head: int) -> Span:
     """
     tree = scene.tree
     first = last = head
+    if depth > MAX_DEPTH:
+        return Span(first, last + 1)
     for child in tree.children[head]:
         label = tree.deps[child]
         if child < head:
@@ -50,13 +52,13 @@ def phrase_span(scene: Scene, head: int) -> Span:
             and preposition(tree, child) in {"of", "for"}
             and scene.labels[child] not in {"DATE", "TIME"}
         ):
-            last = max(last, phrase_span(scene, child).last - 1)
+            last = max(last, phrase_span(scene, child, depth + 1).last - 1)
     if not scene.labels[head] and last == head:
         for child in tree.children[head]:
             # "Irish airline, Ryanair": the name is part of how the text names it.
             named = scene.labels[child] in {"PERSON", "ORG"}
             if tree.deps[child] == "appos" and named and 0 < child - head <= 6:
-                last = max(last, phrase_span(scene, child).last - 1)
+                last = max(last, phrase_span(scene, child, depth + 1).last - 1)
     mention = scene.mention(head)
     if mention is not None and mention.label not in {"DATE", "TIME", "CARDINAL", "NORP"}:
         while first > 0 and tree.starts[first - 1] >= mention.start:
@@ -72,12 +74,14 @@ def _comma_between(scene: Scene, left: int, right: int) -> bool:
     )
 
 
-def _leftmost(scene: Scene, index: int) -> int:
+def _leftmost(scene: Scene, index: int, depth: int = 0) -> int:
     tree = scene.tree
     first = index
+    if depth > MAX_DEPTH:
+        return first
     for child in tree.children[index]:
         if child < index and tree.deps[child] in _LEFT | {"conj", "cc"}:
-            first = min(first, _leftmost(scene, child))
+            first = min(first, _leftmost(scene, child, depth + 1))
     return first
 
 
@@ -261,18 +265,13 @@ def resolve(
                         sectors.insert(0, "GOV")
                     break
     if country is None:
-        # "protesters in Serbia", "the rebels in Darfur"
+        # "protesters in Serbia", "officials at Israel's Foreign Ministry"
         for child in tree.children[core]:
-            near = scene.mention(child)
-            if (
-                tree.deps[child] == "nmod"
-                and near is not None
-                and near.country
-                and near.label in {"GPE", "LOC", "NORP"}
-                and preposition(tree, child) in {"in", "of", "from", "near", "at"}
-            ):
-                country = near.country
-                break
+            if tree.deps[child] == "nmod" and preposition(tree, child) in _HOME:
+                inner = phrase_span(scene, child)
+                country = _country_in(scene, inner.first, inner.last, (*_HOME, "loc"))
+                if country is not None:
+                    break
     if country is None or not sectors:
         key = entity_id or (name or text).lower()
         known = (titles or {}).get(key)
@@ -285,18 +284,33 @@ def resolve(
     return Participant(text, start, end, entity_id, name, country, tuple(sectors))
 
 
-def _country_in(scene: Scene, first: int, last: int) -> str | None:
-    """Country of the first nationality, state or body named inside the phrase."""
+#: Prepositions behind which somebody's country is named.
+_HOME = ("in", "of", "from", "near", "at")
+
+
+def _country_in(scene: Scene, first: int, last: int, extra: tuple[str, ...] = ()) -> str | None:
+    """Country of the first nationality, state, leader or body named inside the phrase.
+
+    What follows "for" or "to" is the errand, not the origin: an envoy for Syria is no Syrian.
+    """
+    tree, lexicon = scene.tree, scene.lexicon
+    labels = {"NORP", "GPE", "ORG"} | ({"LOC"} if extra else set())
     for index in range(first, last):
+        if tree.lower[index] in {"for", "to", "on"} and tree.deps[index] == "case":
+            break
+        if tree.pos[index] == "PROPN":
+            leader = lexicon.leaders.get(tree.lower[index])
+            if leader is not None:
+                return leader
         mention = scene.mention(index)
-        if mention is not None and mention.country and mention.label in {"NORP", "GPE", "ORG"}:
+        if mention is not None and mention.country and mention.label in labels:
             return mention.country
-    for index in range(first, last):
-        for length in (3, 2, 1):
-            key = " ".join(scene.tree.lower[index : min(index + length, last)])
-            entry = scene.lexicon.organizations.get(key)
-            if entry is not None and entry[0] and scene.tree.words[index][:1].isupper():
-                return entry[0]
+        if tree.words[index][:1].isupper():
+            for length in (3, 2, 1):
+                key = " ".join(tree.lower[index : min(index + length, last)])
+                entry = lexicon.organizations.get(key)
+                if entry is not None and entry[0]:
+                    return entry[0]
     return None
 
 

@@ -74,6 +74,8 @@ _RENAMED = {
     "quantmod": "advmod",
     "meta": "dep",
 }
+#: Labels that only ClearNLP has.
+_CLEAR_ONLY = {"dobj", "pobj", "nsubjpass", "auxpass", "prep", "acomp", "attr", "relcl", "poss"}
 _VERBAL = {"VERB", "AUX", "ADJ", "ADV"}
 
 
@@ -111,8 +113,7 @@ def universal_tree(doc: Doc) -> Tree:
     sentences = list(zip(first_tokens, [*first_tokens[1:], count], strict=True))
     sentence_of = [number for number, (a, b) in enumerate(sentences) for _ in range(a, b)]
 
-    known = set(deps)
-    if "dobj" in known or "pobj" in known or "nsubjpass" in known:
+    if _CLEAR_ONLY & set(deps):
         _from_clear(heads, deps, lemmas, pos, tags)
     else:
         deps = ["root" if d == "ROOT" else d for d in deps]

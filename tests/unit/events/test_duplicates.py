@@ -1,0 +1,60 @@
+"""Mentions of one event are linked, different events are not."""
+
+from __future__ import annotations
+
+from schemas.records import Event, Participant
+from transforms.events.duplicates import first_reports, link_within, report_key
+
+
+def event(key: str, **changes: object) -> Event:
+    base = Event(
+        event_id=key, sentence_index=0, start=0, end=1, trigger="met", trigger_start=0,
+        trigger_end=3, predicate="meet", event_type="CONSULT", cameo_code="040",
+        actors=(Participant("Marlow", 0, 6, "e1", "Marlow"),),
+        recipients=(Participant("Ortega", 7, 13, "e2", "Ortega"),),
+        event_date_start="2024-05-01", event_date_end="2024-05-01", event_date_text="Wednesday",
+    )  # fmt: skip
+    return base._replace(**changes)
+
+
+def test_link_within_links_the_same_meeting() -> None:
+    linked = link_within([event("a"), event("b")])
+    assert [e.duplicate_of for e in linked] == [None, "a"]
+
+
+def test_link_within_keeps_another_days_meeting_apart() -> None:
+    other = event("b", event_date_start="2024-05-03", event_date_end="2024-05-03")
+    assert [e.duplicate_of for e in link_within([event("a"), other])] == [None, None]
+
+
+def test_link_within_keeps_negated_and_planned_apart() -> None:
+    rows = [event("a"), event("b", negated=True), event("c", modality="future")]
+    assert [e.duplicate_of for e in link_within(rows)] == [None, None, None]
+
+
+def test_link_within_takes_a_bare_noun_for_the_last_report() -> None:
+    bare = event("b", actors=(), recipients=(), event_date_start=None, event_date_text=None)
+    assert [e.duplicate_of for e in link_within([event("a"), bare])] == [None, "a"]
+
+
+def test_link_within_never_chains() -> None:
+    linked = link_within([event("a"), event("b"), event("c")])
+    assert [e.duplicate_of for e in linked] == [None, "a", "a"]
+
+
+def test_report_key_is_shared_by_names_not_by_chains() -> None:
+    other = event("b", actors=(Participant("marlow", 5, 11, "x9", "Marlow"),))
+    assert report_key(event("a")) == report_key(other)
+    assert report_key(event("a", event_date_start="2024-05-02")) != report_key(other)
+
+
+def test_report_key_needs_both_sides_and_a_day() -> None:
+    assert report_key(event("a", recipients=())) is None
+    assert report_key(event("a", event_date_start=None)) is None
+    assert report_key(event("a", event_type=None)) is None
+
+
+def test_first_reports_does_not_depend_on_order() -> None:
+    rows = [("k", "2024-05-01 b", "2"), ("k", "2024-05-01 a", "1"), ("other", "x", "3")]
+    assert first_reports(rows) == {"2": "1"}
+    assert first_reports(reversed(rows)) == {"2": "1"}

@@ -1,0 +1,64 @@
+"""The rule files are read, checked and specific rules win."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.ontology import load_ontology
+from tests.unit.events.trees import annotation, article, tree
+from transforms.events import code_events
+from transforms.events.lexicon import _parse, load_lexicon
+
+
+def test_lexicon_covers_all_types_and_known_codes() -> None:
+    lexicon, ontology = load_lexicon(), load_ontology()
+    rules = [r for group in (lexicon.verbs, lexicon.nouns) for rs in group.values() for r in rs]
+    assert {r.event_type for r in rules} - {None} == set(ontology.event_types)
+    unknown = {r.cameo for r in rules if r.cameo and ontology.goldstein(r.cameo) is None}
+    assert unknown == set()
+    assert {code for _, code in lexicon.composed.values()} <= set(ontology.cameo)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("shout ACCUSE", "no '->'"),
+        ("shout -> SCREAM", "no event type SCREAM"),
+        ("shout -> ACCUSE/loudly", "ACCUSE has no mode loudly"),
+        ("shout obj=@nowhere -> ACCUSE", "no class @nowhere"),
+        ("shout -> ACCUSE perhaps", "what is 'perhaps'?"),
+    ],
+)
+def test_lexicon_names_what_is_wrong_with_a_rule(line: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message.replace("?", r"\?")):
+        list(_parse(line, 1, {}, load_ontology()))
+
+
+@pytest.mark.parametrize(
+    ("verb", "object_", "expected"),
+    [
+        ("release", "hostages", "RETREAT"),
+        ("release", "album", None),
+        ("cut", "ties", "SANCTION"),
+        ("cut", "costs", None),
+        ("impose", "sanctions", "COERCE"),
+        ("impose", "curfew", "COERCE"),
+        ("sign", "treaty", "SUPPORT"),
+        ("sign", "striker", None),
+        ("provide", "aid", "AID"),
+        ("reject", "talks", "REJECT"),
+        ("demand", "ceasefire", "REQUEST"),
+        ("stage", "protest", "PROTEST"),
+        ("mobilize", "troops", "MOBILIZE"),
+        ("share", "intelligence", "COOPERATE"),
+        ("ease", "restrictions", "CONCEDE"),
+    ],
+)
+def test_rules_read_a_verb_by_its_object(verb: str, object_: str, expected: str | None) -> None:
+    doc = tree(
+        f"Officials/NNS/NOUN 2 nsubj official\n{verb}d/VBD/VERB 0 root {verb}\n"
+        f"{object_}/NN/NOUN 2 obj {object_}"
+    )
+    events = code_events(doc, article(doc), annotation(doc))
+    assert expected in {e.event_type for e in events}
+    assert len({e.event_type for e in events}) == 1

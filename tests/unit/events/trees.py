@@ -1,0 +1,64 @@
+"""Hand-written UD trees → spaCy Docs, so that rules are tested without a model.
+
+One token a line: ``word/TAG/POS head label [lemma] [ENTITY]``; heads count from 1, 0 is the root.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from schemas.records import Annotation, Article, EntityMention, Sentence
+
+_VOCAB = Vocab()
+
+
+def tree(text: str) -> Doc:
+    words, tags, pos, heads, deps, lemmas, entities = [], [], [], [], [], [], []
+    for line in text.strip().splitlines():
+        form, head, label, *rest = line.split()
+        word, tag, part = form.rsplit("/", 2)
+        entity = next((r for r in rest if r.isupper() and len(r) > 2), None)
+        lemma = next((r for r in rest if not (r.isupper() and len(r) > 2)), word.lower())
+        words.append(word)
+        tags.append(tag)
+        pos.append(part)
+        heads.append(int(head))
+        deps.append("ROOT" if int(head) == 0 else label)
+        lemmas.append(lemma)
+        entities.append(entity)
+    absolute = [index if head == 0 else head - 1 for index, head in enumerate(heads)]
+    doc = Doc(_VOCAB, words=words, tags=tags, pos=pos, heads=absolute, deps=deps, lemmas=lemmas)
+    spans, start = [], None
+    for index, label in enumerate([*entities, None]):
+        if start is not None and (label is None or label != entities[start]):
+            spans.append(Span(doc, start, index, label=entities[start]))
+            start = None
+        if label is not None and start is None:
+            start = index
+    doc.ents = spans
+    return doc
+
+
+def article(doc: Doc, date: str | None = "2019-01-29") -> Article:
+    return Article(
+        "a1", "file.txt", 0, None, None, None, None, None, (), None, None, None, date, None, "en",
+        None, (), doc.text, "", len(doc), (), "plain",
+    )  # fmt: skip
+
+
+def annotation(doc: Doc, **columns: dict[str, object]) -> Annotation:
+    """Mentions of ``doc.ents``; ``columns`` maps a mention's text to further columns."""
+    mentions = []
+    for entity in doc.ents:
+        mention = EntityMention(
+            0, entity.start_char, entity.end_char, entity.text, entity.label_, name=entity.text
+        )
+        mentions.append(mention._replace(**columns.get(entity.text, {})))
+    return Annotation("a1", [Sentence(0, len(doc.text))], mentions)
+
+
+def micros(year: int, month: int, day: int) -> int:
+    return int(dt.datetime(year, month, day, tzinfo=dt.UTC).timestamp()) * 1_000_000
