@@ -54,6 +54,10 @@ ARCHIVES = (archive.ZIP.name, archive.TAR.name)
 BY_NAME = {each.name: each for each in FORMATS}
 
 
+#: What ``--input_format`` takes.
+FORMAT_NAMES = tuple(sorted(BY_NAME))
+
+
 def format_named(name: str) -> Format:
     """The format called ``name``.
 

@@ -133,7 +133,7 @@ def _inflate(body: bytes, bits: int, max_bytes: int) -> bytes:
     except ZLIB_ERRORS as error:
         raise EncodingError(str(error)) from None
     decoded = _limited(decoded, max_bytes)
-    if not decoder.eof:
+    if not decoded and not decoder.eof:  # what there is of a page is worth more than nothing
         raise EncodingError("the body is cut off")
     return decoded
 

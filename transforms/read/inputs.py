@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
+from transforms.read.formats import format_named
 from transforms.read.options import ReadOptionError
 from transforms.read.storage import (
     describe,
@@ -56,7 +57,10 @@ def expand_inputs(
 
     Raises:
         InputError: a pattern matches nothing or its store cannot be asked.
+        ReadOptionError: ``input_format`` names no format.
     """
+    if input_format is not None:
+        format_named(input_format)
     found: dict[str, InputFile] = {}
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         count = 0

@@ -64,7 +64,7 @@ def open_s3(stack: ExitStack) -> Store:
         "secret": "test-secret-never-shown",
         "client_kwargs": {
             "endpoint_url": f"http://127.0.0.1:{proxy.port}",
-            "region_name": "us-east-1",
+            "region_name": "eu-west-1",
         },
     }
     fsspec.filesystem("s3", **options).mkdir("news")

@@ -131,3 +131,9 @@ def test_read_shard_reports_a_changed_file(tmp_path: Path):
         "R010",
         "the file changed while the job ran: 16 bytes became 32",
     )
+
+
+def test_expand_inputs_refuses_an_unknown_format(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("x")
+    with pytest.raises(ReadOptionError, match="no format 'docx'; there are arrow, csv, eml"):
+        expand_inputs(str(tmp_path), input_format="docx")
