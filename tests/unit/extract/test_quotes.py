@@ -13,7 +13,7 @@ _VOCAB = spacy.blank("en").vocab
 
 
 def parsed(*sentences: str) -> Doc:
-    """Sentences of ``word|TAG|POS|dep|head[|ENT]``; heads count from 1 in their sentence, 0 is root.
+    """Sentences of ``word|TAG|POS|dep|head[|ENT]``; heads count from 1 a sentence, 0 is root.
 
     A word that begins with ``_`` follows without a space; B- and I- open and continue entities.
     """

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Optional
 
 from transforms.extract.times import dates
+from transforms.extract.times.context import Anchor, Context, Match, Resolved
 from transforms.extract.times.grammar import RULES as STARTS
 from transforms.extract.times.grammar import candidates
-from transforms.extract.times.rules import RULES, Anchor, Context, Match, Resolved
+from transforms.extract.times.rules import RULES
 from transforms.extract.times.scan import scan
 
 __all__ = ["TimeMention", "find_times"]

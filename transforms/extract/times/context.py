@@ -1,0 +1,175 @@
+"""What a rule may look at, and what it answers.
+
+`Context` holds the article, its date, the tense of its clauses and the dates told so far; a rule
+turns a `Match` of the grammar into a `Resolved`, or into None when the words are no time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple, Optional
+
+from transforms.extract.times.scan import Scan
+
+ONE_DAY: Final = dt.timedelta(days=1)
+
+
+class Resolved(NamedTuple):
+    """Meaning of a time expression.
+
+    ``kind`` is DATE, TIME, DURATION or SET; ``interval`` overrides the one that ``value`` implies;
+    ``modifier`` (START, MID, END) narrows it; ``last`` moves the end of the span to another token.
+    """
+
+    kind: str
+    value: Optional[str] = None
+    interval: Optional[tuple[Optional[dt.datetime], Optional[dt.datetime]]] = None
+    modifier: Optional[str] = None
+    last: Optional[int] = None
+
+
+class Match(NamedTuple):
+    """Tokens ``first`` to ``last`` (exclusive) of the scan, and where the named parts stand."""
+
+    first: int
+    last: int
+    parts: dict[str, int]
+
+
+class Anchor(NamedTuple):
+    """The latest date resolved before an expression, and the index of its sentence."""
+
+    value: str
+    sentence: int
+
+
+class Context:
+    """All that a rule may look at.
+
+    Attributes:
+        text, scan: the article and its tokens.
+        reference: the article's date, or None.
+        reference_time: instant of publication where known.
+        tense: offsets of an expression → "past", "future", "present" or None.
+        sentence: index of the sentence at hand.
+        anchor: the latest date resolved before.
+        month_anchor: the latest one that named its month and year.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        scanned: Scan,
+        reference: Optional[dt.date],
+        reference_time: Optional[dt.datetime],
+        tense: Callable[[int, int], Optional[str]],
+    ) -> None:
+        self.text = text
+        self.scan = scanned
+        self.reference = reference
+        self.reference_time = reference_time
+        self._tense = tense
+        self.sentence = 0
+        self.anchor: Optional[Anchor] = None
+        self.month_anchor: Optional[Anchor] = None
+
+    def word(self, index: int) -> str:
+        """Lower-case text of a token; "" outside the article."""
+        if not 0 <= index < len(self.scan.starts):
+            return ""
+        return self.text[self.scan.starts[index] : self.scan.ends[index]].lower()
+
+    def letter(self, index: int) -> str:
+        """Class of a token; "." outside the article."""
+        return self.scan.letters[index] if 0 <= index < len(self.scan.letters) else "."
+
+    def number(self, index: int) -> float:
+        """Numeric value of a token, 0 where it has none."""
+        value = self.scan.values[index]
+        return value if isinstance(value, (int, float)) else 0
+
+    def code(self, index: int) -> str:
+        """Text value of a token, "" where it has none."""
+        value = self.scan.values[index]
+        return value if isinstance(value, str) else ""
+
+    def adjacent(self, index: int) -> bool:
+        """Whether only white space on one line, if anything, parts a token from the next."""
+        gap = self.text[self.scan.ends[index] : self.scan.starts[index + 1]]
+        return "\n" not in gap
+
+    def tense(self, match: Match) -> Optional[str]:
+        """Tense of the clause around a match."""
+        return self._tense(self.scan.starts[match.first], self.scan.ends[match.last - 1])
+
+    def near_anchor(self, distance: int = 1) -> Optional[str]:
+        """The latest date resolved, if it stands at most ``distance`` sentences before."""
+        anchor = self.anchor
+        if anchor is None or self.sentence - anchor.sentence > distance:
+            return None
+        return anchor.value
+
+
+def day_of(value: Optional[str]) -> Optional[dt.date]:
+    """The day that a value names, None where it is no day."""
+    if value is None:
+        return None
+    match = re.match(r"\d{4}-\d\d-\d\d", value)
+    try:
+        return dt.date.fromisoformat(match.group()) if match else None
+    except ValueError:
+        return None
+
+
+def year_of(value: Optional[str]) -> Optional[int]:
+    match = re.match(r"(\d{4})(?!\d)", value or "")
+    return int(match.group(1)) if match else None
+
+
+def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Optional[int]:
+    """Year of a month or day without one: by tense, else the nearest to the article's date."""
+    if c.reference is None:
+        return None
+    anchor = c.month_anchor
+    if anchor is not None and c.sentence - anchor.sentence <= 1:
+        anchor_year = year_of(anchor.value)
+        if anchor_year is not None and anchor_year < c.reference.year:
+            return anchor_year
+    here = c.reference.year * 12 + c.reference.month
+    years = (c.reference.year - 1, c.reference.year, c.reference.year + 1)
+
+    def distance(year: int) -> float:
+        """Months from the article's date, a fraction for the day."""
+        months: float = year * 12 + month - here
+        if day is not None:
+            months += (day - c.reference.day) / 31 if c.reference else 0
+        return months
+
+    tense = c.tense(match)
+    if tense == "past":
+        return max(y for y in years if distance(y) <= 0)
+    if tense == "future":
+        # what was said ten days ago to come is nearer than the same day next year
+        return min(y for y in years if distance(y) >= -0.5)
+    return min(years, key=lambda y: abs(distance(y)))
+
+
+def stated_year(c: Context, match: Match) -> tuple[bool, Optional[int]]:
+    """(a year is stated, the year): "2009", "of last year"."""
+    if "year" in match.parts:
+        return True, int(c.number(match.parts["year"]))
+    if "yearref" in match.parts:
+        if c.code(match.parts["yearunit"]) != "Y":
+            return True, -1
+        ref, word = c.letter(match.parts["yearref"]), c.word(match.parts["yearref"])
+        base = c.reference.year if c.reference else None
+        if ref == "E" or word in ("previous", "following", "preceding", "subsequent"):
+            base = year_of(c.near_anchor(2)) or base
+        return True, None if base is None else base + {"L": -1, "X": 1}.get(ref, 0)
+    return False, None
+
+
+def modifier_of(c: Context, match: Match) -> Optional[str]:
+    return c.code(match.parts["mod"]) or None if "mod" in match.parts else None

@@ -1,0 +1,382 @@
+"""Rules for what stands on the calendar: days, months, quarters, seasons, years, holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final, Optional
+
+from transforms.extract.times import dates
+from transforms.extract.times.context import (
+    ONE_DAY,
+    Context,
+    Match,
+    Resolved,
+    day_of,
+    infer_year,
+    modifier_of,
+    stated_year,
+    year_of,
+)
+
+
+def digits(c: Context, match: Match) -> Optional[Resolved]:
+    """ISO dates and times; 29/01/2019 (day first unless that cannot be, or month first in the
+    United States' manner when the article's date says so)."""
+    raw = c.code(match.parts["iso"])
+    if raw[4:5] == "-":
+        stamp = re.match(
+            r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)?)?", raw
+        )
+        if stamp is None or dates.interval_of(stamp.group(1)) is None:
+            return None
+        if not stamp.group(2):
+            return Resolved("DATE", stamp.group(1))
+        zone = stamp.group(3) or ""
+        if len(zone) == 5:
+            zone = f"{zone[:3]}:{zone[3:]}"
+        return Resolved("TIME", f"{stamp.group(1)}T{stamp.group(2)}{zone}")
+    first, second, year = (int(part) for part in re.split(r"[/.]", raw))
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    options = []
+    for day, month in ((first, second), (second, first)):
+        if 1 <= month <= 12 and 1 <= day <= dates.days_in_month(year, month):
+            options.append(dt.date(year, month, day))
+    if not options:
+        return None
+    best = options[0]
+    if len(options) == 2 and c.reference is not None and "/" in raw:
+        best = min(options, key=lambda day: abs(day - c.reference) if c.reference else ONE_DAY)
+    return Resolved("DATE", best.isoformat())
+
+
+def month_day(c: Context, match: Match) -> Optional[Resolved]:
+    """January 29; Tuesday, 29 January 2019; January 29-31."""
+    parts = match.parts
+    month = int(c.number(parts["month"]))
+    day_index = parts.get("day", parts.get("day1", -1))
+    day = int(c.number(day_index))
+    until = int(c.number(parts["today"])) if "today" in parts else None
+    if not 1 <= day <= 31 or (until is not None and not 1 <= until <= 31):
+        return None
+    _, year = stated_year(c, match)
+    if year is None and "weekday" in parts and c.reference is not None:
+        weekday = int(c.number(parts["weekday"]))
+        near = [
+            candidate
+            for candidate in (c.reference.year, c.reference.year - 1, c.reference.year + 1)
+            if day <= dates.days_in_month(candidate, month)
+            and dt.date(candidate, month, day).weekday() == weekday
+        ]
+        year = near[0] if near else None
+    if year is None:
+        year = infer_year(c, match, month, day)
+    if year is None:
+        return Resolved("DATE", f"XXXX-{month:02d}-{day:02d}")
+    try:
+        value = dt.date(year, month, day).isoformat()
+        if until is not None:
+            value += "/" + dt.date(year, month, until).isoformat()
+            if until <= day:
+                return None
+    except ValueError:
+        return None
+    return Resolved("DATE", value)
+
+
+def month(c: Context, match: Match) -> Optional[Resolved]:
+    """In September; early June; October of next year; last March."""
+    number = int(c.number(match.parts["month"]))
+    stated, year = stated_year(c, match)
+    if stated and year == -1:
+        return None
+    modifier = modifier_of(c, match)
+    if not stated:
+        if "ref" in match.parts and c.reference is not None:
+            ref = c.letter(match.parts["ref"])
+            year = c.reference.year
+            if ref == "L" and number >= c.reference.month:
+                year -= 1
+            elif ref == "X" and number <= c.reference.month:
+                year += 1
+        else:
+            year = infer_year(c, match, number, None)
+    if year is None:
+        return Resolved("DATE", f"XXXX-{number:02d}")
+    return Resolved("DATE", f"{year:04d}-{number:02d}", modifier=modifier)
+
+
+def weekday_date(c: Context, match: Match, weekday: int, ref: str = "") -> Optional[dt.date]:
+    """The day that a weekday means: the last one, or the next one where the tense looks ahead."""
+    today = c.reference
+    if today is None:
+        return None
+    back = (today.weekday() - weekday) % 7
+    ahead = (weekday - today.weekday()) % 7
+    if ref == "L":
+        return today - (back or 7) * ONE_DAY
+    if ref == "X":
+        if c.word(match.parts["ref"]) == "following":
+            anchor = day_of(c.near_anchor())
+            if anchor is not None:
+                return anchor + (((weekday - anchor.weekday()) % 7) or 7) * ONE_DAY
+        return today + (ahead or 7) * ONE_DAY
+    tense = c.tense(match)
+    if tense == "future" or (ref == "T" and tense != "past"):
+        return today + ahead * ONE_DAY
+    return today - back * ONE_DAY
+
+
+def weekday(c: Context, match: Match) -> Optional[Resolved]:
+    """Tuesday; last Tuesday; Friday night."""
+    ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
+    number = int(c.number(match.parts["weekday"]))
+    day = weekday_date(c, match, number, ref)
+    if "part" in match.parts:
+        part = c.code(match.parts["part"])
+        return Resolved("TIME", None if day is None else f"{day.isoformat()}{part}")
+    return Resolved("DATE", f"XXXX-WXX-{number + 1}" if day is None else day.isoformat())
+
+
+def weekday_of(c: Context, match: Match) -> Optional[Resolved]:
+    """Tuesday last week; Monday of next week."""
+    if c.code(match.parts["week"]) != "W":
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    shift = {"L": -7, "X": 7}.get(c.letter(match.parts["weekref"]), 0)
+    monday = c.reference - c.reference.weekday() * ONE_DAY + shift * ONE_DAY
+    return Resolved("DATE", (monday + int(c.number(match.parts["weekday"])) * ONE_DAY).isoformat())
+
+
+def quarter(c: Context, match: Match) -> Optional[Resolved]:
+    """Q3; the third quarter of last year; the first half of 2019."""
+    parts = match.parts
+    stated, year = stated_year(c, match)
+    if stated and year == -1:
+        return None
+    if "code" in parts:
+        raw = c.code(parts["code"])
+        if raw.startswith("FY"):
+            number = int(re.sub(r"\D", "", raw))
+            return Resolved("DATE", f"{number + 2000 if number < 100 else number}")
+        kind = "Q" if "Q" in raw else "H"
+        count = int(re.sub(r"\D", "", raw))
+    else:
+        is_half = c.letter(parts["unit"]) == "h"
+        if not is_half and c.code(parts["unit"]) != "Q":
+            return None
+        kind = "H" if is_half else "Q"
+        if c.letter(parts["nth"]) == "L" and (not stated or c.word(parts["nth"]) != "last"):
+            return None
+        count = int(c.number(parts["nth"]))
+        if c.letter(parts["nth"]) == "L" or count == 99:
+            count = 2 if is_half else 4
+        if is_half and not stated:
+            return None
+    if not 1 <= count <= (4 if kind == "Q" else 2):
+        return None
+    if not stated and c.reference is not None:
+        year = c.reference.year
+        anchor = year_of(c.near_anchor(0))
+        first_month = (count - 1) * (3 if kind == "Q" else 6) + 1
+        if anchor is not None and abs(anchor - year) == 1:
+            year = anchor
+        elif first_month - c.reference.month > (3 if c.tense(match) == "past" else 6):
+            year -= 1
+    if year is None:
+        return Resolved("DATE", f"XXXX-{kind}{count}")
+    return Resolved("DATE", f"{year:04d}-{kind}{count}")
+
+
+def season(c: Context, match: Match) -> Optional[Resolved]:
+    """The spring of 2009; last summer; in the fall."""
+    parts = match.parts
+    stated, year = stated_year(c, match)
+    if stated and year == -1:
+        return None
+    code = c.code(parts["season"])
+    word = c.word(parts["season"])
+    before = c.letter(match.first - 1)
+    marked = stated or "ref" in parts or "mod" in parts
+    if not marked:
+        has_the = c.letter(match.first) == "t"
+        if word in ("fall", "spring") and (
+            not ((has_the and before in "iB") or before == "i")
+            or c.letter(match.last) == "o"
+            or (word == "spring" and c.word(match.first - 1) == "for")
+        ):
+            return None
+        if c.letter(match.last) == "Z" and c.adjacent(match.last - 1):
+            return None  # Summer Olympics, Winter Palace
+    elif "ref" not in parts and not stated and word == "fall":
+        return None
+    if not stated and c.reference is not None:
+        start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+        year = c.reference.year
+        ref = c.letter(parts["ref"]) if "ref" in parts else ""
+        tense = c.tense(match)
+        if ref == "L" or (not ref and tense == "past"):
+            if start + (2 if ref else 0) >= c.reference.month:
+                year -= 1
+        elif ref == "X" or (not ref and tense == "future"):
+            if start <= c.reference.month:
+                year += 1
+        elif code == "WI" and c.reference.month <= 3:
+            year -= 1
+    if year is None:
+        return Resolved("DATE", f"XXXX-{code}")
+    return Resolved("DATE", f"{year:04d}-{code}")
+
+
+def decade(c: Context, match: Match) -> Optional[Resolved]:
+    """The 1990s; the late '70s. Not "in his 40s"."""
+    raw = c.code(match.parts["decade"])
+    number = int(re.sub(r"\D", "", raw))
+    before = c.word(match.first - 1)
+    if before in ("his", "her", "their", "my", "our", "your") or number < 10:
+        return None
+    if number >= 1000:
+        return Resolved("DATE", f"{number // 10}")
+    if c.letter(match.first) not in "tv" and not raw.startswith(("'", "’")) and before != "and":
+        return None
+    return Resolved("DATE", f"{(1900 + number) // 10 if number > 20 else (2000 + number) // 10}")
+
+
+def century(c: Context, match: Match) -> Optional[Resolved]:
+    """The 19th century."""
+    number = int(c.number(match.parts["nth"]))
+    if c.code(match.parts["unit"]) != "CE" or not 1 <= number <= 30:
+        return None
+    return Resolved("DATE", f"{number - 1:02d}")
+
+
+#: Events that carry their year behind them ("the World Cup 2018").
+_NAMED_BY_YEAR: Final = (
+    "cup", "olympics", "games", "championship", "championships", "summit", "expo", "festival",
+    "conference", "election", "elections", "euro", "season", "trophy", "open",
+)  # fmt: skip
+
+
+def year(c: Context, match: Match) -> Optional[Resolved]:
+    """2009; 2009-10; not 2000 people, $2000, Windows 2000."""
+    index = match.parts["year"]
+    number = int(c.number(index))
+    before, after = c.letter(match.first - 1), c.letter(match.last)
+    near_before = match.first > 0 and c.adjacent(match.first - 1)
+    if (
+        before in "$"
+        or after in "%V"
+        or (before == "." and c.text[c.scan.starts[index] - 1] == ".")
+    ):
+        return None
+    if not near_before:
+        before = "."
+    if before == "-" and c.scan.starts[match.first] == c.scan.ends[match.first - 1]:
+        return None
+    if not 1900 <= number <= 2100 and (before not in "iouBfv" or after == "x"):
+        return None
+    if before == "Z" and not c.word(match.first - 1).endswith(_NAMED_BY_YEAR):
+        return None
+    follow = c.word(match.last)
+    if (
+        before not in "iof"
+        and after == "x"
+        and follow.endswith("s")
+        and not follow.endswith(("ss", "us", "was", "is", "has"))
+        and (match.first == 0 or c.letter(match.first - 1) != "t")
+    ):
+        return None
+    if "toyear" in match.parts:
+        until = c.scan.values[match.parts["toyear"]]
+        stop = int(until) if isinstance(until, (int, float)) or until.isdigit() else 0
+        if stop < 100:
+            stop += number // 100 * 100
+        if number < stop <= number + 100:
+            return Resolved("DATE", f"{number:04d}/{stop:04d}")
+        return Resolved("DATE", f"{number:04d}", last=index + 1)
+    return Resolved("DATE", f"{number:04d}", modifier=modifier_of(c, match))
+
+
+def nth_unit(c: Context, match: Match) -> Optional[Resolved]:
+    """The last week of March; the first day of 2019."""
+    parts = match.parts
+    unit = c.code(parts["unit"])
+    stated, year = stated_year(c, match)
+    if unit not in ("D", "W", "M", "WE") or (stated and year == -1):
+        return None
+    if "month" not in parts and not stated:
+        return None
+    final = c.letter(parts["nth"]) == "L" or c.number(parts["nth"]) == 99
+    if c.letter(parts["nth"]) == "L" and c.word(parts["nth"]) != "last":
+        return None
+    count = int(c.number(parts["nth"]))
+    number = int(c.number(parts["month"])) if "month" in parts else None
+    if not stated and number is not None:
+        year = infer_year(c, match, number, None)
+    if year is None:
+        return Resolved("DATE")
+    try:
+        if unit == "M":
+            if number is not None:
+                return None
+            return Resolved("DATE", f"{year:04d}-{12 if final else count:02d}")
+        begin = dt.date(year, number or 1, 1)
+        stop = dt.date(year, number or 12, dates.days_in_month(year, number or 12))
+        step = 1 if unit == "D" else 7
+        day = stop if final else begin + (count - 1) * step * ONE_DAY
+        if final and unit == "W" and stop.weekday() < 3:
+            day -= 7 * ONE_DAY  # most of that ISO week lies in what follows
+        if unit == "WE":
+            saturday = begin + (5 - begin.weekday()) % 7 * ONE_DAY
+            day = saturday + (count - 1) * 7 * ONE_DAY
+            if final:
+                day = stop - ((stop.weekday() - 5) % 7) * ONE_DAY
+            return Resolved("DATE", dates.week_value(day) + "-WE")
+        return Resolved("DATE", day.isoformat() if unit == "D" else dates.week_value(day))
+    except ValueError:
+        return None
+
+
+def deictic(c: Context, match: Match) -> Optional[Resolved]:
+    """Today; earlier today; yesterday morning; tonight."""
+    index = match.parts["deictic"]
+    part = c.code(match.parts["part"]) if "part" in match.parts else ""
+    if c.word(index) == "tonight":
+        part = "TNI"
+    if "mod" in match.parts and c.letter(match.parts["mod"]) == "v":
+        part = part or ""
+    if c.reference is None:
+        return Resolved("TIME" if part else "DATE")
+    day = c.reference + int(c.number(index)) * ONE_DAY
+    return Resolved("TIME" if part else "DATE", day.isoformat() + part)
+
+
+def holiday(c: Context, match: Match) -> Optional[Resolved]:
+    """Christmas Eve; Thanksgiving last year."""
+    code = c.code(match.parts["holiday"])
+    stated, year = stated_year(c, match)
+    if stated and year == -1:
+        return None
+    if c.letter(match.last) == "Z" and c.adjacent(match.last - 1) and not stated:
+        return None  # Easter Island, Christmas Market
+    if not stated and c.reference is not None:
+        near = dates.holiday(code, c.reference.year)
+        ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
+        year = c.reference.year
+        tense = c.tense(match)
+        if ref == "L" or (not ref and tense == "past"):
+            year -= near > c.reference
+        elif ref == "X" or (not ref and tense == "future"):
+            year += near < c.reference
+        elif not ref:
+            year = infer_year(c, match, near.month, near.day)
+    if year is None:
+        return Resolved("DATE")
+    return Resolved("DATE", dates.holiday(code, year).isoformat())
+
+
+def now(c: Context, match: Match) -> Optional[Resolved]:
+    """Nowadays. "Now", "currently", "soon" and the like name no time that a table could use."""
+    return Resolved("DATE", c.code(match.parts["now"]))
