@@ -2,7 +2,7 @@
 
 What is decided here and why (figures: docs/writing.md, `benchmarks/write_layout.py`):
 
-- zstd, pages with checksums, dictionaries only for columns whose values repeat;
+- zstd, pages with checksums, dictionaries for all columns but those whose values never repeat;
 - row groups end after `ROW_GROUP_ROWS` rows or about `ROW_GROUP_BYTES` of rows, whichever comes
   first, so that a filter on the sort key or a date skips most of a file, and memory stays flat;
 - statistics and page index for columns that people filter by, not for running text;
@@ -171,7 +171,7 @@ def writer_options(table: Table, schema: pa.Schema, group_rows: int) -> dict[str
 
 
 def _repeats(kind: pa.DataType) -> bool:
-    return not (pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+    return not pa.types.is_boolean(kind)
 
 
 def _leaf_paths(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:
