@@ -112,13 +112,22 @@ def _under_imperative(scene: Scene, index: int) -> bool:
     return False
 
 
+#: Tokens of one sentence that are looked at; what is longer is a table or a list.
+MAX_SENTENCE = 300
+
+
 def find_candidates(scene: Scene) -> list[Candidate]:
     """All events of the article in text order, typed by the rules."""
     tree, lexicon = scene.tree, scene.lexicon
     found: dict[int, Candidate] = {}
     silent: dict[int, Candidate] = {}
     consumed: set[int] = set()
-    for index in range(len(tree.words)):
+    readable = [
+        index
+        for first, last in tree.sentences
+        for index in range(first, min(last, first + MAX_SENTENCE))
+    ]
+    for index in readable:
         if (
             not _is_verb(scene, index)
             or _is_imperative(scene, index)
@@ -146,7 +155,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
             silent[index] = candidate
         else:
             found[index] = candidate
-    for index in range(len(tree.words)):
+    for index in readable:
         if index in consumed or index in found or tree.pos[index] not in {"NOUN", "PROPN"}:
             continue
         candidate2 = _noun_candidate(scene, index)

@@ -302,7 +302,7 @@ def _subtree_mentions(scene: Scene, index: int, labels: set[str]) -> list[tuple[
     found: list[tuple[int, int]] = []
     seen: set[int] = set()
     queue = [(child, 1) for child in tree.children[index]]
-    while queue:
+    while queue and len(seen) < 20:
         at, distance = queue.pop(0)
         label = tree.deps[at]
         if label in {"ccomp", "advcl", "acl:relcl", "parataxis", "acl", "csubj", "list"} or (
@@ -460,7 +460,9 @@ def evidence(scene: Scene, frame: Frame) -> tuple[int, int]:
     top = frame.light if frame.light is not None else frame.trigger
     first = last = top
     queue = list(tree.children[top])
-    while queue:
+    steps = 0
+    while queue and steps < 300:
+        steps += 1
         at = queue.pop()
         label = tree.deps[at]
         if label in {"conj", "parataxis", "advcl"} and tree.pos[at] in {"VERB", "AUX"}:

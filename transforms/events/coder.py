@@ -389,6 +389,8 @@ def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list
     return [name for name in ontology.contexts if name in set(found)]
 
 
+#: A list of hundreds of names says nothing about any one of them.
+MAX_PARTICIPANTS = 24
 _THIRD_PERSON = {"he", "she", "they", "it", "its", "his", "her", "their", "him", "them"}
 
 
@@ -402,7 +404,7 @@ def _people(
     tree = scene.tree
     result: list[Participant] = []
     seen: set[tuple[int, int]] = set()
-    for index in indices:
+    for index in indices[:MAX_PARTICIPANTS]:
         if not _usable(scene, index) or tree.lower[index] in {"you", "your", "yours"}:
             continue
         participant = resolve(scene, index, options.actors, titles)

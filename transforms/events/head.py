@@ -85,6 +85,7 @@ def features(
     tree = scene.tree
     found: list[str] = []
     first, last = tree.sentences[sentence]
+    last = min(last, first + 300)
     if chosen is not None:
         candidate = candidates[chosen]
         frame = candidate.frame

@@ -9,6 +9,7 @@ from spacy.vocab import Vocab
 from schemas.records import Event
 from tests.unit.events.trees import annotation, article, micros, tree
 from transforms.events import EventOptions, code_events
+from transforms.events.coder import MAX_PARTICIPANTS
 
 
 def rows(text: str, date: str | None = "2019-01-29", **columns: dict[str, object]) -> list[Event]:
@@ -282,10 +283,21 @@ def test_coder_bears_text_without_a_parse(count: int) -> None:
     assert code_events(doc, article(doc)) == []
 
 
-def test_coder_bears_a_sentence_of_two_thousand_words() -> None:
+def test_coder_bears_a_list_of_two_thousand_names() -> None:
     lines = ["Rebels/NNS/NOUN 2 nsubj rebel", "attacked/VBD/VERB 0 root attack"]
-    lines += [
-        f"town/NN/NOUN {2 if i == 0 else i + 2} {'obj' if i == 0 else 'conj'}" for i in range(2000)
-    ]
+    lines.append("town/NN/NOUN 2 obj")
+    lines += ["town/NN/NOUN 3 conj"] * 2000
     event = only(rows("\n".join(lines)), "ASSAULT")
-    assert len(event.recipients) <= 2000
+    assert len(event.recipients) == MAX_PARTICIPANTS
+
+
+@pytest.mark.parametrize("line", ["town/NN/NOUN {} compound", "town/NN/NOUN {} nmod",
+                                  "raid/VBD/VERB {} conj raid", "raid/NN/NOUN {} conj raid",
+                                  "say/VBD/VERB {} ccomp say"])  # fmt: skip
+def test_coder_bears_two_thousand_words_nested_in_one_another(line: str) -> None:
+    # each word hangs on the one before it; compounds hang on the one after
+    if "compound" in line:
+        nested = [*(line.format(i + 1) for i in range(1, 2000)), "town/NN/NOUN 0 root"]
+    else:
+        nested = ["town/NN/NOUN 0 root", *(line.format(i) for i in range(1, 2000))]
+    assert len(rows("\n".join(nested))) <= 300
