@@ -11,6 +11,7 @@ own, Beam's job server from Maven Central.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import shutil
@@ -166,6 +167,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _end_with_parent() -> None:
+    """Have Linux end this process when the one that started it dies, however it dies."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 @dataclass
 class Host:
     """Where a process of the cluster runs: this machine, or a network namespace as a host."""
@@ -274,7 +281,11 @@ class FlinkCluster:
         log = self.folder / f"{name}.log"
         with log.open("ab") as out:
             popen = subprocess.Popen(
-                host.command(words), stdout=out, stderr=out, start_new_session=True
+                host.command(words),
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         process = Process(name, popen, log)
         self.processes.append(process)
