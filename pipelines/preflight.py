@@ -106,7 +106,7 @@ def check_models(config: RunConfig) -> Iterator[Finding]:
             yield Finding(NOTE, "model", f"{language}: none, nothing will be extracted")
             continue
         try:
-            nlp = shared_model(name)
+            nlp, _ = shared_model(name)
         except (OSError, ValueError) as error:
             yield Finding(PROBLEM, "model", f"{language}: {error}")
             continue

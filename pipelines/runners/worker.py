@@ -25,7 +25,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import grpc
+import grpc  # type: ignore[import-untyped]
 from apache_beam.portability import common_urns
 from apache_beam.portability.api import (
     beam_artifact_api_pb2,
@@ -36,7 +36,7 @@ from apache_beam.portability.api import (
     endpoints_pb2,
 )
 from apache_beam.runners.worker.worker_id_interceptor import WorkerIdInterceptor
-from google.protobuf import json_format, text_format
+from google.protobuf import json_format, text_format  # type: ignore[import-untyped]
 
 #: Seconds to wait for the runner's provision service.
 _CONNECT_S = 60
