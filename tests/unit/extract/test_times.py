@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.dates import easter, interval_of, micros
+from transforms.extract.times.lexicon import WORDS
 from transforms.extract.times.tense import by_form
 
 #: A Tuesday.
@@ -209,3 +211,30 @@ def test_times_offsets_count_code_points() -> None:
     text = "“Ça va” — 🚀 on January 29, 2019."
     (mention,) = found(text)
     assert text[mention.start : mention.end] == "January 29, 2019"
+
+
+@pytest.mark.parametrize("reference", [REFERENCE, dt.date(1, 1, 1), dt.date(9999, 12, 31), None])
+def test_times_take_any_order_of_words(reference: dt.date | None) -> None:
+    odd = [
+        "31",
+        "0000",
+        "9999",
+        "99:99",
+        "24:00",
+        "p.m.",
+        "EST",
+        "1990s",
+        "2019-02-30",
+        "half",
+        "\n",
+    ]
+    vocabulary = [*WORDS, *(word.capitalize() for word in WORDS), *odd]
+    draw = random.Random(7)
+    for _ in range(300):
+        text = " ".join(draw.choice(vocabulary) for _ in range(20))
+        last = 0
+        for mention in find_times(text, reference, tense=lambda a, b: by_form(text, a, b)):  # noqa: B023
+            assert last <= mention.start < mention.end
+            assert mention.value != ""
+            assert None in (mention.begin, mention.finish) or mention.begin < mention.finish
+            last = mention.end

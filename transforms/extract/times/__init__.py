@@ -68,7 +68,10 @@ def find_times(
             if "\n" in text[scanned.starts[index] : scanned.ends[last - 1]]:
                 continue
             match = Match(index, last, parts)
-            resolved = RULES[name](context, match)
+            try:
+                resolved = RULES[name](context, match)
+            except (OverflowError, ValueError):
+                continue  # a date outside the years 1 to 9999
             if resolved is None:
                 continue
             stop = resolved.last or last

@@ -40,6 +40,8 @@ def span(c: Context, match: Match) -> Optional[Resolved]:
         value = duration_value(count, unit)
         return Resolved("DURATION", value) if value else None
     count = None if c.letter(parts["count"]) == "q" else c.number(parts["count"])
+    if count is not None and count <= 0:
+        return None
     return ahead_or_back(c, ref, count, unit)
 
 

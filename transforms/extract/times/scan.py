@@ -157,7 +157,7 @@ def _merge_numbers(
             index += 1
             continue
         end, value = _read_number(letters, values, index)
-        if end > index + 1 or (end == index + 1 and isinstance(value, float)):
+        if end > index + 1 or (end == index + 1 and value != values[index]):
             letters[index:end] = ["N"]
             starts[index:end] = [starts[index]]
             ends[index:end] = [ends[end - 1]]
@@ -221,7 +221,7 @@ def _read_number(letters: list[str], values: list[Value], index: int) -> tuple[i
     if current is None and not total:
         return index, 0
     amount = total + (current or 0)
-    if end == index + 1:
+    if end == index + 1 and not (isinstance(values[index], str) and values[index] in SCALES):
         return (end, values[index])
     return end, (int(amount) if float(amount).is_integer() else amount)
 
