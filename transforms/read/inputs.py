@@ -131,7 +131,10 @@ def _hidden(name: str) -> bool:
 
 
 def _local_file(path: str) -> InputFile:
-    status = os.stat(path)
+    try:
+        status = os.stat(path)
+    except OSError:
+        return InputFile(path)  # a link to nothing: the reader says so, in rejects
     return InputFile(path, status.st_size, local_identity(status))
 
 
@@ -145,7 +148,7 @@ def _walk(folder: str, above: frozenset[str]) -> Iterator[str]:
             continue
         if os.path.isdir(path):
             yield from _walk(path, above | {real})
-        elif os.path.isfile(path):
+        elif os.path.isfile(path) or os.path.islink(path):
             yield path
 
 
@@ -159,7 +162,7 @@ def _expand_local(pattern: str) -> Iterator[InputFile]:
         if os.path.isdir(path):
             for inner in _walk(path, frozenset()):
                 yield _local_file(inner)
-        elif os.path.isfile(path):
+        elif os.path.isfile(path) or (os.path.islink(path) and globs.has_magic(pattern)):
             yield _local_file(path)
         elif not globs.has_magic(pattern):
             os.stat(path)  # says why it cannot be read
