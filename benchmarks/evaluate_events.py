@@ -418,13 +418,16 @@ def evaluate_petrarch(errors: int) -> dict[str, float]:
         for g in gold:
             counts["dyads"] += 1
             source, target = g.get("sourcecode", "---")[:3], g.get("targetcode", "---")[:3]
+            both = {"03", "04", "05", "06"} & {g.get("eventcode", "")[:2]}
+            sides = [(source, target), (target, source)] if both else [(source, target)]
             hit = any(
-                (source == "---" or any(p.country == source for p in e.actors))
+                (one == "---" or any(p.country == one for p in e.actors))
                 and (
-                    target == "---"
-                    or any(p.country == target for p in (*e.recipients, *e.actors[1:]))
+                    other == "---"
+                    or any(p.country == other for p in (*e.recipients, *e.actors[1:]))
                 )
                 for e in events
+                for one, other in sides
             )
             counts["dyads_found"] += hit
             if errors and not hit:
