@@ -576,7 +576,7 @@ def _speaker(
     if found.speaker is None:
         return None, None, None, None
     start, end = found.speaker
-    inside = [m for m in mentions if start <= m.start and m.end <= end and m.label in _SPEAKERS]
+    inside = [m for m in mentions if start <= m.start < end and m.label in _SPEAKERS]
     person = [m for m in inside if m.label == "PERSON"]
     # "an analyst, Ann Lee, said": the name behind the phrase
     behind = [

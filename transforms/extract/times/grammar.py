@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 _YEAR = r"(?:(?P<year>Y)|t?(?P<yearref>[LXTE])(?P<yearunit>U))"
-_COUNT = r"(?:(?P<count>[DNYqa])o?|(?P<half>h)a?)"
+_COUNT = r"(?:(?:a(?=q))?(?P<count>[DNYqa])o?|(?P<half>h)a?)"
 _HALF = r"(?P<plushalf>&(?:ah|N(?![UV-])))?"
 _ON = (
     r"(?:(?P<deictic>R)|(?P<weekday>W)(?:,(?P<month>M)(?P<day>[DO])(?:,?(?P<year>Y))?)?"
