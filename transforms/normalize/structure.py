@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from transforms.normalize.authors import agency_of
 from transforms.normalize.datelines import parse_dateline
@@ -72,7 +73,7 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
             current = []
     if current:
         groups.append(current)
-    if _is_wrapped(groups, text_lines):
+    if _is_indented(text_lines, raw_lines) or _is_wrapped(groups, text_lines):
         blocks = []
         for group in groups:
             paragraph: list[str] = []
@@ -90,12 +91,31 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
 
 
 def _is_wrapped(groups: Sequence[Sequence[int]], lines: Sequence[str]) -> bool:
-    inner = [lines[i] for group in groups for i in group[:-1]]
-    if len(inner) < 4 or max(map(len, inner)) > 130:
+    """Whether line breaks were set by a column's width: lines of about one length go on below."""
+    pairs = [(lines[i], lines[k]) for group in groups for i, k in pairwise(group)]
+    if not pairs or max(len(line) for line, _ in pairs) > 130:
         return False
-    long_enough = sum(len(line) >= 45 for line in inner)
-    ended = sum(ends_as_sentence(line) for line in inner)
-    return long_enough >= 0.7 * len(inner) and ended <= 0.35 * len(inner)
+    going_on = sum(
+        len(line) >= 40 and not ends_as_sentence(line) and not _opens(below)
+        for line, below in pairs
+    )
+    if len(pairs) < 4:
+        return 2 * going_on >= len(pairs)
+    full = sum(len(line) >= 45 for line, _ in pairs)
+    ended = sum(ends_as_sentence(line) for line, _ in pairs)
+    return 10 * full >= 7 * len(pairs) and 20 * ended <= 7 * len(pairs) and going_on > 0
+
+
+def _is_indented(lines: Sequence[str], raw_lines: Sequence[str]) -> bool:
+    """Whether some lines, but not most, start three or more spaces in: paragraphs in a column."""
+    held = [raw for line, raw in zip(lines, raw_lines, strict=True) if line]
+    indented = sum(raw[:3].isspace() for raw in held)
+    return 0 < indented <= 0.6 * len(held) and max(map(len, held), default=0) <= 100
+
+
+def _opens(line: str) -> bool:
+    """Whether ``line`` looks like the start of a sentence or a name rather than its middle."""
+    return line[:1].isupper() or not line[:1].isalnum()
 
 
 def find_structure(
@@ -148,6 +168,9 @@ def find_structure(
         result.paragraphs.append(text)
     _take_dateline(result)
     _trim_end(result)
+    if guess_title and not subtitle and result.subtitle and not result.paragraphs:
+        # a notice of one line has no deck
+        result.paragraphs, result.subtitle = [result.subtitle], None
     return result
 
 
@@ -161,9 +184,9 @@ def _take_head(blocks: Sequence[Block], result: Structure, guess: bool) -> int:
             result.subtitle = result.subtitle or blocks[0].lines[1]
     if guess and result.subtitle is None and result.title and len(blocks) > i + 1:
         j = i
-        while j < len(blocks) - 1 and same_words(blocks[j].text, result.title):
+        while j < len(blocks) - 2 and same_words(blocks[j].text, result.title):
             j += 1
-        if _looks_like_deck(blocks[j]):
+        if _looks_like_deck(blocks[j]) and _opens(blocks[j + 1].text):
             result.subtitle = blocks[j].text
             i = j + 1
     return i
@@ -224,7 +247,7 @@ def _take_dateline(result: Structure) -> None:
 
 
 _SIGN_OFF = re.compile(
-    r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|ENDS?|-30-|30)+$"
+    r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|ENDS?|-30-|30)+$"
 )
 
 

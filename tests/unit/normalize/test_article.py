@@ -333,3 +333,23 @@ def test_normalize_takes_the_seed_apart(shared: Path) -> None:
     assert len(paragraphs) == 11
     assert paragraphs[0].startswith("Prime Minister Benjamin Netanyahu discussed Tuesday")
     assert not any("Analysis" in p for p in paragraphs)
+
+
+def test_normalize_keeps_a_notice_of_one_line() -> None:
+    article = _article(
+        _plain("Qtly div 35 cts vs 35 cts prior\n\n Reuter\n", title="Example Corp div")
+    )
+    assert article.text == "Qtly div 35 cts vs 35 cts prior"
+    assert article.subtitle is None
+
+
+def test_normalize_joins_short_wrapped_notices() -> None:
+    raw = _plain(
+        "Example Corp said its board\ndeclared a dividend of 25 cts per\nshare on its stock.\n"
+        "    It also raised its forecast for\nthe year to come.\n",
+        title="Example Corp raises dividend",
+    )
+    assert _article(raw).text.split("\n\n") == [
+        "Example Corp said its board declared a dividend of 25 cts per share on its stock.",
+        "It also raised its forecast for the year to come.",
+    ]
