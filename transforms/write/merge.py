@@ -34,6 +34,9 @@ FAN_IN = 64
 #: Estimated bytes of rows that one task merges; a partition is never divided.
 TASK_BYTES = 256 << 20
 
+#: Partitions up to this size (estimated bytes) are sorted in one go instead of merged.
+SORTED_AT_ONCE_BYTES = 4 << 20
+
 #: Partitions that one task writes at most, so that many tiny ones are spread over the workers.
 TASK_PARTITIONS = 256
 
@@ -257,8 +260,12 @@ def _partitions(runs: Sequence[RunFile], task: MergeTask) -> list[str]:
 def _merged_rows(
     runs: Sequence[RunFile], partition: str, table: Table, schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
-    streams = [run.batches(partition) for run in runs if run.partition_rows(partition)]
-    return merge_runs(streams, schema, table.sort_by)
+    found = [(run, segment) for run in runs if (segment := run.segment(partition)) is not None]
+    streams = [run.batches(partition) for run, _ in found]
+    if sum(segment.size for _, segment in found) > SORTED_AT_ONCE_BYTES:
+        return merge_runs(streams, schema, table.sort_by)
+    batches = [batch for stream in streams for batch in stream]
+    return iter([sort_rows(pa.Table.from_batches(batches), table.sort_by)])
 
 
 def _merged_pieces(

@@ -151,10 +151,9 @@ class RunFile:
     def __exit__(self, *_: Any) -> None:
         self._handle.close()
 
-    def partition_rows(self, partition: str) -> int:
-        """Rows of ``partition``, 0 if there are none."""
-        segment = self._by_partition.get(partition)
-        return 0 if segment is None else segment.rows
+    def segment(self, partition: str) -> Segment | None:
+        """Where the rows of ``partition`` are; None if there are none."""
+        return self._by_partition.get(partition)
 
     def batches(self, partition: str) -> Iterator[pa.RecordBatch]:
         """The rows of ``partition`` in order, a block at a time."""

@@ -109,7 +109,9 @@ def check_random_table(
         cuts = sorted(rng.choices(range(len(rows) + 1), k=rng.randrange(4)))
         shards = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
         folder = base / f"{rng.getrandbits(64):x}"
-        outcomes.append(written(folder, table, shards, rng.choice([1, 1 << 20])))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("transforms.write.merge.SORTED_AT_ONCE_BYTES", rng.choice([0, 1 << 20]))
+            outcomes.append(written(folder, table, shards, rng.choice([1, 1 << 20])))
         assert attempt == 0 or outcomes[0] == outcomes[1]
     found: Counter[Any] = Counter()
     for path, data in outcomes[0].items():

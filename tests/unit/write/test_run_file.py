@@ -33,7 +33,7 @@ def test_run_file_gives_each_partition_its_rows(tmp_path: Path) -> None:
             found = [row["article_id"] for batch in run.batches(name) for row in batch.to_pylist()]
             assert found == [row["article_id"] for row in pieces[name]]
         assert list(run.batches("d=999")) == []
-        assert run.partition_rows("d=999") == 0
+        assert run.segment("d=999") is None
     assert [(s.partition, s.rows) for s in read_segments(storage, "a.run")] == [
         (name, len(rows)) for name, rows in pieces.items()
     ]
