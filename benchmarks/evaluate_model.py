@@ -256,17 +256,27 @@ def score(pairs: Iterable[tuple[Spans, Spans]]) -> dict[str, float]:
     return result
 
 
+def find(nlp: Language, cases: list[Case]) -> list[list[tuple[int, int, str]]]:
+    """Return (start, end, label) of the entities of every case."""
+    return [
+        [(e.start_char, e.end_char, e.label_) for e in predict(nlp, case).ents] for case in cases
+    ]
+
+
 def names(
-    nlp: Language, cases: list[Case], kinds: dict[str, str], *, trim: bool = False
+    cases: list[Case],
+    entities: list[list[tuple[int, int, str]]],
+    kinds: dict[str, str],
+    *,
+    trim: bool = False,
 ) -> dict[str, float]:
-    """Score the entities of *cases*; *kinds* maps our labels to the set's."""
+    """Score the *entities* found in *cases*; *kinds* maps our labels to the set's."""
     pairs = []
-    for case in cases:
+    for case, row in zip(cases, entities, strict=True):
         found: Spans = set()
-        for ent in predict(nlp, case).ents:
-            kind = kinds.get(ent.label_)
+        for start, end, label in row:
+            kind = kinds.get(label)
             if kind:
-                start, end = ent.start_char, ent.end_char
                 if kind == "per":
                     start = _titled(case.text, start)
                 if trim:
@@ -374,27 +384,28 @@ def evaluate(nlp: Language, folder: Path, *, fast: bool = False) -> dict[str, di
     ours, as_written = gmb_cases(folder)
     four = dict(_FOUR)
     with nlp.select_pipes(disable=_without_parse(nlp)):
-        result["gmb_held_out"] = names(nlp, ours[:take], {**four, "NORP": "NORP"})
+        entities = find(nlp, ours[:take])
+        result["gmb_held_out"] = names(ours[:take], entities, {**four, "NORP": "NORP"})
         as_gmb = {
             "PERSON": "per", "ORG": "org", "GPE": "geo", "LOC": "geo", "FAC": "geo",
             "NORP": "gpe", "DATE": "tim", "TIME": "tim",
         }  # fmt: skip
         if not fast:
-            result["gmb_as_written"] = names(nlp, as_written, as_gmb)
+            result["gmb_as_written"] = names(as_written, entities, as_gmb)
         for part in ("dev", "test"):
             sentences = corpora.read_iob(training / f"uner_ewt/en_ewt-ud-{part}.iob2", "uner")
             cases = [
                 _case(s.words, [x for x in s.spans if x[2] in ("PER", "ORG", "LOC")])
                 for s in sentences[:take]
             ]
-            result[f"uner_ewt_{part}"] = names(nlp, cases, four)
+            result[f"uner_ewt_{part}"] = names(cases, find(nlp, cases), four)
         _, held = corpora.read_wikigold(training / "wikigold/CONLL-format/data/wikigold.conll.txt")
         cases = [_case(s.words, s.spans) for s in held[:take]]
-        result["wikigold_held_out"] = names(nlp, cases, {**four, **_MISC})
+        result["wikigold_held_out"] = names(cases, find(nlp, cases), {**four, **_MISC})
         cases = meantime_cases(folder)[:take]
-        result["meantime"] = names(nlp, cases, four, trim=True)
+        result["meantime"] = names(cases, find(nlp, cases), four, trim=True)
         cases = re3d_cases(folder)[: 10 if fast else None]
-        result["re3d"] = names(nlp, cases, {**four, "NORP": "NORP"}, trim=True)
+        result["re3d"] = names(cases, find(nlp, cases), {**four, "NORP": "NORP"}, trim=True)
     ewt = training / "ud_ewt"
     banks = {
         "ewt_dev": corpora.read_conllu(ewt / "en_ewt-ud-dev.conllu", "ewt"),
