@@ -235,6 +235,14 @@ def _clause_modality(scene: Scene, index: int, depth: int = 0) -> str:
     return "asserted"
 
 
+def speaker(scene: Scene, verb: int) -> int | None:
+    """Who says it: the subject of ``verb``, of several the one that can speak."""
+    subjects = scene.tree.kids(verb, "nsubj")
+    able = [s for s in subjects if actor_like(scene, s)]
+    best = able or subjects
+    return best[-1] if best else None
+
+
 def attribution(scene: Scene, frame: Frame) -> int | str | None:
     """Who reports it: token of the speaker's head, a name from a quote, or None for the article."""
     tree = scene.tree
@@ -249,7 +257,7 @@ def attribution(scene: Scene, frame: Frame) -> int | str | None:
             and tree.pos[head] in {"VERB", "AUX"}
             and tree.lemmas[head] in speech
         ):
-            subject = tree.kid(head, "nsubj")
+            subject = speaker(scene, head)
             if subject is not None:
                 return subject
         at, label, head = head, tree.deps[head], tree.heads[head]
@@ -262,7 +270,7 @@ def attribution(scene: Scene, frame: Frame) -> int | str | None:
                 and tree.lemmas[child] in speech
                 and tree.pos[child] == "VERB"
             ):
-                subject = tree.kid(child, "nsubj")
+                subject = speaker(scene, child)
                 if subject is not None and child != frame.trigger:
                     return subject
             if tree.deps[child] == "obl" and preposition(tree, child) in {

@@ -17,6 +17,7 @@ from transforms.events.circumstance import (
     event_place,
     evidence,
     is_historical,
+    speaker,
 )
 from transforms.events.duplicates import link_within
 from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition
@@ -146,8 +147,8 @@ def _speaker_of(scene: Scene, trigger: int) -> list[int]:
         if head < 0:
             return []
         if label == "ccomp" and tree.lemmas[head] in scene.lexicon.speech:
-            subject = tree.kid(head, "nsubj")
-            return [subject] if subject is not None else []
+            found = speaker(scene, head)
+            return [found] if found is not None else []
         at = head
     return []
 
@@ -277,7 +278,53 @@ def participant_tokens(scene: Scene, candidate: Candidate) -> tuple[set[int], se
     return _phrase_tokens(scene, actors), _phrase_tokens(scene, others)
 
 
+#: Types that are done to a place where nobody else is named: "a curfew in the capital".
+_TO_PLACES = {"COERCE", "MOBILIZE", "AID", "RETREAT", "ASSAULT", "AGREE", "THREATEN", "SANCTION"}
+#: Types whose recipient can only be somebody.
+_TO_PEOPLE = {"CONSULT"}
+
+
 def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
+    """Heads of what the event is done to; for coded events somebody, where the text names one."""
+    found = _syntactic_recipients(scene, candidate)
+    kind = candidate.event_type
+    if kind is None:
+        return found
+    if kind in _TO_PEOPLE:
+        found = [i for i in found if actor_like(scene, i)]
+    if found or candidate.frame.passive:
+        return found
+    frame = candidate.frame
+    if not frame.noun and "obj" in (candidate.rule.recipient or ("obj",)) and not frame.obj:
+        found = _next_named(scene, frame.trigger, 8, {"PERSON", "ORG", "GPE"}, frame.subj)
+    if not found and kind in _TO_PLACES and not frame.noun and candidate.mode != "resign":
+        found = _next_named(scene, frame.trigger, 16, {"GPE", "LOC", "NORP"}, frame.subj)
+    return found
+
+
+def _next_named(
+    scene: Scene, start: int, reach: int, labels: set[str], subjects: Sequence[int]
+) -> list[int]:
+    """Head of the next named thing after ``start`` in its clause."""
+    tree = scene.tree
+    last = min(tree.sentences[tree.sentence_of[start]][1], start + 1 + reach)
+    for index in range(start + 1, last):
+        if tree.pos[index] == "VERB" and tree.kid(index, "nsubj", "nsubj:pass") is not None:
+            return []
+        if scene.labels[index] in labels:
+            head = index
+            mention = scene.mention_of[index]
+            while tree.heads[head] >= 0 and scene.mention_of[tree.heads[head]] == mention:
+                head = tree.heads[head]
+            if tree.deps[head] in {"amod", "compound", "nmod:desc", "appos", "flat"}:
+                above = tree.heads[head]
+                if above > start and tree.pos[above] in {"NOUN", "PROPN"}:
+                    head = above
+            return [head] if head not in subjects and head > start else []
+    return []
+
+
+def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
     frame, rule = candidate.frame, candidate.rule
     iobj = [i for i in frame.iobj if actor_like(scene, i)]
     if candidate.recipients_from and not any(actor_like(scene, i) for i in frame.obj):
@@ -410,9 +457,9 @@ def _people(
         participant = resolve(scene, index, options.actors, titles)
         if participant.name is None and tree.lower[index] in _THIRD_PERSON:
             # In what somebody says, a pronoun is mostly the speaker.
-            for speaker in _speaker_of(scene, candidate.frame.trigger)[:1]:
-                if speaker != index and not is_pronoun(scene, speaker):
-                    named = resolve(scene, speaker, options.actors, titles)
+            for voice in _speaker_of(scene, candidate.frame.trigger)[:1]:
+                if voice != index and not is_pronoun(scene, voice):
+                    named = resolve(scene, voice, options.actors, titles)
                     participant = participant._replace(
                         entity_id=named.entity_id,
                         name=named.name or named.text,
@@ -451,12 +498,12 @@ def _event(
     if mode == "asserted" and is_historical(scene, dates):
         mode = "historical"
     taken = {scene.mention_of[i] for i in (*actor_heads, *recipient_heads)} - {-1}
-    speaker = attribution(scene, frame)
+    source = attribution(scene, frame)
     attributed: str | None = None
-    if isinstance(speaker, str):
-        attributed = speaker
-    elif speaker is not None and speaker not in actor_heads and not is_pronoun(scene, speaker):
-        person = resolve(scene, phrase_head(tree, speaker), options.actors, titles)
+    if isinstance(source, str):
+        attributed = source
+    elif source is not None and source not in actor_heads and not is_pronoun(scene, source):
+        person = resolve(scene, phrase_head(tree, source), options.actors, titles)
         attributed = person.name or person.text
     predicate = _predicate(scene, candidate)
     article_id = scene.article.article_id

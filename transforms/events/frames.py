@@ -108,8 +108,15 @@ def _add_obliques(tree: Tree, index: int, frame: Frame) -> None:
             frame.obl.setdefault(name, []).extend(conjuncts(tree, child))
 
 
+_PASSIVE_AUX = {"be", "been", "being", "is", "are", "was", "were", "get", "got", "gets", "getting"}
+
+
 def _is_passive(tree: Tree, index: int) -> bool:
-    return any(tree.deps[c] in {"aux:pass", "nsubj:pass"} for c in tree.children[index])
+    if not any(tree.deps[c] in {"aux:pass", "nsubj:pass"} for c in tree.children[index]):
+        return False
+    helpers = {tree.lower[c] for c in tree.children[index] if tree.deps[c].startswith("aux")}
+    # "has freed" is active whatever a parser calls its subject.
+    return not helpers & {"has", "have", "had", "'ve", "’ve"} or bool(helpers & _PASSIVE_AUX)
 
 
 def _referent(tree: Tree, index: int, clause: int) -> int:
