@@ -23,15 +23,14 @@ _LIBRARIES = (
     "newsbeam",
     "spacy",
     "onnxruntime",
-    "tokenizers",
     "numpy",
     "trafilatura",
-    "htmldate",
     "lxml",
     "ftfy",
     "charset-normalizer",
     "py3langid",
-    "fastwarc",
+    "orjson",
+    "zstandard",
 )
 
 
