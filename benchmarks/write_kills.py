@@ -248,6 +248,7 @@ def torture(kills: int, seed: int, workers: bool, folder: Path) -> int:
         for problem in problems:
             print(f"{output}: {problem}")
         wrong += len(problems)
+        print(f"{done} kills, {outputs} outputs, {wrong} things wrong", flush=True)
     print(
         f"{done} kills over {outputs} outputs ({dict(places)}), {scans} scans by a reader: "
         f"{wrong} things wrong"
