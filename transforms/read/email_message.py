@@ -67,7 +67,7 @@ def _body(message: Message) -> tuple[bytes, str, str | None] | None:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data.strip():
             charset = part.get_param("charset")
-            name = charset if isinstance(charset, str) else None
+            name = charset.strip() or None if isinstance(charset, str) else None
             found[kind] = data, kind, name
     return found.get("text/html") or found.get("text/plain")
 

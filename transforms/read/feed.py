@@ -295,16 +295,20 @@ def _document(data: bytes, channel: Channel, source: Source, position: int) -> R
         text=None if body[2] else body[1],
         html=body[1] if body[2] else None,
         title=title,
-        url=url,
-        publisher=publisher or channel.title,
+        url=url or None,
+        publisher=publisher or channel.title or None,
         authors=_people(children),
         published=published,
         published_field=published_field,
         modified=modified,
-        language=language or item.get(XML_LANG) or body[0].get(XML_LANG) or channel.language,
+        language=language
+        or item.get(XML_LANG)
+        or body[0].get(XML_LANG)
+        or channel.language
+        or None,
         keywords=_keywords(children),
         captions=_captions(item, body[0]),
-        external_id=identifier or about,
+        external_id=identifier or about or None,
     )
 
 
