@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import build_lemmas
 import onnx_graph
 from corpora import read_all
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from train import model_folder
 
 import transforms.extract.model.runtime as runtime
@@ -73,13 +73,22 @@ def calibrate(
 
 
 def tokenizer(nlp: spacy.Language) -> None:
-    """Bring spaCy's English tokenizer closer to the treebanks: hyphens behind full stops split."""
+    """Bring spaCy's English tokenizer closer to the treebanks.
+
+    Hyphens behind full stops and digits split ("U.N.-led"), so do slashes between letters; runs of
+    one mark stay together ("!!", "***").
+    """
+    defaults = nlp.Defaults
     infixes = [
-        *nlp.Defaults.infixes,
+        *defaults.infixes,
         r"(?<=[a-zA-Z]\.)[-–](?=[a-zA-Z])",
         r"(?<=[0-9])[-–](?=[a-zA-Z])",
+        r"(?<=[a-zA-Z])/(?=[a-zA-Z])",
     ]
+    runs = [r"[!?]{2,}", r"\*{2,}", r"={2,}", r"~{2,}", r"_{2,}", r"<{2,}", r">{2,}", r"#{2,}"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    nlp.tokenizer.prefix_search = compile_prefix_regex([*runs, *defaults.prefixes]).search
+    nlp.tokenizer.suffix_search = compile_suffix_regex([*runs, *defaults.suffixes]).search
 
 
 def main() -> None:
