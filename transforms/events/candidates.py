@@ -286,6 +286,7 @@ def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
     return candidate
 
 
+_OURSELVES = {"we", "i", "us", "me"}
 _YIELDING = {"stop", "end", "halt", "cease", "refrain", "lift", "desist", "rule"}
 
 
@@ -316,7 +317,7 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
             candidate.cameo, candidate.mode = "100", None
             if tree.lemmas[clause] in _YIELDING:
                 candidate.cameo, candidate.mode = "105", "yield"
-        candidate.recipients_from = inner.subj
+        candidate.recipients_from = [s for s in inner.subj if tree.lower[s] not in _OURSELVES]
         if clause not in frame.comps:
             frame.comps.append(clause)
         return

@@ -394,6 +394,10 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
         return EventDate(None, None, None, 0.0)
     if tree.deps[frame.trigger] in {"acl", "acl:relcl"}:
         return EventDate(None, None, None, 0.0)
+    if tree.deps[frame.trigger] == "advcl" and any(
+        tree.lower[c] in {"after", "before", "since", "until"} for c in tree.children[frame.trigger]
+    ):
+        return EventDate(None, None, None, 0.0)  # another day than the clause above it
     if any(tree.lower[c] in _REPEATED for c in tree.children[frame.trigger]):
         return EventDate(None, None, None, 0.0)
     return EventDate(published, published, None, 0.5)
