@@ -12,17 +12,26 @@ ARGS   ?=
 help: ## List the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-# One stamp a set of packages: a new lock or interpreter makes it stale, nothing else does.
+CHECK_PYTHON = $(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newsbeam needs Python 3.11 to 3.13; {sys.executable} is {v.major}.{v.minor}. Use: make PYTHON=python3.11 ...")'
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# A stamp for each set of packages: a new lock makes it stale, nothing else does.
 $(VENV)/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newsbeam needs Python 3.11 to 3.13; {sys.executable} is {v.major}.{v.minor}. Use: make PYTHON=python3.11 ...")'
+	@$(CHECK_PYTHON)
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: setup
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Adding what tests need to $(VENV) (once) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: setup setup-dev
 setup: $(VENV)/.installed ## Make the environment (.venv, pinned versions)
+setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
 
 .PHONY: run-local
 run-local: setup ## Run the job on this machine: INPUT=<path, glob or URL> OUTPUT=<path or URL> ARGS="--more options"
@@ -46,35 +55,41 @@ run-dataflow: setup ## Run the job on Dataflow: PROJECT=, REGION=, TEMP=gs://...
 	  --project '$(PROJECT)' --region '$(REGION)' --temp_location '$(TEMP)' \
 	  --sdk_container_image '$(IMAGE)' $(ARGS)
 
+.PHONY: kill-test
+kill-test: setup-dev ## Kill writing jobs at 200 random moments and compare the bytes (about an hour)
+	@$(BIN)/python benchmarks/write_kills.py --kills 188
+	@$(BIN)/python benchmarks/write_kills.py --kills 12 --workers --seed 2
+
 .PHONY: integration
-integration: setup ## Run the long tests on real runners and servers (Flink, hosts in network namespaces, images)
+integration: setup-dev ## Run the long tests on real runners and servers (Flink, hosts in network namespaces, images)
 	@$(BIN)/python -m pytest tests/integration tests/unit/runners --run-integration $(ARGS)
 
 .PHONY: test
-test: setup ## Run all tests
+test: setup-dev ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: lint
-lint: setup ## Check style and types
+lint: setup-dev ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 .PHONY: docs
 docs: setup ## Write docs/tables.md and docs/options.md again from the code
 	@$(BIN)/python -m schemas.tables > docs/tables.md
 	@$(BIN)/python -m pipelines options > docs/options.md
+	@$(BIN)/python -m pipelines.runners.flex_template > pipelines/runners/container/flex_template_metadata.json
 
 .PHONY: evaluate
-evaluate: setup ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
+evaluate: setup-dev ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
 	@status=0; for part in sample model normalize annotation events; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/evaluate_$$part.py $(ARGS) || status=1; \
 	done; exit $$status
 
 .PHONY: wheel-check
-wheel-check: setup ## Build the wheel, install it elsewhere and run the job from another folder
+wheel-check: setup-dev ## Build the wheel, install it elsewhere and run the job from another folder
 	@$(BIN)/python tests/support/wheel_check.py
 
 .PHONY: lock
-lock: setup ## Resolve the newest allowed versions into requirements.lock (versions and hashes only)
+lock: setup-dev ## Resolve the newest allowed versions into requirements.lock (versions and hashes only)
 	@$(BIN)/python tests/support/make_lock.py
 
 .PHONY: clean

@@ -36,7 +36,6 @@ class RunConfig:
     write_mode: str = "error"
     target_file_mb: float = 128.0
     incremental: bool = False
-    table_format: str = "parquet"
     workers: int = 0
     max_restarts: int = 3
     progress: bool = True
@@ -98,7 +97,6 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         write_mode=written.write_mode,
         target_file_mb=written.target_file_mb,
         incremental=written.incremental,
-        table_format=written.table_format,
         workers=run.workers,
         max_restarts=run.max_restarts,
         progress=not run.no_progress,

@@ -8,6 +8,7 @@ import sys
 from pipelines.options import UsageError, parse_storage_options
 from transforms.write import Storage, WriteError
 from transforms.write.check import check_output
+from transforms.write.commit import unfinished_commits
 from transforms.write.compact import compact as compact_output
 from transforms.write.manifest import committed_runs
 
@@ -16,7 +17,8 @@ def check(arguments: argparse.Namespace) -> int:
     """Verify an output; prints what is wrong. 0: nothing, 1: something, 2: no tables there."""
     try:
         options = parse_storage_options(arguments.storage_options)
-        if not committed_runs(Storage(arguments.output, options)):
+        storage = Storage(arguments.output, options)
+        if not committed_runs(storage) and not unfinished_commits(storage):
             raise UsageError(f"{arguments.output}: no run was ever committed here")
         problems = check_output(arguments.output, options, repair=arguments.repair)
     except UsageError as error:

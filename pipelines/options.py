@@ -170,13 +170,6 @@ class OutputOptions(PipelineOptions):
             help="Leave out input files that an earlier committed run has taken. "
             "Example: --incremental --write_mode append",
         )
-        parser.add_argument(
-            "--table_format",
-            choices=("parquet", "iceberg"),
-            default="parquet",
-            help="iceberg also registers the files in an Apache Iceberg table (needs the extra "
-            "newsbeam[iceberg]). Example: --table_format iceberg",
-        )
 
 
 class RunOptions(PipelineOptions):

@@ -36,6 +36,10 @@ _WRAPPED_WRITE_ERROR = re.compile(r"WriteError: (W\d{3}: .*?)(?: \[while running
 _VERSIONS = ("newsbeam", "apache-beam", "spacy", "onnxruntime", "pyarrow", "fsspec", "numpy")
 
 
+#: What `begin_run` says when it has done all that was asked for: an earlier run's commit.
+FINISHED_EARLIER_RUN = "W008"
+
+
 class RunFailedError(Exception):
     """The job did not reach its commit; the message is for a person."""
 
@@ -59,6 +63,8 @@ def run_command(argv: Sequence[str]) -> int:
         return 2
     except WriteError as error:
         print(f"newsbeam run: {error}", file=sys.stderr)
+        if error.code == FINISHED_EARLIER_RUN:
+            return 0
         return 2 if error.code in ("W002", "W006", "W007") else 1
     if not begun.inputs:
         print(f"nothing to do: all {begun.taken:,} inputs were taken by earlier runs")

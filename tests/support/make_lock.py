@@ -1,4 +1,4 @@
-"""Resolve pyproject.toml's runtime and dev dependencies into requirements.lock.
+"""Resolve pyproject.toml into requirements.lock (to run) and requirements-dev.lock (to test).
 
 Exact versions and hashes for every supported Python, and nothing else: no URLs, no index
 settings, so that the lock works with whatever index a machine is set up for.
@@ -13,7 +13,9 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADER = "# Exact versions and hashes of what newsbeam runs on; `make lock` writes it.\n"
+HEADER = "# Exact versions and hashes; written by `make lock` from pyproject.toml.\n"
+#: Lock → the extras it takes in. Both hold the build backend, for the editable installation.
+LOCKS = {"requirements.lock": "setup", "requirements-dev.lock": "dev"}
 
 
 def main() -> None:
@@ -21,20 +23,21 @@ def main() -> None:
         venv.create(scratch, with_pip=True)
         python = Path(scratch, "bin", "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        lock = Path(scratch, "requirements.lock")
-        subprocess.run(
-            [
-                *(python, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
-                *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
-                *("--no-header", "--no-annotate", "--extra", "dev", "--quiet", "-o", lock),
-                ROOT / "pyproject.toml",
-            ],
-            check=True,
-        )
-        text = lock.read_text()
-        if "://" in text:
-            sys.exit("the lock names a URL; exact versions and hashes only")
-        (ROOT / "requirements.lock").write_text(HEADER + text)
+        for name, extra in LOCKS.items():
+            lock = Path(scratch, name)
+            subprocess.run(
+                [
+                    *(python, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
+                    *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
+                    *("--no-header", "--no-annotate", "--extra", extra, "--quiet", "-o", lock),
+                    ROOT / "pyproject.toml",
+                ],
+                check=True,
+            )
+            text = lock.read_text()
+            if "://" in text:
+                sys.exit(f"{name} names a URL; exact versions and hashes only")
+            (ROOT / name).write_text(HEADER + text)
 
 
 if __name__ == "__main__":
