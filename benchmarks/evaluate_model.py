@@ -133,7 +133,9 @@ def meantime_cases(folder: Path) -> list[Case]:
             row = sentences[number]
             at = [row.index(a) for a in anchors]
             words = [t.text or "" for t in row]
-            first, last = corpora.strip_titles(words, min(at), max(at) + 1)
+            first, last = min(at), max(at) + 1
+            if kind == "PER":
+                first, last = corpora.strip_titles(words, first, last)
             if first < last and words[first].lower() == "the":
                 first += 1
             if kind in ("PER", "ORG", "LOC") and first < last:
@@ -403,7 +405,8 @@ def evaluate(nlp: Language, folder: Path, *, fast: bool = False) -> dict[str, di
         cases = [_case(s.words, s.spans) for s in held[:take]]
         result["wikigold_held_out"] = names(cases, find(nlp, cases), {**four, **_MISC})
         cases = meantime_cases(folder)[:take]
-        result["meantime"] = names(cases, find(nlp, cases), four, trim=True)
+        # MEANTIME calls "Irish" a LOC.
+        result["meantime"] = names(cases, find(nlp, cases), {**four, "NORP": "LOC"}, trim=True)
         cases = re3d_cases(folder)[: 10 if fast else None]
         result["re3d"] = names(cases, find(nlp, cases), {**four, "NORP": "NORP"}, trim=True)
     ewt = training / "ud_ewt"

@@ -316,3 +316,17 @@ def test_shipped_model_is_small_loads_fast_and_stays_small() -> None:
 def test_confidence_is_none_for_spans_nobody_judged(nlp: Language) -> None:
     doc = nlp("Troops left Kabul.")
     assert Span(doc, 0, 1)._.confidence is None
+
+
+def test_money_wins_over_a_name_inside_it(nlp: Language) -> None:
+    doc = Doc(nlp.vocab, words=["They", "paid", "US$", "7", "billion", "."])
+    doc.set_ents([Span(doc, 2, 3, label="GPE")])
+    doc = nlp.get_pipe("newsbeam_grammar")(doc)
+    assert [(e.text, e.label_) for e in doc.ents] == [("US$ 7 billion", "MONEY")]
+
+
+def test_names_win_over_numbers_inside_them(nlp: Language) -> None:
+    doc = Doc(nlp.vocab, words=["He", "told", "Channel", "4", "on", "May", "5", "."])
+    doc.set_ents([Span(doc, 2, 4, label="ORG"), Span(doc, 5, 6, label="DATE")])
+    doc = nlp.get_pipe("newsbeam_grammar")(doc)
+    assert [(e.text, e.label_) for e in doc.ents] == [("Channel 4", "ORG"), ("May 5", "DATE")]

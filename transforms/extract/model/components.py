@@ -454,6 +454,15 @@ def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def _gives_way(name: Span, label: str, start: int, end: int) -> bool:
+    """Say whether a name found by the model yields to a grammar match of tokens [start, end)."""
+    if name.label_ in ("DATE", "TIME"):
+        return label not in ("CARDINAL", "ORDINAL")
+    # "US" in "US$ 7 billion" is no country; "Channel 4" stays a name.
+    inside = start <= name.start and name.end <= end
+    return inside and label in ("MONEY", "PERCENT")
+
+
 @Language.factory("newsbeam_grammar", assigns=["doc.ents"], retokenizes=False)
 class Grammar(_Component):
     """Adds the grammar's entities where no name stands; its dates replace the model's."""
@@ -465,13 +474,9 @@ class Grammar(_Component):
         if len(doc) == 0:
             return doc
         names = list(doc.ents)
-        solid = [False] * len(doc)
-        loose: dict[int, int] = {}
+        owner: dict[int, int] = {}  # token -> its name; -1 for a grammar match
         for index, span in enumerate(names):
-            if span.label_ in ("DATE", "TIME"):
-                loose.update(dict.fromkeys(range(span.start, span.end), index))
-            else:
-                solid[span.start : span.end] = [True] * (span.end - span.start)
+            owner.update(dict.fromkeys(range(span.start, span.end), index))
         added: list[Span] = []
         dropped: set[int] = set()
         text = doc.text
@@ -483,13 +488,15 @@ class Grammar(_Component):
                 # Tokens that the match touches; the whole token where it covers a part of it.
                 a = bisect_right(offsets, first + match.start, start, end) - 1
                 z = bisect_left(offsets, first + match.end, start, end)
-                if any(solid[a:z]):
+                over = {owner[i] for i in range(a, z) if i in owner}
+                if over and not all(
+                    _gives_way(names[i], match.label, a, z) for i in over if i >= 0
+                ):
                     continue
-                over = {loose[i] for i in range(a, z) if i in loose}
-                if match.label in ("CARDINAL", "ORDINAL") and over:
+                if -1 in over:
                     continue
                 dropped |= over
-                solid[a:z] = [True] * (z - a)
+                owner.update(dict.fromkeys(range(a, z), -1))
                 added.append(Span(doc, a, z, label=match.label))
         if not added:
             return doc
