@@ -79,17 +79,12 @@ _FEW = bytes(b'",\n\r ab"\n,'[n % 10] for n in range(256))
 @CHECKS
 @given(data=st.binary(max_size=200).map(lambda b: b.translate(_FEW)))
 def test_iterate_rows_cuts_where_the_csv_module_does(data):
-    rows = [row for row in iterate_rows(Stream(io.BytesIO(data)), b",", 10**6) if not row.unclosed]
+    data = data.replace(b"\r", b"")  # the csv module splits at a bare one, lines do not
+    rows = [r for r in iterate_rows(Stream(io.BytesIO(data)), b",", 10**6) if not r.unclosed]
     joined = b"\n".join(row.data for row in rows)
-    try:
-        # newline="" as the csv module's documentation asks for
-        wanted = list(csv.reader(io.StringIO(joined.decode().replace("\r", ""), newline="")))
-    except csv.Error:
-        return
-    got = [
-        next(csv.reader([row.data.decode().replace("\r", "")]), [])
-        for row in iterate_rows(Stream(io.BytesIO(joined.replace(b"\r", b""))), b",", 10**6)
-    ]
+    # newline="" as the csv module's documentation asks for
+    wanted = list(csv.reader(io.StringIO(joined.decode(), newline="")))
+    got = [next(csv.reader([row.data.decode()]), []) for row in rows]
     assert [row for row in got if row] == [row for row in wanted if row]
 
 
