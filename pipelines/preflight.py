@@ -88,11 +88,12 @@ def check_output(config: RunConfig) -> Iterator[Finding]:
         yield Finding(PROBLEM, "output", f"{shown} holds tables; --write_mode says what to do")
     area = work_area(config.output, None, config.storage_options)
     probe = f"preflight-{uuid.uuid4().hex}"
+    was_there = storage.exists("")
     try:
         area.storage.write_bytes(probe, b"newsbeam")
         area.storage.delete([probe])
         if not area.storage.files():
-            area.storage.drop_empty_folders("")
+            (area.storage if was_there else storage).drop_empty_folders("")
     except (WriteError, OSError) as error:
         yield Finding(PROBLEM, "output", mask(str(error), config.storage_options))
         return

@@ -10,6 +10,7 @@ reads the staged graph and runs it. What the graph does not hold, that process d
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -19,6 +20,8 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import google_crc32c
 
 _PROJECT = "/v1b3/projects/"
 
@@ -170,10 +173,11 @@ class _Handler(BaseHTTPRequestHandler):
             have = len(self.google.objects[name])
             return self._send(308, None, Range=f"bytes=0-{have - 1}")
         bucket, _, rest = name.partition("/")
-        size = str(len(self.google.objects[name]))
-        return self._send(
-            200, {"kind": "storage#object", "bucket": bucket, "name": rest, "size": size}
-        )
+        data = self.google.objects[name]
+        # The client compares checksums with its own and takes a missing one for damage.
+        crc32c = base64.b64encode(google_crc32c.Checksum(data).digest()).decode()
+        told_back = {"kind": "storage#object", "bucket": bucket, "name": rest}
+        return self._send(200, {**told_back, "size": str(len(data)), "crc32c": crc32c})
 
 
 def carry_out(path: Path) -> None:
