@@ -22,7 +22,7 @@ WIDTH = 384
 #: Word pieces in one row of a batch, [CLS] and [SEP] included; longer sentences run in windows.
 MAX_ROW = 256
 #: Word pieces (padding included) in one batch; measured: larger batches leave the cache.
-MAX_BATCH = 384
+MAX_BATCH = 256
 #: The longest row of a batch has at most this many pieces more than its shortest.
 MAX_PADDING = 4
 
