@@ -47,7 +47,7 @@ class EntityMention(NamedTuple):
 class Reference(NamedTuple):
     """A pronoun or nominal mention ("he", "the minister") linked to a chain; not in any table.
 
-    ``kind`` is "pronoun" or "nominal"; ``entity_id``, ``name`` and ``label`` are those of the chain.
+    ``kind`` is "pronoun" or "nominal"; ``entity_id``, ``name``, ``label`` are those of the chain.
     Only references with good evidence are there.
     """
 

@@ -66,7 +66,7 @@ def parse_dateline(paragraph: str) -> Dateline | None:
         place, written = groups.get("place"), groups.get("agency")
         agency = agency_of(written)
         # between brackets after a place in small letters anything may stand: a party, a ticker
-        if written and agency is None and not (place and place.isupper()):
+        if written and agency is None and not (place and place.split(",")[0].isupper()):
             continue
         if place is None and agency is None:
             continue

@@ -165,6 +165,11 @@ def find_structure(
         early = i < 6 and not any(len(p) > 200 for p in result.paragraphs)
         if early and block.kind != "li" and _take_early(text, result):
             continue
+        if early and 2 <= len(block.lines) <= 4 and all(map(_is_early_line, block.lines)):
+            # byline and date, one below the other, without a blank line between them
+            for line in block.lines:
+                _take_early(line, result)
+            continue
         result.paragraphs.append(text)
     _take_dateline(result)
     _trim_end(result)
@@ -214,6 +219,10 @@ def _looks_like_deck(block: Block) -> bool:
     if is_credit(text) or is_furniture(text) or is_byline(text) or is_caption(text):
         return False
     return parse_dateline(text) is None
+
+
+def _is_early_line(line: str) -> bool:
+    return is_byline(line) or is_stamp(line)
 
 
 def _take_early(text: str, result: Structure) -> bool:
