@@ -13,7 +13,7 @@ help: ## List the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 CHECK_PYTHON = $(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newsbeam needs Python 3.11 to 3.13; {sys.executable} is {v.major}.{v.minor}. Use: make PYTHON=python3.11 ...")'
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 # A stamp for each set of packages: a new lock makes it stale, nothing else does.
 $(VENV)/.installed: requirements.lock pyproject.toml

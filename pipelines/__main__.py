@@ -7,6 +7,7 @@ line or an input that does not exist.
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -33,6 +34,10 @@ def version_lines() -> list[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    # Before anything imports Beam, which warns of optional packages as it is imported.
+    logging.basicConfig(
+        level=logging.ERROR, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     if not words or words[0] in ("-h", "--help", "help"):
         print(USAGE, end="")
         return 0 if words else 2

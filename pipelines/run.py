@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import re
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.runner import PipelineRunner
 
 from pipelines import news, preflight
 from pipelines.config import RunConfig, config_from_options
@@ -98,7 +101,6 @@ def set_up_logging(level: str) -> None:
 
     The command says in one line what went wrong; the runner would add hundreds.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger().setLevel(level)
     for name in ("local_job_service", "fn_api_runner"):
         quiet = logging.DEBUG if level in ("DEBUG", "INFO") else logging.CRITICAL
@@ -152,32 +154,44 @@ def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
     Raises:
         RunFailedError: with the cause in a line or two.
     """
-    if is_local(options):
+    local = is_local(options)
+    worker_log = None
+    if local:
         watch_workers()
+        if config.log_level not in ("DEBUG", "INFO"):
+            handle, worker_log = tempfile.mkstemp(prefix="newsbeam-workers-", suffix=".log")
+            os.close(handle)
 
     def attempt(_: int) -> None:
-        if not is_local(options):
-            run_pipeline(config, begun, options, None)
+        runner = make_runner(options, config.workers, worker_log)
+        if not local:
+            run_pipeline(config, begun, options, runner, None)
             return
         with ProgressBar(config.progress) as bar:
-            run_pipeline(config, begun, options, bar.folder)
+            run_pipeline(config, begun, options, runner, bar.folder)
 
     try:
-        with_restarts(attempt, config.max_restarts if is_local(options) else 0)
+        with_restarts(attempt, config.max_restarts if local else 0)
     except Exception as error:  # a runner raises what it likes
         found = _WRAPPED_WRITE_ERROR.search(str(error))
         if found:
             raise RunFailedError(found.group(1)) from error
         _LOGGER.debug("the job failed", exc_info=True)
-        raise RunFailedError(f"the job failed: {last_lines(str(error))}") from error
+        more = f" (what the workers printed: {worker_log})" if worker_log else ""
+        raise RunFailedError(f"the job failed: {last_lines(str(error))}{more}") from error
+    if worker_log is not None:
+        os.unlink(worker_log)
 
 
 def run_pipeline(
-    config: RunConfig, begun: Begun, options: PipelineOptions, progress_folder: str | None
+    config: RunConfig,
+    begun: Begun,
+    options: PipelineOptions,
+    runner: PipelineRunner,
+    progress_folder: str | None,
 ) -> None:
     """One try: build the pipeline, run it, wait for its end."""
     presets.name_job(options, begun.run.run_id)
-    runner = make_runner(options, config.workers)
     pipeline = beam.Pipeline(runner=runner, options=options)
     today = dt.datetime.now(dt.UTC).date()
     news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder)

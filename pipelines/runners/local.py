@@ -7,10 +7,13 @@ another runner, so that the same command would behave differently with and witho
 from __future__ import annotations
 
 import os
+import shlex
+import sys
 
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineRunner, create_runner
+from apache_beam.transforms import environments
 
 #: Runner names that mean "on this machine, in this command".
 LOCAL_RUNNERS = ("directrunner", "direct", "fnapirunner", "local")
@@ -22,17 +25,30 @@ def is_local(options: PipelineOptions) -> bool:
     return name is None or name.lower().rsplit(".", 1)[-1] in LOCAL_RUNNERS
 
 
-def make_runner(options: PipelineOptions, workers: int) -> PipelineRunner:
+def make_runner(
+    options: PipelineOptions, workers: int, worker_log: str | None = None
+) -> PipelineRunner:
     """The runner that ``--runner`` names; for a local one, set up its worker processes.
 
     A user's own ``--direct_running_mode`` and ``--direct_num_workers`` are left alone.
+
+    Args:
+        workers: processes of a local run, 0 for one per core.
+        worker_log: file that takes what local workers print; None leaves it on standard error.
     """
     if not is_local(options):
         return create_runner(options.view_as(StandardOptions).runner)
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "in_memory" and direct.direct_num_workers == 1:
-        direct.direct_running_mode = "multi_processing"
         direct.direct_num_workers = workers or available_cores()
+        # As `--direct_running_mode multi_processing` starts them, but for what they print: the
+        # SDK's chatter belongs in a file, not between a person and the progress bar.
+        command = f"{shlex.quote(sys.executable)} -m apache_beam.runners.worker.sdk_worker_main"
+        if worker_log is not None:
+            command += f" 2>>{shlex.quote(worker_log)}"
+        return FnApiRunner(
+            default_environment=environments.SubprocessSDKEnvironment.from_command_string(command)
+        )
     return FnApiRunner()
 
 

@@ -180,6 +180,11 @@ class Host:
     address: str = "127.0.0.1"
     namespace: str | None = None
 
+    @property
+    def bind(self) -> str:
+        """What servers bind to; Flink's own parts also meet at their host's localhost."""
+        return "0.0.0.0" if self.namespace else self.address
+
     def command(self, words: Sequence[object]) -> list[str]:
         """``words``, run on this host."""
         prefix = ["ip", "netns", "exec", self.namespace] if self.namespace else []
@@ -266,7 +271,7 @@ class FlinkCluster:
             "jobmanager.rpc.port": self._rpc,
             "rest.port": self.port,
             "rest.address": self.hosts[0].address,
-            "rest.bind-address": host.address,
+            "rest.bind-address": host.bind,
             "blob.server.port": self._blob,
             "heartbeat.interval": 1000,
             "heartbeat.timeout": 12000,
@@ -299,7 +304,7 @@ class FlinkCluster:
             384,
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
             {
-                "jobmanager.bind-host": host.address,
+                "jobmanager.bind-host": host.bind,
                 "jobmanager.memory.process.size": "1g",
                 "web.upload.dir": self.folder / "tmp",
             },
@@ -318,7 +323,7 @@ class FlinkCluster:
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
             {
                 "taskmanager.host": host.address,
-                "taskmanager.bind-host": host.address,
+                "taskmanager.bind-host": host.bind,
                 "taskmanager.resource-id": f"tm-{number}",
                 "taskmanager.numberOfTaskSlots": self.slots,
                 "taskmanager.cpu.cores": 1.0,

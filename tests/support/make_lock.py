@@ -29,7 +29,16 @@ def main() -> None:
                 [
                     *(python, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
                     *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
-                    *("--no-header", "--no-annotate", "--extra", extra, "--quiet", "-o", lock),
+                    *(
+                        "--no-header",
+                        "--no-annotate",
+                        "--strip-extras",
+                        "--extra",
+                        extra,
+                        "--quiet",
+                        "-o",
+                        lock,
+                    ),
                     ROOT / "pyproject.toml",
                 ],
                 check=True,
