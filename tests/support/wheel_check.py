@@ -38,7 +38,9 @@ def check(scratch: Path) -> int:
     python = environment / "bin" / "python"
     pip = [python, "-m", "pip", "install", *quiet]
     subprocess.run(
-        [*pip, "--require-hashes", "-r", ROOT / "requirements.lock"], check=True, cwd=scratch
+        [*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements.lock"],
+        check=True,
+        cwd=scratch,
     )
     subprocess.run([*pip, "--no-deps", wheel], check=True, cwd=scratch)
     corpus = scratch / "corpus"
