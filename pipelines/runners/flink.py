@@ -49,6 +49,11 @@ def prepare(options: PipelineOptions) -> None:
                 f"--environment_type {portable.environment_type}: also give "
                 f"--environment_option {name}=..., {meaning}"
             )
+    address = portable.lookup_environment_option("external_service_address")
+    if address and not portable.environment_config:
+        # Beam 2.77 reads the address only here: it looks for JSON in the other before it looks
+        # whether it is there at all.
+        portable.environment_config, portable.environment_options = address, []
     cluster = options.view_as(FlinkRunnerOptions)
     if cluster.parallelism < 1 and not cluster.flink_master.startswith("["):
         with contextlib.suppress(OSError, ValueError):

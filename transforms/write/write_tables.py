@@ -11,16 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import apache_beam as beam
 
 from schemas.ids import stable_id
 from schemas.tables import TABLES
 from transforms.write.commit import CommitSummary, commit
+from transforms.write.manifest import read_manifest
 from transforms.write.merge import MergedFile, MergeTask, final_path, merge, plan_merges
 from transforms.write.plan import Run, folder_of
 from transforms.write.shards import Count, ShardResult, ShardWriter, TempFile
+from transforms.write.storage import WriteError
+
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -134,11 +138,26 @@ def _write_group(
 
 
 def _plan(_: None, run: Run, files: Iterable[TempFile]) -> Iterator[MergeTask]:
-    return plan_merges(run.area, files, TABLES)
+    return _unless_committed(run, plan_merges(run.area, files, TABLES))
 
 
 def _merge(task: MergeTask, run: Run) -> Iterator[MergedFile]:
-    return merge(run.area, task, TABLES[task.table], run.run_id, run.partition_by, run.target_bytes)
+    table = TABLES[task.table]
+    made = merge(run.area, task, table, run.run_id, run.partition_by, run.target_bytes)
+    return _unless_committed(run, made)
+
+
+def _unless_committed(run: Run, made: Iterator[_T]) -> Iterator[_T]:
+    """``made``, or nothing more where the run is committed already.
+
+    A runner that loses a worker after the commit may do earlier steps again (Flink does), when
+    the commit has cleared their temporary files; the commit itself knows that it is done.
+    """
+    try:
+        yield from made
+    except WriteError:
+        if read_manifest(run.output, run.run_id) is None:
+            raise
 
 
 def _commit(

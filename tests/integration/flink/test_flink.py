@@ -69,10 +69,12 @@ def test_run_on_a_pool_of_external_workers_gives_the_local_bytes(
 
 @pytest.mark.integration
 def test_run_with_workers_in_the_driver_gives_the_local_bytes(
-    cluster: FlinkCluster, options: Sequence[str], expected: dict[str, str], tmp_path: Path
+    jars: Path, options: Sequence[str], expected: dict[str, str], tmp_path: Path
 ) -> None:
-    flags = flink_flags(cluster, "LOOPBACK")
-    done = newsbeam("run", *options, "--output", tmp_path / "tables", *flags)
+    """On one TaskManager: two name their workers alike, and one driver cannot tell them apart."""
+    with FlinkCluster(tmp_path / "flink", managers=1) as cluster:
+        flags = flink_flags(cluster, "LOOPBACK")
+        done = newsbeam("run", *options, "--output", tmp_path / "tables", *flags)
     assert done.returncode == 0, done.stderr[-3000:]
     assert tables(tmp_path / "tables") == expected
 

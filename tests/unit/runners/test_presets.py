@@ -73,6 +73,16 @@ def test_prepare_names_the_missing_environment_option(environment: str, named: s
     presets.prepare(PipelineOptions(given))
 
 
+def test_prepare_hands_beam_the_address_of_the_pool() -> None:
+    from apache_beam.transforms.environments import Environment
+
+    pool = ["--environment_type", "EXTERNAL", "--environment_option"]
+    options = PipelineOptions([*FLINK, *pool, "external_service_address=localhost:50000"])
+    presets.prepare(options)
+    environment = Environment.from_options(options.view_as(PortableOptions))
+    assert b"localhost:50000" in environment.to_runner_api(None).payload
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
