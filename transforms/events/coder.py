@@ -387,6 +387,11 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
     return [*iobj, *direct]
 
 
+def _is_time(scene: Scene, token: int) -> bool:
+    mention = scene.mention(token)
+    return mention is not None and mention.label in ("DATE", "TIME")
+
+
 def _predicate(scene: Scene, candidate: Candidate) -> str:
     tree, frame = scene.tree, candidate.frame
     if frame.light is not None:
@@ -399,8 +404,9 @@ def _predicate(scene: Scene, candidate: Candidate) -> str:
         if tree.deps[index] == "compound:prt" and tree.lower[index] not in extra:
             extra.insert(0, tree.lower[index])
     words.extend(extra)
-    if candidate.consumed is not None and tree.lemmas[candidate.consumed] not in words:
-        words.append(tree.lemmas[candidate.consumed])
+    noun = candidate.consumed
+    if noun is not None and tree.lemmas[noun] not in words and not _is_time(scene, noun):
+        words.append(tree.lemmas[noun])
     return " ".join(words)
 
 
