@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import sys
@@ -159,7 +160,11 @@ def evaluate(shared: Path, originals: int = 40) -> dict[str, float]:
 def main() -> int:
     """Print the curve; 1 when a figure is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
+    )
     parser.add_argument("--originals", type=int, default=240)
     parser.add_argument("--sweep", action="store_true", help="also try other thresholds")
     parser.add_argument("--update-floors", action="store_true", help="pin what was reached")

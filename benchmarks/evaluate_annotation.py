@@ -14,7 +14,7 @@ Sets (in ../shared/data, none of them copied here):
 
 ``--errors N`` prints N errors a set. Figures below their floor (benchmarks/floors/annotation.json)
 end with exit status 1; ``--update`` pins today's figures, lower ones only with
-``--allow_regression``. The rules of times and chains were written with the errors on these sets in
+``--allow-regression``. The rules of times and chains were written with the errors on these sets in
 sight, so the figures say how well they fit news of this kind, not how well they carry over.
 """
 
@@ -431,8 +431,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--set", action="append", choices=sorted(SETS), help="only these sets")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
-    parser.add_argument("--update", action="store_true", help="pin today's figures as floors")
-    parser.add_argument("--allow_regression", action="store_true", help="pin lower figures too")
+    parser.add_argument(
+        "--update-floors",
+        "--update",
+        dest="update",
+        action="store_true",
+        help="pin today's figures as floors",
+    )
+    parser.add_argument("--allow-regression", action="store_true", help="pin lower figures too")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"the development sets are not there ({SHARED}); set NEWSBEAM_SHARED")

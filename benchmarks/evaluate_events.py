@@ -547,7 +547,13 @@ def check(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--set", action="append", choices=sorted(SETS), help="default: all")
-    parser.add_argument("--update", action="store_true", help="pin better figures as new floors")
+    parser.add_argument(
+        "--update-floors",
+        "--update",
+        dest="update",
+        action="store_true",
+        help="pin better figures as new floors",
+    )
     parser.add_argument("--allow-regression", action="store_true", help="with --update: lower too")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors of each kind")
     options = parser.parse_args(arguments)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import time
@@ -481,7 +482,11 @@ def read_floors(fast: bool) -> dict[str, dict[str, float]]:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; return 1 where a figure fell under its floor."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
+    )
     parser.add_argument("--model", default=None, help="another spaCy pipeline (name or path)")
     parser.add_argument("--fast", action="store_true")
     parser.add_argument("--update-floors", action="store_true")

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import re
 import sys
 import time
@@ -219,7 +220,11 @@ def update_floors(figures: dict[str, float]) -> None:
 def main() -> int:
     """Print figures; 1 when one is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
+    )
     parser.add_argument("--peers", action="store_true", help="also run trafilatura and readability")
     parser.add_argument("--update-floors", action="store_true", help="pin what was reached")
     arguments = parser.parse_args()
