@@ -50,16 +50,17 @@ def test_run_on_two_task_managers_gives_the_local_bytes(
 
 @pytest.mark.integration
 def test_run_on_a_pool_of_external_workers_gives_the_local_bytes(
-    cluster: FlinkCluster, options: Sequence[str], expected: dict[str, str], tmp_path: Path
+    jars: Path, options: Sequence[str], expected: dict[str, str], tmp_path: Path
 ) -> None:
+    """One pool for one TaskManager, as a side-car: two would name their workers alike."""
     port = flink_cluster.free_port()
     command = [flink_cluster.worker_command(), "--worker_pool", "--service_port", port]
     pool = subprocess.Popen(list(map(str, command)), cwd="/", start_new_session=True)
     try:
         _wait_for_port(port)
-        address = f"external_service_address=127.0.0.1:{port}"
-        flags = flink_flags(cluster, "EXTERNAL", address)
-        done = newsbeam("run", *options, "--output", tmp_path / "tables", *flags)
+        with FlinkCluster(tmp_path / "flink", managers=1) as cluster:
+            flags = flink_flags(cluster, "EXTERNAL", f"external_service_address=127.0.0.1:{port}")
+            done = newsbeam("run", *options, "--output", tmp_path / "tables", *flags)
     finally:
         os.killpg(pool.pid, signal.SIGTERM)
         pool.wait(30)
