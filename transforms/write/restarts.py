@@ -64,8 +64,12 @@ def watch_workers() -> None:
                 self.worker.run()
             except RuntimeError as error:
                 died = WorkerDiedError(f"a worker process died: {error}")
+                # A bundle waits for its result or, until that is there, for its data; a worker
+                # that dies before its data stream is open leaves nobody else to end that wait.
+                self.data_conn._exception = died
                 while not self._over.wait(0.2):  # also what is asked of it from now on
-                    self.control_conn.abort(died)
+                    for future in list(self.control_conn._futures_by_id.values()):
+                        future.abort(died)
 
         def close(self) -> None:
             self._over.set()
