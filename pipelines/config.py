@@ -29,6 +29,7 @@ class RunConfig:
     languages: tuple[str, ...] = ()
     min_words: int = 0
     max_article_chars: int = 1_000_000
+    page_timeout_s: float = 5.0
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
     events: str = "all"
@@ -73,6 +74,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         ("--shard_mb", given.shard_mb, 0.001),
         ("--min_words", kept.min_words, 0),
         ("--max_article_chars", kept.max_article_chars, 1),
+        ("--page_timeout_s", kept.page_timeout_s, 0.001),
         ("--target_file_mb", written.target_file_mb, 0.001),
         ("--workers", run.workers, 0),
         ("--max_restarts", run.max_restarts, 0),
@@ -90,6 +92,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         languages=opts.parse_languages(kept.languages),
         min_words=kept.min_words,
         max_article_chars=kept.max_article_chars,
+        page_timeout_s=kept.page_timeout_s,
         duplicates=kept.duplicates,
         models=opts.parse_models(extracted.spacy_model),
         events=extracted.events,

@@ -82,6 +82,7 @@ def stage_identity(config: RunConfig) -> str:
         "languages": list(config.languages),
         "min_words": config.min_words,
         "max_article_chars": config.max_article_chars,
+        "page_timeout_s": config.page_timeout_s,
     }
     return stable_id(code_identity(), json.dumps(options, sort_keys=True))
 

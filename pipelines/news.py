@@ -53,6 +53,7 @@ def normalize_options(config: RunConfig, today: dt.date) -> NormalizeOptions:
         languages=config.languages,
         min_words=config.min_words,
         max_article_chars=config.max_article_chars,
+        page_timeout_s=config.page_timeout_s,
         latest_date=(today + dt.timedelta(days=1)).isoformat(),
     )
 

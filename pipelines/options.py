@@ -101,6 +101,13 @@ class NormalizeOptions(PipelineOptions):
             help="Reject articles with more characters. Example: --max_article_chars 200000",
         )
         parser.add_argument(
+            "--page_timeout_s",
+            type=float,
+            default=5.0,
+            help="Reject an HTML page that takes longer to understand, in seconds; limits on its "
+            "size and depth come first. Example: --page_timeout_s 20",
+        )
+        parser.add_argument(
             "--duplicates",
             choices=DUPLICATES,
             default="skip",
