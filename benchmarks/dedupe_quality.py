@@ -2,7 +2,8 @@
 
     python benchmarks/dedupe_quality.py                  # the curve
     python benchmarks/dedupe_quality.py --sweep          # other thresholds beside it
-    python benchmarks/dedupe_quality.py --update-floors  # pin it
+    python benchmarks/dedupe_quality.py --check          # hold its figures against what is pinned
+    python benchmarks/dedupe_quality.py --update-floors  # pin them
 
 Every original gets one copy a run; all originals and copies of a run are decided on together. A
 change of 30 % means that 30 % of the copy's words are not the original's, or not where they were:
@@ -33,11 +34,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks import pinned  # noqa: E402
 from transforms.dedupe.clusters import DedupeOptions, decide  # noqa: E402
 from transforms.dedupe.fingerprint import Fingerprint, minhash, shingle_hashes  # noqa: E402
 
-FLOORS = ROOT / "benchmarks" / "floors" / "dedupe.json"
-MARGIN = 0.01
+PINS = pinned.Pins("dedupe", margin=0.01)
 KINDS = ("cut", "replaced", "quotes", "reordered", "edited")
 CHANGES = (0, 10, 20, 30, 40, 50, 60)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -158,7 +159,7 @@ def evaluate(shared: Path, originals: int = 40) -> dict[str, float]:
 
 
 def main() -> int:
-    """Print the curve; 1 when a figure is below its floor."""
+    """Print the curve, or pin its figures or hold them against what is pinned."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument(
         "--shared",
@@ -167,7 +168,8 @@ def main() -> int:
     )
     parser.add_argument("--originals", type=int, default=240)
     parser.add_argument("--sweep", action="store_true", help="also try other thresholds")
-    parser.add_argument("--update-floors", action="store_true", help="pin what was reached")
+    parser.add_argument("--check", action="store_true", help="only hold figures against floors")
+    pinned.add_flags(parser)
     arguments = parser.parse_args()
     settings = [DedupeOptions()]
     if arguments.sweep:
@@ -175,8 +177,10 @@ def main() -> int:
         settings += [
             DedupeOptions(min_jaccard=j, min_containment=c, band_rows=r) for j, c, r in tried
         ]
-    if arguments.update_floors:
-        settings = []
+    if arguments.update_floors or arguments.check:
+        figures = evaluate(arguments.shared)
+        print(figures)
+        return pinned.finish(PINS, figures, arguments)
     for options in settings:
         table = curve(arguments.shared, options, arguments.originals)
         print(f"\n{options}\n\n| kind | " + " | ".join(f"{c} %" for c in CHANGES) + " |")
@@ -185,12 +189,6 @@ def main() -> int:
             rows = [table[f"{kind} {c}"] for c in CHANGES]
             print(f"| {kind} | " + " | ".join(f"{r['recall']:.2f}" for r in rows) + " |")
         print(f"lowest precision: {min(r['precision'] for r in table.values()):.4f}")
-    if arguments.update_floors:
-        figures = evaluate(arguments.shared)
-        old = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-        pinned = {k: round(max(old.get(k, 0.0), v - MARGIN), 4) for k, v in figures.items()}
-        FLOORS.write_text(json.dumps(pinned, indent=2, sort_keys=True) + "\n")
-        print(figures)
     return 0
 
 

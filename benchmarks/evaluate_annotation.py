@@ -35,6 +35,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import pinned  # noqa: E402
 from schemas.records import Annotation, Article, EntityMention  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.chains import NameMention, build_chains  # noqa: E402
@@ -42,10 +43,8 @@ from transforms.extract.gazetteer import CITY, PlaceRecord, gazetteer  # noqa: E
 from transforms.extract.model import load_pipeline  # noqa: E402
 from transforms.extract.places import Hints, Toponym, distance_km, resolve_places  # noqa: E402
 
-FLOORS = ROOT / "benchmarks" / "floors" / "annotation.json"
+PINS = pinned.Pins("annotation", slack=0.003)
 SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data"
-#: How far below its floor a figure may fall before it counts as a regression.
-TOLERANCE = 0.003
 KM = 161.0
 
 Span = tuple[int, int]
@@ -431,20 +430,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--set", action="append", choices=sorted(SETS), help="only these sets")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
-    parser.add_argument(
-        "--update-floors",
-        "--update",
-        dest="update",
-        action="store_true",
-        help="pin today's figures as floors",
-    )
-    parser.add_argument("--allow-regression", action="store_true", help="pin lower figures too")
+    pinned.add_flags(parser)
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"the development sets are not there ({SHARED}); set NEWSBEAM_SHARED")
         return 2
-    floors: dict[str, float] = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {}
-    fallen = []
+    floors, figures = PINS.read(), {}
     for name in arguments.set or SETS:
         shown = 0
 
@@ -455,17 +446,10 @@ def main() -> int:
                 print(f"    {message}")
 
         for figure, value in SETS[name](show).items():
-            floor = floors.get(figure)
-            below = floor is not None and value < floor - TOLERANCE
-            fallen += [figure] if below else []
-            mark = "" if floor is None else f"   floor {floor:.3f}{'  BELOW' if below else ''}"
+            mark = f"   floor {floors[figure]:.3f}" if figure in floors else ""
             print(f"{figure:36s} {value:.3f}{mark}")
-            if arguments.update and (floor is None or value > floor or arguments.allow_regression):
-                floors[figure] = round(value, 4)
-    if arguments.update:
-        FLOORS.write_text(json.dumps(floors, indent=2, sort_keys=True) + "\n")
-        return 0
-    return 1 if fallen else 0
+            figures[figure] = value
+    return pinned.finish(PINS, figures, arguments, partial=bool(arguments.set))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Event quality on the development sets → figures, compared with pinned floors.
 
-    python benchmarks/evaluate_events.py [--set meantime --set pairs ...] [--update] [--errors N]
+    python benchmarks/evaluate_events.py [--set meantime --set pairs ...] [--errors N]
+    python benchmarks/evaluate_events.py --update-floors
 
 Sets (all in ../shared/data/dev, none of them copied here):
     meantime   event mentions and participants of 60 Wikinews stories (CC BY 4.0), from raw text
@@ -30,12 +31,18 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import pinned  # noqa: E402
 from schemas.records import Article, Event, Participant  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.model import load_pipeline  # noqa: E402
 
-FLOORS = ROOT / "benchmarks" / "floors" / "events.json"
+PINS = pinned.Pins(
+    "events",
+    slack=0.005,
+    is_ceiling=lambda name: name.startswith("false"),
+    ceiling_slack=2.0,  # false events of a thousand sentences
+)
 SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data" / "dev"
 
 _NLP: Any = None
@@ -527,37 +534,14 @@ SETS: dict[str, Callable[[int], dict[str, float]]] = {
 }
 
 
-def check(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
-    """Names of figures that fell below (false events: rose above) what is pinned."""
-    worse = []
-    for name, value in figures.items():
-        if name not in floors:
-            continue
-        slack = 0.005 if not name.startswith("false") else 2.0
-        low = (
-            value > floors[name] + slack
-            if name.startswith("false")
-            else value < floors[name] - slack
-        )
-        if low:
-            worse.append(f"{name}: {value:.4f}, pinned {floors[name]:.4f}")
-    return worse
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--set", action="append", choices=sorted(SETS), help="default: all")
-    parser.add_argument(
-        "--update-floors",
-        "--update",
-        dest="update",
-        action="store_true",
-        help="pin better figures as new floors",
-    )
-    parser.add_argument("--allow-regression", action="store_true", help="with --update: lower too")
+    pinned.add_flags(parser)
     parser.add_argument("--errors", type=int, default=0, help="print so many errors of each kind")
     options = parser.parse_args(arguments)
     figures: dict[str, float] = {}
+    measured = set()
     for name in options.set or list(SETS):
         if name != "tables" and not SHARED.is_dir():
             print(f"{name}: skipped, no {SHARED}")
@@ -568,24 +552,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for key, value in found.items():
             print(f"  {key:42s} {value:8.3f}")
         figures.update(found)
-    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    worse = check(figures, floors)
-    if options.update:
-        for name, value in figures.items():
-            better = (
-                value < floors.get(name, 1e9)
-                if name.startswith("false")
-                else value > floors.get(name, -1.0)
-            )
-            if better or options.allow_regression:
-                floors[name] = round(value, 4)
-        FLOORS.write_text(
-            json.dumps(dict(sorted(floors.items())), indent=1) + "\n", encoding="utf-8"
-        )
-        return 0
-    for line in worse:
-        print("BELOW THE FLOOR", line)
-    return 1 if worse else 0
+        measured.add(name)
+    return pinned.finish(PINS, figures, options, partial=set(SETS) != measured)
 
 
 if __name__ == "__main__":

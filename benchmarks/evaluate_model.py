@@ -39,11 +39,11 @@ for folder in (ROOT, ROOT / "training"):
 import corpora  # noqa: E402
 from corpora import NER_LABELS, Sentence  # noqa: E402
 
+from benchmarks import pinned  # noqa: E402
 from transforms.extract.model import load_pipeline  # noqa: E402
 
-FLOORS = ROOT / "benchmarks" / "floors" / "model.json"
-#: A figure may lie this much under its floor (another processor, another onnxruntime).
-TOLERANCE = 0.003
+#: The slack is for another processor, another onnxruntime.
+PINS = {fast: pinned.Pins("model", "fast" if fast else "full", 0.003) for fast in (False, True)}
 Spans = set[tuple[int, int, str]]
 
 _FOUR = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
@@ -440,45 +440,6 @@ def table(figures: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
-def below_floors(
-    figures: dict[str, dict[str, float]], floors: dict[str, dict[str, float]]
-) -> list[str]:
-    """Return a line for every pinned figure that fell by more than :data:`TOLERANCE`."""
-    problems = []
-    for name, pinned in floors.items():
-        for key, floor in pinned.items():
-            value = figures.get(name, {}).get(key, 0.0)
-            if value < floor - TOLERANCE:
-                problems.append(f"{name} {key}: {value:.4f} is under its floor {floor:.4f}")
-    return problems
-
-
-def ratchet(
-    figures: dict[str, dict[str, float]], floors: dict[str, dict[str, float]], *, lower: bool
-) -> dict[str, dict[str, float]]:
-    """Return new floors: the better of both, or just *figures* where lowering is allowed."""
-    result: dict[str, dict[str, float]] = {}
-    for name in sorted({*figures, *floors}):
-        old, new = floors.get(name, {}), figures.get(name, {})
-        result[name] = {
-            key: new[key]
-            if key in new and (lower or key not in old)
-            else max(old.get(key, 0.0), new.get(key, 0.0))
-            for key in sorted({*old, *new})
-        }
-    return result
-
-
-def read_floors(fast: bool) -> dict[str, dict[str, float]]:
-    """Return the pinned floors of the full or the fast form."""
-    if not FLOORS.exists():
-        return {}
-    pinned: dict[str, dict[str, float]] = json.loads(FLOORS.read_text("utf-8")).get(
-        "fast" if fast else "full", {}
-    )
-    return pinned
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; return 1 where a figure fell under its floor."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -489,8 +450,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--model", default=None, help="another spaCy pipeline (name or path)")
     parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--update-floors", action="store_true")
-    parser.add_argument("--allow-regression", action="store_true", help="floors may sink, too")
+    pinned.add_flags(parser)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     args = parser.parse_args(arguments)
     begin = time.monotonic()
@@ -501,18 +461,7 @@ def main(arguments: list[str] | None = None) -> int:
         args.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     if args.model is not None:
         return 0
-    floors = read_floors(args.fast)
-    if args.update_floors:
-        pinned = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
-        pinned["fast" if args.fast else "full"] = ratchet(
-            figures, floors, lower=args.allow_regression
-        )
-        FLOORS.parent.mkdir(parents=True, exist_ok=True)
-        FLOORS.write_text(json.dumps(pinned, indent=1, sort_keys=True) + "\n", "utf-8")
-        return 0
-    problems = below_floors(figures, floors)
-    print("\n".join(problems) or "no figure is under its floor")
-    return bool(problems)
+    return pinned.finish(PINS[args.fast], pinned.flatten(figures), args)
 
 
 if __name__ == "__main__":

@@ -30,12 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks import pinned  # noqa: E402
 from schemas.records import Article, RawDocument  # noqa: E402
 from transforms.normalize import NormalizeOptions, normalize  # noqa: E402
 
-FLOORS = ROOT / "benchmarks" / "floors" / "normalize.json"
-#: Floors lie this far below what was measured; they are ratcheted up, never down.
-MARGIN = 0.002
+PINS = pinned.Pins(
+    "normalize", margin=0.002, is_ceiling=lambda name: name.endswith(("wrong", "rejected"))
+)
+#: Figures that are printed but not pinned.
+UNPINNED = ("pages", "pages_per_s")
 _WORD = re.compile(r"\w+")
 _ORGANIZATION = re.compile(
     r"\b(?:press|news|ap|staff|team|reporter|agency|reuters|euronews|dizindaba)\b|भास्कर", re.I
@@ -192,31 +195,6 @@ def evaluate_peers(shared: Path) -> dict[str, dict[str, float]]:
     return figures
 
 
-def below_floor(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
-    """What fell below its floor, or rose above its ceiling (names that end in wrong, rejected)."""
-    worse = []
-    for name, floor in floors.items():
-        value = figures[name]
-        ceiling = name.endswith(("wrong", "rejected"))
-        if value > floor if ceiling else value < floor:
-            worse.append(f"{name}: {value:.4f}, pinned at {floor:.4f}")
-    return worse
-
-
-def update_floors(figures: dict[str, float]) -> None:
-    """Raise the floors to what was reached, less `MARGIN`; none is ever lowered."""
-    floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-    for name, value in figures.items():
-        if name in ("pages", "pages_per_s"):
-            continue
-        if name.endswith(("wrong", "rejected")):
-            floors[name] = round(min(floors.get(name, 1e9), value), 4)
-        else:
-            floors[name] = round(max(floors.get(name, 0.0), value - MARGIN), 4)
-    FLOORS.parent.mkdir(exist_ok=True)
-    FLOORS.write_text(json.dumps(floors, indent=2, sort_keys=True) + "\n")
-
-
 def main() -> int:
     """Print figures; 1 when one is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -226,7 +204,7 @@ def main() -> int:
         default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
     )
     parser.add_argument("--peers", action="store_true", help="also run trafilatura and readability")
-    parser.add_argument("--update-floors", action="store_true", help="pin what was reached")
+    pinned.add_flags(parser)
     arguments = parser.parse_args()
     figures = evaluate(arguments.shared)
     for name, value in figures.items():
@@ -234,11 +212,8 @@ def main() -> int:
     if arguments.peers:
         for name, peer in evaluate_peers(arguments.shared).items():
             print(f"{name:22}", *(f"{k} {v:.4f}" for k, v in peer.items()))
-    if arguments.update_floors:
-        update_floors(figures)
-    worse = below_floor(figures, json.loads(FLOORS.read_text())) if FLOORS.exists() else []
-    print(*worse, sep="\n")
-    return 1 if worse else 0
+    kept = {name: value for name, value in figures.items() if name not in UNPINNED}
+    return pinned.finish(PINS, kept, arguments)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = Path(__file__).with_name("floors") / "sample.json"
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
-#: Share that a figure may fall below its floor before the check fails; the run is deterministic,
-#: so it only allows for rounding.
-TOLERANCE = 0.0005
+from benchmarks import pinned  # noqa: E402
+
+#: The run is deterministic: the slack only allows for rounding.
+PINS = pinned.Pins("sample", slack=0.0005)
 
 Row = dict[str, Any]
 
@@ -223,33 +225,19 @@ def run_corpus(output: Path) -> None:
     )
 
 
-def below_floors(scores: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:
-    """Lines for the figures that fell."""
-    return [
-        f"{name}: {scores.get(name, 0.0):.4f} is below its floor {floor:.4f}"
-        for name, floor in floors.items()
-        if scores.get(name, 0.0) < floor - TOLERANCE
-    ]
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--update-floors", action="store_true", help="pin higher figures")
+    pinned.add_flags(parser)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "out")
         run_corpus(output)
         scores = evaluate(output, load_gold(ROOT / "examples" / "gold"))
-    floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
+    floors = PINS.read()
     print(f"{'sample gold':<16} {'score':>7} {'floor':>7}")
     for name, value in scores.items():
         print(f"{name:<16} {value:>7.4f} {floors.get(name, 0.0):>7.4f}")
-    fallen = below_floors(scores, floors)
-    print("\n".join(fallen))
-    if arguments.update_floors:
-        raised = {name: max(value, floors.get(name, 0.0)) for name, value in scores.items()}
-        FLOORS.write_text(json.dumps(raised, indent=1) + "\n")
-    return 1 if fallen else 0
+    return pinned.finish(PINS, scores, arguments)
 
 
 if __name__ == "__main__":

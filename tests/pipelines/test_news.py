@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.evaluate_sample import below_floors, evaluate, load_gold
+from benchmarks.evaluate_sample import PINS, evaluate, load_gold
 from pipelines.summary import top_events_command
 from tests.support.tables import count_rows, file_hashes, read_rows
 
@@ -84,10 +84,10 @@ def test_duckdb_line_prints_events(tables: Path) -> None:
 
 
 def test_tables_hold_what_the_gold_says(tables: Path, repository: Path) -> None:
-    floors = json.loads((repository / "benchmarks" / "floors" / "sample.json").read_text())
+    floors = PINS.read()
     scores = evaluate(tables, load_gold(repository / "examples" / "gold"))
     assert set(scores) == set(floors)
-    assert below_floors(scores, floors) == []
+    assert PINS.fell(scores, floors) == []
 
 
 def test_seed_article_gives_its_meetings(newsbeam: Callable, shared: Path, tmp_path: Path) -> None:

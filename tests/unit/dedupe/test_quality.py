@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 from pathlib import Path
 
@@ -17,8 +16,8 @@ def test_dedupe_quality_reaches_the_pinned_floors(repository: Path, shared: Path
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    floors = json.loads(module.FLOORS.read_text())
+    floors = module.PINS.read()
     figures = module.evaluate(shared)
     assert set(floors) == set(figures)
-    assert {k: v for k, v in figures.items() if v < floors[k]} == {}
+    assert module.PINS.fell(figures, floors) == []
     assert floors["precision"] >= 0.95

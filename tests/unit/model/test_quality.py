@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from benchmarks.pinned import flatten
 from transforms.extract.model import load_pipeline
 
 
@@ -24,33 +25,12 @@ def evaluation(repository: Path) -> ModuleType:
 
 
 def test_no_figure_is_under_its_floor(evaluation: ModuleType, shared: Path) -> None:
-    floors = evaluation.read_floors(True)
+    pins = evaluation.PINS[True]
+    floors = pins.read()
     assert floors, "pin them: python benchmarks/evaluate_model.py --fast --update-floors"
-    figures = evaluation.evaluate(load_pipeline(), shared / "data", fast=True)
+    figures = flatten(evaluation.evaluate(load_pipeline(), shared / "data", fast=True))
     assert set(figures) == set(floors)
-    assert evaluation.below_floors(figures, floors) == []
-
-
-def test_below_floors_names_what_fell(evaluation: ModuleType) -> None:
-    floors = {"set": {"F": 0.8, "LAS": 0.9}}
-    assert evaluation.below_floors({"set": {"F": 0.799, "LAS": 0.91}}, floors) == []
-    (line,) = evaluation.below_floors({"set": {"F": 0.79, "LAS": 0.91}}, floors)
-    assert line.startswith("set F")
-
-
-def test_below_floors_misses_no_figure_that_is_gone(evaluation: ModuleType) -> None:
-    assert evaluation.below_floors({}, {"set": {"F": 0.8}}) != []
-
-
-def test_ratchet_raises_and_lowers_only_when_asked(evaluation: ModuleType) -> None:
-    floors = {"set": {"F": 0.8, "P": 0.7}}
-    figures = {"set": {"F": 0.9, "P": 0.6, "R": 0.5}}
-    assert evaluation.ratchet(figures, floors, lower=False) == {
-        "set": {"F": 0.9, "P": 0.7, "R": 0.5}
-    }
-    assert evaluation.ratchet(figures, floors, lower=True) == {
-        "set": {"F": 0.9, "P": 0.6, "R": 0.5}
-    }
+    assert pins.fell(figures, floors) == []
 
 
 def test_score_counts_exact_spans_by_type(evaluation: ModuleType) -> None:
