@@ -29,6 +29,7 @@ from transforms.events.participants import (
     phrase_span,
     resolve,
 )
+from transforms.events.rules import untimed
 from transforms.events.scene import Scene, build_scene
 
 __all__ = ["EventOptions", "code_events"]
@@ -156,7 +157,7 @@ def _speaker_of(scene: Scene, trigger: int) -> list[int]:
 def _actors(scene: Scene, candidate: Candidate) -> list[int]:
     frame, rule = candidate.frame, candidate.rule
     if rule.actor:
-        return [i for slot in rule.actor for i in _slot(candidate, slot)]
+        return [i for slot in rule.actor for i in _slot(scene, candidate, slot)]
     found = list(frame.subj)
     if frame.noun:
         found.extend(frame.obl.get("by", []))
@@ -197,7 +198,7 @@ def _clause_subject(scene: Scene, index: int) -> list[int]:
     return []
 
 
-def _slot(candidate: Candidate, slot: str) -> list[int]:
+def _slot(scene: Scene, candidate: Candidate, slot: str) -> list[int]:
     frame = candidate.frame
     if slot == "obj":
         extra = (
@@ -212,7 +213,7 @@ def _slot(candidate: Candidate, slot: str) -> list[int]:
         return frame.iobj
     if slot == "poss":
         return frame.poss
-    return frame.obl.get(slot) or frame.object_obl.get(slot, [])
+    return untimed(scene, frame.obl.get(slot, [])) or frame.object_obl.get(slot, [])
 
 
 def _nearby(scene: Scene, candidate: Candidate, slots: Sequence[str]) -> list[int]:
@@ -330,7 +331,7 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
     if candidate.recipients_from and not any(actor_like(scene, i) for i in frame.obj):
         direct = [i for i in candidate.recipients_from if actor_like(scene, i)]
         named = [*direct, *(n for i in candidate.recipients_from for n in _nested(scene, i))]
-        own = [i for slot in rule.recipient for i in _slot(candidate, slot) if actor_like(scene, i)]
+        own = [i for slot in rule.recipient for i in _slot(scene, candidate, slot) if actor_like(scene, i)]
         if named and not own:
             return named
     if rule.recipient:
@@ -341,7 +342,7 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
             slots.insert(0, "obj")
         fallback: list[int] = []
         for slot in slots:
-            fillers = [i for i in _slot(candidate, slot) if i != candidate.consumed]
+            fillers = [i for i in _slot(scene, candidate, slot) if i != candidate.consumed]
             direct = [i for i in fillers if actor_like(scene, i)]
             if direct:
                 return [*iobj, *direct]

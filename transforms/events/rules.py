@@ -8,9 +8,9 @@ from typing import NamedTuple
 from transforms.events.frames import Frame, phrase_head, preposition
 from transforms.events.lexicon import Rule, Slot
 from transforms.events.participants import actor_like, is_official, word_sectors
-from transforms.events.scene import Scene
+from transforms.events.scene import TIME_LABELS, Scene
 
-__all__ = ["Match", "best_rule"]
+__all__ = ["Match", "best_rule", "untimed"]
 
 
 class Match(NamedTuple):
@@ -71,7 +71,12 @@ def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> 
         return frame.mods
     if slot == "poss":
         return frame.poss
-    return frame.obl.get(slot) or frame.object_obl.get(slot, [])
+    return untimed(scene, frame.obl.get(slot, [])) or frame.object_obl.get(slot, [])
+
+
+def untimed(scene: Scene, indices: Sequence[int]) -> list[int]:
+    """``indices`` without times: the "on" of "called her on Friday" asks for nobody."""
+    return [i for i in indices if scene.labels[i] not in TIME_LABELS]
 
 
 def _complement_verbs(scene: Scene, index: int) -> set[str]:
@@ -144,7 +149,9 @@ def _companions(scene: Scene, frame: Frame) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for index in frame.particles:
         found.setdefault(tree.lower[index], []).append(index)
-    for name in frame.obl:
+    for name, timed in frame.obl.items():
+        if not untimed(scene, timed):
+            continue
         for part in (name, *name.split()):
             if part:
                 found.setdefault(part, [])
@@ -153,6 +160,11 @@ def _companions(scene: Scene, frame: Frame) -> dict[str, list[int]]:
         found.setdefault(tree.lower[index], []).append(index)
     after = frame.trigger + 1
     if after < len(tree.words) and tree.pos[after] in {"ADP", "ADV", "PART"}:
+        head = tree.heads[after]
+        timed_case = tree.deps[after] == "case" and head >= 0 and not untimed(scene, [head])
+    else:
+        timed_case = True
+    if not timed_case:
         found.setdefault(tree.lower[after], [])
     for fillers in frame.obl.values():
         for index in fillers:
