@@ -20,7 +20,7 @@ from transforms.events.circumstance import (
     speaker,
 )
 from transforms.events.duplicates import link_within
-from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition
+from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition, verb_frame
 from transforms.events.head import features, load_head, merged_type
 from transforms.events.participants import (
     Actors,
@@ -257,6 +257,10 @@ def _nested(scene: Scene, index: int, possessor: bool = True, depth: int = 0) ->
                 found.append(child)
         elif label == "nmod" and preposition(tree, child) in {"of", "by", "from", "to"}:
             found.extend(_nested(scene, child, possessor, depth + 1))
+        elif label == "acl" and tree.tags[child] == "VBN":  # "threats made by X"
+            makers = tree.kids(child, "obl:agent")
+            makers += [i for i in tree.kids(child, "obl") if preposition(tree, i) == "by"]
+            found.extend(i for i in makers if actor_like(scene, i))
     return found
 
 
@@ -291,6 +295,10 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
     kind = candidate.event_type
     if kind is None:
         return found
+    if _mutual(scene, candidate) and not any(actor_like(scene, i) for i in found):
+        return []  # of "A and B signed a pact" both are actors, and nobody is left
+    if kind in _CONDITIONAL and not any(actor_like(scene, i) for i in found):
+        found = _conditioned(scene, candidate) or found
     if kind in _TO_PEOPLE:
         found = [i for i in found if actor_like(scene, i)]
     if found or candidate.frame.passive:
@@ -301,6 +309,67 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
     if not found and kind in _TO_PLACES and not frame.noun and candidate.mode != "resign":
         found = _next_named(scene, frame.trigger, 16, {"GPE", "LOC", "NORP"}, frame.subj)
     return found
+
+
+#: Types that two do together.
+_TOGETHER = {"AGREE", "CONSULT", "COOPERATE"}
+
+
+def _mutual(scene: Scene, candidate: Candidate) -> bool:
+    """Whether several actors of a joint act are named side by side."""
+    signed = candidate.event_type == "SUPPORT" and candidate.rule.cameo in {"057", "030"}
+    if candidate.event_type not in _TOGETHER and not signed:
+        return False
+    subjects = candidate.frame.subj
+    return sum(actor_like(scene, i) for i in subjects) > 1 or any(
+        _sides(scene, i) is not None for i in subjects
+    )
+
+
+def _sides(scene: Scene, index: int) -> tuple[int, int] | None:
+    """The two nationalities of "Russian and Turkish officials": tokens of both modifiers."""
+    tree = scene.tree
+    if tree.tags[index] not in {"NNS", "NNPS"} or scene.labels[index] == "PERSON":
+        return None
+    for child in tree.children[index]:
+        if child > index or tree.deps[child] not in {"amod", "compound", "nmod:poss"}:
+            continue
+        if scene.labels[child] not in {"NORP", "GPE", "ORG"}:
+            continue
+        for other in tree.children[child]:
+            if (
+                tree.deps[other] == "conj"
+                and child < other < index
+                and scene.labels[other] in {"NORP", "GPE", "ORG"}
+                and scene.mention_of[other] != scene.mention_of[child]
+            ):
+                return child, other
+    return None
+
+
+#: Types whose addressee often stands only in the condition: "will not X until Y does Z".
+_CONDITIONAL = {"REJECT", "THREATEN"}
+
+
+def _conditioned(scene: Scene, candidate: Candidate) -> list[int]:
+    """Who has to act in the clause that the refusal or threat depends on."""
+    tree = scene.tree
+    top = candidate.frame.trigger
+    for _ in range(3):
+        for clause in tree.kids(top, "advcl"):
+            marks = {tree.lower[c] for c in tree.children[clause] if tree.deps[c] == "mark"}
+            if not marks & {"until", "unless", "if", "before"}:
+                continue
+            inner = verb_frame(tree, clause)
+            subjects = [i for i in inner.subj if actor_like(scene, i)]
+            if subjects and subjects[0] not in candidate.frame.subj:
+                if tree.lower[subjects[0]] not in _THIRD_PERSON:
+                    return subjects
+        below = tree.kid(top, "xcomp", "ccomp")
+        if below is None:
+            return []
+        top = below
+    return []
 
 
 def _next_named(
@@ -325,15 +394,27 @@ def _next_named(
     return []
 
 
+def _own(scene: Scene, index: int) -> bool:
+    """Whether the phrase belongs to whoever acts: "its troops", "their weapons"."""
+    tree = scene.tree
+    return any(
+        tree.deps[c] == "nmod:poss" and tree.lower[c] in {"its", "their", "his", "her", "our"}
+        for c in tree.children[index]
+    ) and not scene.labels[index]
+
+
 def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
     frame, rule = candidate.frame, candidate.rule
     iobj = [i for i in frame.iobj if actor_like(scene, i)]
     if candidate.recipients_from and not any(actor_like(scene, i) for i in frame.obj):
-        direct = [i for i in candidate.recipients_from if actor_like(scene, i)]
-        named = [*direct, *(n for i in candidate.recipients_from for n in _nested(scene, i))]
+        wanted = [i for i in candidate.recipients_from if not _own(scene, i)]
+        direct = [i for i in wanted if actor_like(scene, i)]
+        named = [*direct, *(n for i in wanted for n in _nested(scene, i))]
         own = [i for slot in rule.recipient for i in _slot(scene, candidate, slot) if actor_like(scene, i)]
         if named and not own:
             return named
+        if not own and not rule.recipient and wanted:
+            return wanted[-1:]
     if rule.recipient:
         slots = list(rule.recipient)
         if frame.noun and rule.of_role == "recipient" and not frame.obl.get("of"):
@@ -341,6 +422,10 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
         if frame.noun and frame.obj:
             slots.insert(0, "obj")
         fallback: list[int] = []
+        if candidate.event_type == "ASSAULT" and not frame.noun and candidate.consumed is None:
+            hit = untimed(scene, frame.obj)
+            if hit:
+                return [*iobj, *hit]
         for slot in slots:
             fillers = [i for i in _slot(scene, candidate, slot) if i != candidate.consumed]
             direct = [i for i in fillers if actor_like(scene, i)]
@@ -355,7 +440,10 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
         if iobj:
             return iobj
         if candidate.consumed is not None:
-            nested = _nested(scene, candidate.consumed, False)
+            # Of what is refused or backed, whose it is comes before what it is for.
+            whose = candidate.event_type in {"REJECT", "SUPPORT"}
+            nested = _nested(scene, candidate.consumed, whose)
+            nested = nested or _nested(scene, candidate.consumed, False)
             if not nested and candidate.event_type in {"SUPPORT", "ACCUSE"}:
                 nested = [i for slot in rule.recipient for i in frame.object_obl.get(slot, [])]
             nested = nested or _nested(scene, candidate.consumed)
@@ -473,11 +561,35 @@ def _people(
                         country=named.country,
                         sectors=named.sectors,
                     )
-        key = (participant.start, participant.end)
-        if key not in seen:
-            seen.add(key)
-            result.append(participant)
+        for each in _split(scene, index, participant):
+            key = (each.start, each.end)
+            if key not in seen:
+                seen.add(key)
+                result.append(each)
     return result
+
+
+def _split(scene: Scene, index: int, whole: Participant) -> list[Participant]:
+    """ "Russian and Turkish officials" are two sides, each with a country of its own."""
+    sides = _sides(scene, index)
+    if sides is None:
+        return [whole]
+    tree = scene.tree
+    one, other = (scene.mention(i) for i in sides)
+    if one is None or other is None or one.start < whole.start or other.end > whole.end:
+        return [whole]
+    text = scene.article.text or ""
+    end = tree.ends[index]
+    return [
+        whole._replace(
+            text=one.text, end=one.end, start=one.start, entity_id=one.entity_id, name=one.name,
+            country=one.country,
+        ),
+        whole._replace(
+            text=text[other.start : end] if text else other.text, start=other.start, end=end,
+            entity_id=other.entity_id, name=other.name, country=other.country,
+        ),
+    ]  # fmt: skip
 
 
 def _event(

@@ -147,6 +147,23 @@ def _after_dateline(tree: Tree, subject: int, verb: int) -> int:
     return subject
 
 
+#: Papers that speak for whoever issues them: "passed a resolution criticizing X".
+_DOCUMENTS = {"statement", "report", "resolution", "letter", "note", "tweet", "message", "bill",
+              "motion", "communique", "petition", "memo", "declaration", "speech", "post",
+              "comment", "article", "lawsuit", "complaint"}  # fmt: skip
+
+
+def _issuer(tree: Tree, index: int, depth: int) -> list[int]:
+    """Who issues the paper at ``index``: its possessor, or the subject of the verb above it."""
+    owners = tree.kids(index, "nmod:poss")
+    if owners:
+        return conjuncts(tree, owners[0])
+    above = tree.heads[index]
+    if above >= 0 and tree.pos[above] in {"VERB", "AUX"} and tree.deps[index] == "obj":
+        return _subject(tree, above, depth + 1)[0]
+    return []
+
+
 def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     """Who does ``index``, found up the tree → (heads, whether ``index`` is done to them)."""
     if depth > 8:
@@ -181,6 +198,10 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         }:  # fmt: skip
             return _subject(tree, head, depth + 1)[0], False
     if label in {"acl", "acl:relcl"}:
+        if tree.lemmas[head] in _DOCUMENTS and tree.tags[index] == "VBG":
+            issuer = _issuer(tree, head, depth)
+            if issuer:
+                return issuer, False
         if tree.tags[index] == "VBG":
             return conjuncts(tree, head)[:1], False
         if label == "acl" and tree.tags[index] == "VB":

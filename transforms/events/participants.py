@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemas.records import Participant
 from transforms.events.frames import MAX_DEPTH, phrase_head, preposition
-from transforms.events.scene import Scene
+from transforms.events.scene import PLACE_LABELS, Scene
 
 __all__ = ["ActorEntry", "Actors", "actor_like", "resolve"]
 
@@ -49,8 +49,7 @@ def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
         elif (label in _RIGHT and not _comma_between(scene, head, child)) or (
             label == "nmod"
             and child - last <= 8
-            and preposition(tree, child) in {"of", "for"}
-            and scene.labels[child] not in {"DATE", "TIME"}
+            and _belongs(scene, head, child)
         ):
             last = max(last, phrase_span(scene, child, depth + 1).last - 1)
     if not scene.labels[head] and last == head:
@@ -66,6 +65,25 @@ def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
         while last + 1 < len(tree.words) and tree.ends[last + 1] <= mention.end:
             last += 1
     return Span(first, last + 1)
+
+
+def _belongs(scene: Scene, head: int, child: int) -> bool:
+    """Whether the prepositional phrase of ``child`` is part of how ``head`` is named.
+
+    "the head of the army" and "protesters in Serbia" are; what stands beside a name is not.
+    """
+    name = preposition(scene.tree, child)
+    if name in {"of", "for"}:
+        return scene.labels[child] not in {"DATE", "TIME"}
+    return (
+        name in _INSIDE
+        and not scene.labels[head]
+        and scene.labels[child] in PLACE_LABELS
+        and scene.tree.pos[head] == "NOUN"
+    )
+
+
+_INSIDE = {"in", "near", "at", "inside", "outside"}
 
 
 def _comma_between(scene: Scene, left: int, right: int) -> bool:
