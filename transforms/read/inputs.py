@@ -15,7 +15,6 @@ from transforms.read.formats import format_named
 from transforms.read.options import ReadOptionError
 from transforms.read.storage import (
     describe,
-    filesystem,
     identity,
     is_local,
     local_identity,
@@ -23,6 +22,7 @@ from transforms.read.storage import (
     mask,
     with_retries,
 )
+from transforms.stores import resolve
 
 
 class InputFile(NamedTuple):
@@ -118,7 +118,7 @@ def _list_lines(
         if is_local(uri):
             with open(os.path.expanduser(local_path(uri)), "rb") as handle:
                 return handle.read()
-        fs, path = filesystem(uri, storage_options)
+        fs, path = resolve(uri, storage_options)
         return bytes(fs.cat_file(path))
 
     text = with_retries(load, attempts, backoff_s).decode("utf-8-sig", "replace")
@@ -172,7 +172,7 @@ def _expand_local(pattern: str) -> Iterator[InputFile]:
 def _expand_remote(
     pattern: str, storage_options: Mapping[str, Any] | None, attempts: int, backoff_s: float
 ) -> Iterator[InputFile]:
-    fs, path = filesystem(pattern, storage_options)
+    fs, path = resolve(pattern, storage_options)
     web = pattern.startswith(("http://", "https://"))
 
     def ask(action: Any) -> Any:

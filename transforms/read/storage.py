@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, TypeVar
 
-import fsspec
+from transforms.stores import resolve
 
 T = TypeVar("T")
 
@@ -111,24 +111,6 @@ def with_retries(
                 raise
             sleep(min(backoff_s * 2 ** (attempt - 1), 20.0))
     raise ValueError("attempts must be at least 1")
-
-
-def filesystem(uri: str, storage_options: Mapping[str, Any] | None = None) -> tuple[Any, str]:
-    """The fsspec file system of ``uri`` and the path in it.
-
-    ``storage_options`` are arguments for the file system; where a key is the name of a protocol
-    and its value a mapping (``{"s3": {...}, "gs": {...}}``), only that protocol gets them.
-    """
-    protocol = uri.partition("://")[0] if "://" in uri else "file"
-    chosen: dict[str, Any] = {}
-    for key, value in (storage_options or {}).items():
-        if isinstance(value, Mapping) and key in fsspec.available_protocols():
-            if key == protocol:
-                chosen.update(value)
-        elif protocol not in ("file", "local"):
-            chosen[key] = value
-    fs, path = fsspec.url_to_fs(uri, **chosen)
-    return fs, path
 
 
 def identity(info: Mapping[str, Any]) -> str | None:
@@ -283,7 +265,7 @@ def open_uri(
     """
     if is_local(uri):
         return open(local_path(uri), "rb", buffering=0)
-    fs, path = filesystem(uri, storage_options)
+    fs, path = resolve(uri, storage_options)
     ranges = True
     if uri.startswith(("http://", "https://")):
         info = with_retries(lambda: fs.info(path), attempts, backoff_s)

@@ -27,10 +27,10 @@ from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, TypeVar
 
 import fsspec
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import ERRORS
+from transforms.stores import resolve
 
 #: Protocols whose objects appear whole when the upload ends, and which know no folders.
 OBJECT_STORES = frozenset(
@@ -97,7 +97,7 @@ class Storage:
 
     @functools.cached_property
     def _resolved(self) -> tuple[fsspec.AbstractFileSystem, str]:
-        fs, path = url_to_fs(self.url, **self.options)
+        fs, path = resolve(self.url, self.options)
         return fs, str(path).rstrip("/")
 
     @property
@@ -141,6 +141,23 @@ class Storage:
         if self.is_local:
             return open(self.path(relative), "rb")
         return self._retry(lambda: self.fs.open(self.path(relative), "rb", block_size=4 << 20))
+
+    def read_range(self, relative: str, start: int, length: int) -> bytes:
+        """``length`` bytes from ``start`` on. Raises FileNotFoundError when there is no file."""
+        if self.is_local:
+            with open(self.path(relative), "rb", buffering=0) as handle:
+                handle.seek(start)
+                return handle.read(length)
+        path = self.path(relative)
+        return bytes(self._retry(lambda: self.fs.cat_file(path, start=start, end=start + length)))
+
+    def read_tail(self, relative: str, length: int) -> bytes:
+        """The last ``length`` bytes, all if there are fewer. Raises FileNotFoundError."""
+        size = self.size(relative)
+        if size is None:
+            raise FileNotFoundError(relative)
+        length = min(length, size)
+        return self.read_range(relative, size - length, length) if length else b""
 
     def exists(self, relative: str) -> bool:
         """Whether a file (or a folder, where there are folders) is there now."""

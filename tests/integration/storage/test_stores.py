@@ -7,22 +7,12 @@ server) runs with every test run where moto and s3fs are installed, the others w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import fsspec
 import pytest
 
-from tests.integration.storage.servers import (
-    azurite_command,
-    fake_gcs_command,
-    faulty_proxy,
-    free_port,
-    moto_command,
-    process,
-)
+from tests.integration.storage.conftest import AZURITE_KEY, Store
 from tests.unit.read.samples import CASES, articles
 from transforms.read import (
     InputError,
@@ -32,6 +22,7 @@ from transforms.read import (
     read_shard,
     split_shard,
 )
+from transforms.stores import resolve
 
 pytestmark = [
     # the stores' clients leave sessions to the garbage collector
@@ -40,86 +31,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-#: Azurite's account and key are in its documentation: they open nothing else.
-AZURITE_ACCOUNT = "devstoreaccount1"
-AZURITE_KEY = (
-    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
-)
 FILES = ("jsonl", "csv", "parquet", "warc_gz", "zip", "rss")
-
-
-class Store(NamedTuple):
-    root: str
-    options: dict[str, Any]
-    proxy: Any
-
-
-def open_s3(stack: ExitStack) -> Store:
-    pytest.importorskip("s3fs", reason="needs newsbeam[s3]")
-    port = free_port()
-    stack.enter_context(process(moto_command(port), port))
-    proxy = stack.enter_context(faulty_proxy(port))
-    options = {
-        "key": "test-access-key",
-        "secret": "test-secret-never-shown",
-        "client_kwargs": {
-            "endpoint_url": f"http://127.0.0.1:{proxy.port}",
-            "region_name": "eu-west-1",
-        },
-    }
-    fsspec.filesystem("s3", **options).mkdir("news")
-    return Store("s3://news", options, proxy)
-
-
-def open_gcs(stack: ExitStack) -> Store:
-    pytest.importorskip("gcsfs", reason="needs newsbeam[gcs]")
-    port, public = free_port(), free_port()
-    stack.enter_context(process(fake_gcs_command(port, public), port))
-    proxy = stack.enter_context(faulty_proxy(port, public))
-    options = {
-        "endpoint_url": f"http://127.0.0.1:{proxy.port}",
-        "token": "anon",
-        "project": "test",
-    }
-    fsspec.filesystem("gs", **options).mkdir("news")
-    return Store("gs://news", options, proxy)
-
-
-def open_azure(stack: ExitStack) -> Store:
-    pytest.importorskip("adlfs", reason="needs newsbeam[azure]")
-    port = free_port()
-    stack.enter_context(process(azurite_command(port), port))
-    proxy = stack.enter_context(faulty_proxy(port))
-    options = {
-        "connection_string": (
-            f"DefaultEndpointsProtocol=http;AccountName={AZURITE_ACCOUNT};"
-            f"AccountKey={AZURITE_KEY};"
-            f"BlobEndpoint=http://127.0.0.1:{proxy.port}/{AZURITE_ACCOUNT};"
-        )
-    }
-    fsspec.filesystem("abfs", **options).mkdir("news")
-    return Store("abfs://news", options, proxy)
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(open_s3, id="s3"),
-        pytest.param(
-            open_gcs,
-            id="gcs",
-            marks=[
-                pytest.mark.integration,
-                # TODO(read): the first upload through the proxy never ends; not yet found why
-                pytest.mark.skip(reason="uploads to fake-gcs-server hang behind the proxy"),
-            ],
-        ),
-        pytest.param(open_azure, id="azure", marks=pytest.mark.integration),
-    ],
-)
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    with ExitStack() as stack:
-        yield request.param(stack)
 
 
 def read_all(pattern: str, options: ReadOptions, target: int) -> list[Any]:
@@ -134,7 +46,7 @@ def read_all(pattern: str, options: ReadOptions, target: int) -> list[Any]:
 
 def test_store_gives_the_same_records_as_a_disk(store: Store, tmp_path: Path):
     (tmp_path / "in").mkdir()
-    fs = fsspec.filesystem(store.root.partition(":")[0], **store.options)
+    fs, _ = resolve(store.root, store.options)
     for name in FILES:
         data = CASES[name].build(articles(30))
         path = f"in/{name}-{CASES[name].name}"
@@ -150,7 +62,7 @@ def test_store_gives_the_same_records_as_a_disk(store: Store, tmp_path: Path):
 
 
 def test_store_takes_what_is_written(store: Store):
-    fs = fsspec.filesystem(store.root.partition(":")[0], **store.options)
+    fs, _ = resolve(store.root, store.options)
     data = bytes(range(256)) * 4096
     with fs.open(f"{store.root}/out/part.bin", "wb") as out:
         out.write(data)

@@ -25,9 +25,9 @@ import zstandard
 from schemas.records import Failure, RawDocument
 from tests.unit.read.samples import CASES, articles
 from transforms.read import ReadOptions
-from transforms.read.reading import read_source
+from transforms.read.reading import identify, read_source
 from transforms.read.source import Source
-from transforms.read.streams import Stream
+from transforms.read.streams import DamagedError, Stream
 
 REGRESSIONS = Path(__file__).parent / "regressions"
 OPTIONS = ReadOptions(max_record_mb=0.05)
@@ -125,12 +125,23 @@ def mutate(data: bytes, others: list[bytes], rng: random.Random) -> bytes:
     return bytes(out)
 
 
-def check(data: bytes, name: str, start: int | None = None, forced: str | None = None) -> int:
+def check(
+    data: bytes,
+    name: str,
+    start: int | None = None,
+    forced: str | None = None,
+    readers: Counter[str] | None = None,
+) -> int:
     """Read ``data`` and check what every reader promises; returns the number of records.
+
+    Args:
+        readers: counts the case under the format that it was read as, if it is given.
 
     Raises:
         AssertionError: a promise is broken.
     """
+    if readers is not None:
+        readers[reader_of(data, name, start, forced)] += 1
     raw = io.BytesIO(data)
     source = Source("mem", name, Stream(raw), start=start, raw=raw)  # type: ignore[arg-type]
     count = 0
@@ -151,6 +162,17 @@ def check(data: bytes, name: str, start: int | None = None, forced: str | None =
                     text.encode("utf-8")
                     assert text, record
     return count
+
+
+def reader_of(data: bytes, name: str, start: int | None, forced: str | None) -> str:
+    """The name of the format that ``data`` are read as."""
+    raw = io.BytesIO(data)
+    source = Source("mem", name, Stream(raw), start=start, raw=raw)  # type: ignore[arg-type]
+    try:
+        found, _ = identify(source, forced, OPTIONS)
+    except DamagedError:
+        return "damaged compression"
+    return "no reader" if found is None else found.name
 
 
 def cases(seed: int) -> Iterator[tuple[str, bytes, int | None, str | None]]:
@@ -185,12 +207,13 @@ def main() -> int:
     began, broken, records = time.monotonic(), 0, 0
     slowest: tuple[float, str] = (0.0, "")
     seen: Counter[str] = Counter()
+    readers: Counter[str] = Counter()
     for number, (name, data, start, forced) in enumerate(cases(arguments.seed)):
         if number >= arguments.cases:
             break
         before = time.process_time()
         try:
-            records += check(data, name, start, forced)
+            records += check(data, name, start, forced, readers)
         except Exception as error:  # noqa: BLE001 - what it looks for
             broken += 1
             where = traceback.extract_tb(error.__traceback__)[-1]
@@ -207,6 +230,7 @@ def main() -> int:
         if number % 10_000 == 9_999:
             print(f"{number + 1} cases, {time.monotonic() - began:.0f} s", flush=True)
     print(f"{arguments.cases} cases, {records} records, {broken} broken; slowest {slowest}")
+    print(", ".join(f"{name} {count}" for name, count in readers.most_common()))
     return 1 if broken else 0
 
 
