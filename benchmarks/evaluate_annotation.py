@@ -7,7 +7,9 @@ Sets (in ../shared/data, none of them copied here):
                against the gold creation date; the first six sentences, which are annotated
     chains     MEANTIME: names of people, organizations, places and products; B-cubed on gold spans
                and on the spans that the pipeline finds
-    places     GeoVirus (news on epidemics, CC BY): toponyms on gold spans and from raw text
+    places     GeoVirus (news on epidemics, CC BY): toponyms on gold spans and from raw text;
+               within 161 km of the gold point, the same for cities and divisions alone, and in the
+               country of the city nearest to the gold point
     gum        GUM news (CC BY): explicit `when` values of date elements against the collection's
                dates of creation
     re3d       re3d (Open Government Licence and others): time expressions found
@@ -23,14 +25,18 @@ from __future__ import annotations
 import argparse
 import glob
 import json
+import math
 import os
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -39,7 +45,14 @@ from benchmarks import pinned  # noqa: E402
 from schemas.records import Annotation, Article, EntityMention  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.chains import NameMention, build_chains  # noqa: E402
-from transforms.extract.gazetteer import CITY, PlaceRecord, gazetteer  # noqa: E402
+from transforms.extract.gazetteer import (  # noqa: E402
+    CITY,
+    FIRST_LEVEL,
+    SECOND_LEVEL,
+    Gazetteer,
+    PlaceRecord,
+    gazetteer,
+)
 from transforms.extract.model import load_pipeline  # noqa: E402
 from transforms.extract.places import Hints, Toponym, distance_km, resolve_places  # noqa: E402
 
@@ -283,6 +296,7 @@ def places(show: Callable[[str], None]) -> dict[str, float]:
     gaz = gazetteer()
     root = ElementTree.parse(SHARED / "dev" / "geovirus" / "GeoVirus.xml").getroot()
     total = found = near = raw_marked = raw_found = raw_near = 0
+    lower = lower_near = placed = right = 0
     for item in root.findall("article"):
         text = item.findtext("text") or ""
         gold: list[tuple[int, int, PlaceRecord]] = []
@@ -313,6 +327,12 @@ def places(show: Callable[[str], None]) -> dict[str, float]:
                 found += 1
                 away = distance_km(place, point)
                 near += away <= KM
+                if place.kind in (CITY, FIRST_LEVEL, SECOND_LEVEL):
+                    lower += 1
+                    lower_near += away <= KM
+                if place.country in gaz.countries:
+                    placed += 1
+                    right += _country_at(gaz, point.latitude, point.longitude) == place.country
                 if away > KM:
                     show(
                         f"{point.name!r} at {point.latitude},{point.longitude} is {place.name}, "
@@ -332,6 +352,8 @@ def places(show: Callable[[str], None]) -> dict[str, float]:
     return {
         "places_gold_spans_within_161_km": near / found,
         "places_gold_spans_found": found / total,
+        "places_gold_spans_below_countries": lower_near / lower,
+        "places_gold_spans_right_country": right / placed,
         "places_raw_text_within_161_km": raw_near / raw_found,
         "places_raw_text_marked": raw_marked / total,
         "places_raw_text_found": raw_found / total,
@@ -339,6 +361,17 @@ def places(show: Callable[[str], None]) -> dict[str, float]:
 
 
 _PLACES = ("GPE", "LOC", "FAC")
+
+
+@cache
+def _country_at(gaz: Gazetteer, latitude: float, longitude: float) -> str | None:
+    """The country of the city nearest to a point."""
+    cities = gaz._arrays["kind"] == CITY
+    lat, lon = (np.radians(gaz._arrays[c][cities] / 1e5) for c in ("latitude", "longitude"))
+    here, there = math.radians(latitude), math.radians(longitude)
+    cosine = np.sin(lat) * math.sin(here) + np.cos(lat) * math.cos(here) * np.cos(lon - there)
+    row = np.flatnonzero(cities)[int(cosine.argmax())]
+    return gaz.iso3(gaz._country_codes[int(gaz._arrays["country"][row])])
 
 
 def _closest(mentions: Sequence[EntityMention], start: int, end: int) -> EntityMention:

