@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc
 
 from schemas.ids import stable_id
@@ -21,7 +23,7 @@ from transforms.events.circumstance import (
 )
 from transforms.events.duplicates import link_within
 from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition, verb_frame
-from transforms.events.head import features, load_head, merged_type
+from transforms.events.head import decide, features, load_head, merged_type, states
 from transforms.events.participants import (
     Actors,
     actor_like,
@@ -76,7 +78,7 @@ def code_events(
     scene.titles.update(titles_of(scene, options.actors))
     titles = scene.titles
     candidates = find_candidates(scene)
-    trusts = _learned(scene, candidates)
+    trusts = _learned(scene, candidates, np.asarray(doc.tensor))
     events: list[Event] = []
     seen: set[str] = set()
     for candidate, trust in zip(candidates, trusts, strict=True):
@@ -362,9 +364,9 @@ def _conditioned(scene: Scene, candidate: Candidate) -> list[int]:
                 continue
             inner = verb_frame(tree, clause)
             subjects = [i for i in inner.subj if actor_like(scene, i)]
-            if subjects and subjects[0] not in candidate.frame.subj:
-                if tree.lower[subjects[0]] not in _THIRD_PERSON:
-                    return subjects
+            known = subjects and subjects[0] not in candidate.frame.subj
+            if known and tree.lower[subjects[0]] not in _THIRD_PERSON:
+                return subjects
         below = tree.kid(top, "xcomp", "ccomp")
         if below is None:
             return []
@@ -397,10 +399,13 @@ def _next_named(
 def _own(scene: Scene, index: int) -> bool:
     """Whether the phrase belongs to whoever acts: "its troops", "their weapons"."""
     tree = scene.tree
-    return any(
-        tree.deps[c] == "nmod:poss" and tree.lower[c] in {"its", "their", "his", "her", "our"}
-        for c in tree.children[index]
-    ) and not scene.labels[index]
+    return (
+        any(
+            tree.deps[c] == "nmod:poss" and tree.lower[c] in {"its", "their", "his", "her", "our"}
+            for c in tree.children[index]
+        )
+        and not scene.labels[index]
+    )
 
 
 def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
@@ -410,7 +415,8 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
         wanted = [i for i in candidate.recipients_from if not _own(scene, i)]
         direct = [i for i in wanted if actor_like(scene, i)]
         named = [*direct, *(n for i in wanted for n in _nested(scene, i))]
-        own = [i for slot in rule.recipient for i in _slot(scene, candidate, slot) if actor_like(scene, i)]
+        fillers = [i for slot in rule.recipient for i in _slot(scene, candidate, slot)]
+        own = [i for i in fillers if actor_like(scene, i)]
         if named and not own:
             return named
         if not own and not rule.recipient and wanted:
@@ -657,53 +663,88 @@ def _event(
 
 
 #: The head overrules the rules only where it is this sure and gives their type no more than that.
-RETYPE_ABOVE = 0.8
-RETYPE_BELOW = 0.1
+RETYPE_ABOVE = 0.6
+RETYPE_BELOW = 0.25
+#: It names the type of what the rules left without one from this on.
+TYPE_ABOVE = 0.7
 #: What the probability of the type is worth without an explicit actor and recipient.
 LONE_FACTOR = 0.8
 
 
-def _learned(scene: Scene, candidates: list[Candidate]) -> list[float | None]:
+def _learned(
+    scene: Scene, candidates: list[Candidate], tensor: npt.NDArray[np.float32]
+) -> list[float | None]:
     """Probability of each coded candidate's type; the type itself where the head is surer."""
     model = load_head()
     trusts: list[float | None] = [None] * len(candidates)
-    if model is None or not any(c.event_type is not None for c in candidates):
+    if model is None or not candidates:
         return trusts
     heads = []
     for candidate in candidates:
         actors = _actors(scene, candidate)
         heads.append((set(actors), {i for i in _recipients(scene, candidate) if i not in actors}))
-    ontology = load_ontology()
+    wide = tensor.ndim == 2 and len(tensor) == len(scene.tree.words)
     for index, candidate in enumerate(candidates):
-        if candidate.event_type is None:
+        who, whom = _pair(scene, candidate, *heads[index])
+        paired = bool(who) and bool(whom)
+        if candidate.event_type is None and not (paired and _typable(scene, candidate, who, whom)):
             continue
-        actors_found, recipients_found = heads[index]
-        found = features(
-            scene,
-            candidates,
-            index,
-            heads,
-            actors_found,
-            recipients_found,
-            scene.tree.sentence_of[candidate.frame.trigger],
-        )
-        chances = model.probabilities(found)
+        trigger = candidate.frame.trigger
+        sentence = scene.tree.sentence_of[trigger]
+        found = features(scene, candidates, index, heads, who, whom, sentence)
+        state = states(tensor, trigger, scene.tree.sentences[sentence]) if wide else None
+        chances = model.probabilities(found, state)
         own = merged_type(candidate.event_type)
-        best = max(chances, key=lambda name: chances[name])
-        paired = bool(actors_found) and bool(recipients_found)
-        if (
+        best = decide(chances)
+        if candidate.event_type is None:
+            if best == "NONE" or chances[best] < TYPE_ABOVE:
+                continue
+            _retype(candidate, best)
+            own = best
+        elif (
             paired
-            and best != own
+            and best not in {own, "NONE"}
             and chances[best] >= RETYPE_ABOVE
             and chances.get(own, 0.0) <= RETYPE_BELOW
         ):
-            candidate.event_type = "CONCEDE" if best == "YIELD" else best
-            candidate.mode = None
-            candidate.cameo = ontology.cameo_for(candidate.event_type)
-            candidate.contexts = []
+            _retype(candidate, best)
             own = best
         trusts[index] = chances.get(own, 0.0) * (1.0 if paired else LONE_FACTOR)
     return trusts
+
+
+def _pair(
+    scene: Scene, candidate: Candidate, actors: set[int], recipients: set[int]
+) -> tuple[set[int], set[int]]:
+    """Who and whom as the head was trained: of those who act together the first and the rest."""
+    if len(actors) > 1 and not recipients and _mutual(scene, candidate):
+        first = min(actors)
+        return {first}, actors - {first}
+    return actors, recipients
+
+
+def _typable(scene: Scene, candidate: Candidate, who: set[int], whom: set[int]) -> bool:
+    """Whether an event without a rule may be within PLOVER: somebody does it to somebody."""
+    return (
+        candidate.kind == "event"
+        and candidate.match is None
+        and not candidate.inside
+        and not candidate.frame.noun
+        and candidate.modality in {"asserted"}
+        and not candidate.negated
+        and scene.tree.lemmas[candidate.frame.trigger] not in scene.lexicon.speech
+        and any(actor_like(scene, i) for i in who)
+        and any(actor_like(scene, i) for i in whom)
+    )
+
+
+def _retype(candidate: Candidate, name: str) -> None:
+    """Give the candidate the head's type with the type's own code."""
+    candidate.event_type = "CONCEDE" if name == "YIELD" else name
+    candidate.kind = "coded"
+    candidate.mode = None
+    candidate.cameo = load_ontology().cameo_for(candidate.event_type)
+    candidate.contexts = []
 
 
 def _confidence(

@@ -1,17 +1,19 @@
 """Candidate event → calibrated probabilities of PLOVER types.
 
 One multinomial logistic regression over what the rules saw (their type and code, the predicate,
-modality, prepositions), the words around and the path between actor and recipient. Trained by
-``training/events/train_head.py`` on labelled pairs; the probabilities are calibrated there by
-one temperature. States of the model's encoder were tried beside these features and made nothing
-better in cross-validation (see docs/events.md), so the head fits any spaCy pipeline.
+modality, prepositions), the words around and the path between actor and recipient; its scores are
+added to those of a ridge regression over the shipped encoder's states of trigger and sentence.
+Trained by ``training/events/train_head.py`` on labelled pairs and on sentences written for it; the
+probabilities are calibrated there by one temperature. Pipelines without those states are served
+by the features alone.
 
 CONCEDE and RETREAT are one class (YIELD), as in the labelled data; the rules tell them apart.
+NONE is an event outside PLOVER.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -19,14 +21,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from schemas.ontology import load_ontology
 from transforms.events.candidates import Candidate
 from transforms.events.scene import Scene
 
-__all__ = ["TypeModel", "best_candidate", "features", "load_head", "merged_type"]
+__all__ = ["TypeModel", "best_candidate", "decide", "features", "load_head", "merged_type",
+           "quad_of", "states"]  # fmt: skip
 
 Floats = npt.NDArray[np.float32]
 #: Bump when `features` changes: an older head no longer fits.
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 
 
 def merged_type(event_type: str | None) -> str:
@@ -147,22 +151,61 @@ def features(
     return sorted(set(found))
 
 
+def states(tensor: Floats, trigger: int | None, span: tuple[int, int]) -> Floats:
+    """Encoder states of the trigger and, as their mean, of its sentence, float32[2 * width].
+
+    ``tensor`` is ``doc.tensor`` of the shipped model, ``span`` the sentence's tokens.
+    """
+    sentence = tensor[span[0] : min(span[1], span[0] + 300)].mean(axis=0)
+    return np.concatenate([tensor[trigger] if trigger is not None else sentence, sentence])
+
+
 class TypeModel(NamedTuple):
-    """Weights of the trained head: binary features × classes, a bias and a temperature."""
+    """Weights of the trained head: binary features × classes, encoder states × classes."""
 
     classes: tuple[str, ...]
     names: dict[str, int]
     weights: Floats
     bias: Floats
     temperature: float
+    dense: Floats  # float32[2 * width, classes], the states' mean and scale folded in
+    dense_bias: Floats
+    dense_temperature: float  # of both together
 
-    def probabilities(self, found: Sequence[str]) -> dict[str, float]:
-        """Calibrated probability of every class for one pair's features."""
+    def probabilities(self, found: Sequence[str], state: Floats | None = None) -> dict[str, float]:
+        """Calibrated probability of every class for one pair's features.
+
+        Without ``state``, or with one of another width, the features decide alone.
+        """
         rows = [self.names[name] for name in found if name in self.names]
-        scores = (self.bias + self.weights[rows].sum(axis=0)) / self.temperature
+        scores = self.bias + self.weights[rows].sum(axis=0)
+        if state is not None and state.shape[0] == self.dense.shape[0]:
+            scores = (scores + state @ self.dense + self.dense_bias) / self.dense_temperature
+        else:
+            scores = scores / self.temperature
         chances = np.exp(scores - scores.max())
         chances = chances / chances.sum()
         return dict(zip(self.classes, chances.tolist(), strict=True))
+
+
+def quad_of(name: str) -> int:
+    """Quad class of a class of the head; 0 for NONE."""
+    if name == "NONE":
+        return 0
+    return 2 if name == "YIELD" else load_ontology().event_types[name].quad_class
+
+
+def decide(chances: Mapping[str, float]) -> str:
+    """The likeliest class of the likeliest quad class.
+
+    Types of one quad class are confused with one another more than across: their chances add up
+    before the choice.
+    """
+    totals = [0.0] * 5
+    for name, chance in chances.items():
+        totals[quad_of(name)] += chance
+    quad = max(range(5), key=lambda number: totals[number])
+    return max((n for n in chances if quad_of(n) == quad), key=lambda name: chances[name])
 
 
 @lru_cache(maxsize=1)
@@ -180,4 +223,7 @@ def load_head() -> TypeModel | None:
             weights=data["weights"].astype(np.float32),
             bias=data["bias"].astype(np.float32),
             temperature=float(data["temperature"]),
+            dense=data["dense"].astype(np.float32),
+            dense_bias=data["dense_bias"].astype(np.float32),
+            dense_temperature=float(data["dense_temperature"]),
         )

@@ -47,9 +47,7 @@ def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
             if label in _LEFT and not _comma_between(scene, child, head):
                 first = min(first, _leftmost(scene, child))
         elif (label in _RIGHT and not _comma_between(scene, head, child)) or (
-            label == "nmod"
-            and child - last <= 8
-            and _belongs(scene, head, child)
+            label == "nmod" and child - last <= 8 and _belongs(scene, head, child)
         ):
             last = max(last, phrase_span(scene, child, depth + 1).last - 1)
     if not scene.labels[head] and last == head:
