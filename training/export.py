@@ -106,7 +106,9 @@ def main() -> None:
     labels = checkpoint["labels"]
     corpora = read_all(args.data, masc=False)
     rng = random.Random(7)
-    ranges = calibrate(state, [s.words for s in rng.sample(corpora.train, 1500)])
+    ranges = checkpoint.get("ranges") or calibrate(
+        state, [s.words for s in rng.sample(corpora.train, 1500)]
+    )
     model = onnx_graph.build_encoder(state, mode=args.mode, bits=args.bits, ranges=ranges)
     vocab = (model_folder() / "vocab.txt").read_bytes()
     label_file = json.dumps(labels, indent=1).encode()

@@ -163,8 +163,18 @@ def build_encoder(
             return state[p + name + ".weight"], state[p + name + ".bias"]
 
         source = site(x, f"{i}.in")  # type: ignore[arg-type]
-        q, k, v = (linear(source, *wb(n)) for n in "qkv")
+        # One product for all three: scales are per column, so the numbers stay the same.
+        three = [np.concatenate([wb(n)[part] for n in "qkv"]) for part in (0, 1)]
+        q, k, v = g.add("Split", [linear(source, *three)], 3, axis=2)
         mixed = g.add("MultiHeadAttention", [q, k, v, "", "lengths"], domain=MS, num_heads=HEADS)
+        if i == layers - 1:
+            # Only the first pieces of words leave the graph: nothing after the last attention has
+            # to be worked out for the others, nor for [CLS], [SEP] and padding.
+            rows = g.const(np.array([-1, WIDTH], np.int64))
+            mixed, x = (
+                g.add("Gather", [g.add("Reshape", [t, rows]), "first"])  # type: ignore[list-item]
+                for t in (mixed, x)
+            )
         y = linear(site(mixed, f"{i}.mix"), *wb("out"))  # type: ignore[arg-type]
         gamma, beta = wb("norm1")
         x = _norm(g, g.add("Add", [x, y]), gamma, beta)
@@ -173,8 +183,7 @@ def build_encoder(
         y = linear(site(y, f"{i}.down"), *wb("down"))  # type: ignore[arg-type]
         gamma, beta = wb("norm2")
         x = _norm(g, g.add("Add", [x, y]), gamma, beta)
-    flat = g.add("Reshape", [x, g.const(np.array([-1, WIDTH], np.int64))])
-    g.add("Gather", [flat, "first"], ["words"])
+    g.add("Identity", [x], ["words"])
     i32 = TensorProto.INT32
     inputs = [
         helper.make_tensor_value_info("ids", i32, ["batch", "pieces"]),

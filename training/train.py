@@ -28,7 +28,7 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from corpora import NER_LABELS, O_MASK, Corpora, Sentence, mask, read_all
-from network import Network, Sizes
+from network import Network, Quantization, Sizes
 from synthetic import make, swap_names
 
 from transforms.extract.model.decode import bio_tables, decode_bio, decode_tree
@@ -37,7 +37,7 @@ from transforms.extract.model.wordpiece import CASE_CLASSES, CLS, MASK, SEP, Wor
 #: How often each corpus is read in a run of one "pass".
 PASSES = {
     "gmb": 0.85, "swapped": 1.0, "synthetic": 1.0, "wikigold": 2.5,
-    "ewt": 3.0, "gum": 4.0, "masc": 0.4,
+    "ewt": 4.5, "gum": 3.5, "masc": 0.3,
 }  # fmt: skip
 IGNORE = -100
 _LOWER, _TITLE, _UPPER, _INITIAL = (
@@ -418,6 +418,7 @@ def save(net: Network, encoded: Encoded, path: Path, **more: object) -> None:
                 "entities": list(NER_LABELS), "tags": encoded.tags,
                 "upos": encoded.upos, "deps": encoded.labels,
             },
+            "ranges": net.quantization.ranges if net.quantization else None,
             **more,
         },
         temporary,
@@ -440,6 +441,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=29541, help="loopback port of the workers")
     parser.add_argument("--every", type=int, default=600, help="steps between checkpoints")
     parser.add_argument("--init", type=Path, help="start from this checkpoint")
+    parser.add_argument(
+        "--rounded", action="store_true", help="train with the rounding of the exported int8 graph"
+    )
     args = parser.parse_args()
     random.seed(args.seed)
     torch.manual_seed(args.seed)
@@ -483,6 +487,11 @@ def main() -> None:
     else:
         net.encoder.load_pretrained(model_folder() / "model.safetensors")
     net.to(device).train()
+    if args.rounded:
+        fake = Quantization()
+        net.quantize(fake)
+        evaluate(net, encoded, random.Random(args.seed).sample(corpora.train, 1500), device)
+        fake.fix()
     torch.manual_seed(args.seed + rank)
     optimizer = torch.optim.AdamW(groups(net, args.rate), betas=(0.9, 0.98), fused=True)
     trained = [p for p in net.parameters() if p.requires_grad]

@@ -44,7 +44,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import ensure_path
 
 from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
-from transforms.extract.model.grammar import find_numbers
+from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.lemmas import Lemmas
 from transforms.extract.model.runtime import WIDTH, Encoder, Parser, Taggers, _Files
 from transforms.extract.model.sentences import sentence_starts
@@ -469,9 +469,23 @@ class Grammar(_Component):
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self.vocab = nlp.vocab
+        self._cache: dict[int, int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
+            return doc
+        layout = _Layout(doc)
+        cache = self._cache
+        if len(cache) > _CACHE_LIMIT:
+            cache.clear()
+        hints: list[int] = []
+        for key in layout.orth.tolist():
+            bits = cache.get(key)
+            if bits is None:
+                bits = cache[key] = families(self.vocab.strings[key])
+            hints.append(bits)
+        if not any(hints):
             return doc
         names = list(doc.ents)
         owner: dict[int, int] = {}  # token -> its name; -1 for a grammar match
@@ -482,9 +496,14 @@ class Grammar(_Component):
         text = doc.text
         offsets = doc.to_array(IDX).tolist()
         offsets.append(len(text))
-        for start, end in _Layout(doc).bounds:
+        for start, end in layout.bounds:
+            bits = 0
+            for hint in hints[start:end]:
+                bits |= hint
+            if not bits:
+                continue
             first = offsets[start]
-            for match in find_numbers(text[first : offsets[end]]):
+            for match in find_numbers(text[first : offsets[end]], bits):
                 # Tokens that the match touches; the whole token where it covers a part of it.
                 a = bisect_right(offsets, first + match.start, start, end) - 1
                 z = bisect_left(offsets, first + match.end, start, end)
