@@ -178,7 +178,13 @@ def temperature_of(scores: np.ndarray, gold: np.ndarray) -> float:
 
 def report(name: str, chances: np.ndarray, gold: np.ndarray, quads: np.ndarray,
            classes: list[str]) -> None:  # fmt: skip
-    """Figures of the labelled rows, decided as the coder decides."""
+    """Figures of the labelled rows, decided as the coder decides.
+
+    Every labelled pair is an event within PLOVER, so NONE is left out of the choice.
+    """
+    chances = chances.copy()
+    chances[:, classes.index("NONE")] = 0.0
+    chances /= chances.sum(axis=1, keepdims=True)
     chosen = [head.decide(dict(zip(classes, row.tolist(), strict=True))) for row in chances]
     predicted = np.array([classes.index(c) for c in chosen])
     scores = []

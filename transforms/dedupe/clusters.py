@@ -97,27 +97,40 @@ class Decisions(NamedTuple):
 
 def decide(fingerprints: Iterable[Fingerprint], options: DedupeOptions) -> Decisions:
     """Find records of one article and articles of one story."""
-    kept, verdicts = _one_record_an_article(fingerprints)
-    stories = []
-    for cluster in _clusters(kept, options):
-        story = _story(cluster, options)
-        stories.append(story)
-        first = story.members[0]
-        for member in story.members:
-            copy_of = first.article_id if member is not first else None
-            dropped = "D002" if copy_of and options.duplicates == "drop" else None
-            verdicts.append(
-                (
-                    member.shard_id,
-                    Verdict(
-                        member.article_id, member.input_uri, member.input_position,
-                        story.story_id, copy_of, dropped, None, None,
-                    ),
-                )
-            )  # fmt: skip
+    kept, verdicts = one_record_an_article(fingerprints)
+    stories = [_story(cluster, options) for cluster in _clusters(kept, options)]
+    for story in stories:
+        verdicts += story_verdicts(story, options)
     verdicts.sort(key=lambda v: (v[0], v[1].input_uri, v[1].input_position, v[1].article_id))
     stories.sort(key=lambda s: s.story_id)
     return Decisions(verdicts, stories)
+
+
+def story_verdicts(story: Story, options: DedupeOptions) -> list[tuple[str, Verdict]]:
+    """(shard_id, verdict) of every member of a story."""
+    verdicts = []
+    first = story.members[0]
+    for member in story.members:
+        copy_of = first.article_id if member is not first else None
+        dropped = "D002" if copy_of and options.duplicates == "drop" else None
+        verdict = Verdict(
+            member.article_id, member.input_uri, member.input_position,
+            story.story_id, copy_of, dropped, None, None,
+        )  # fmt: skip
+        verdicts.append((member.shard_id, verdict))
+    return verdicts
+
+
+def component_stories(members: Iterable[Fingerprint], options: DedupeOptions) -> Iterator[Story]:
+    """Stories of articles that chains of likeness join; nothing outside is alike to them."""
+    kept = sorted(members, key=lambda f: f.article_id)
+    if len(kept) == 1:
+        yield _story(kept, options)
+        return
+    signatures, shingles, texts = _columns(kept)
+    everyone = np.arange(len(kept))
+    for cluster in _stars(everyone, kept, signatures, shingles, texts, options):
+        yield _story([kept[i] for i in cluster], options)
 
 
 def _time(f: Fingerprint) -> tuple[str, int]:
@@ -129,9 +142,10 @@ def _place(f: Fingerprint) -> tuple[str, int, str]:
     return (f.input_uri, f.input_position, f.shard_id)
 
 
-def _one_record_an_article(
+def one_record_an_article(
     fingerprints: Iterable[Fingerprint],
 ) -> tuple[list[Fingerprint], list[tuple[str, Verdict]]]:
+    """The record that is kept of each article, by article_id, and D001 for the others."""
     best: dict[str, Fingerprint] = {}
     rest: list[Fingerprint] = []
     for f in fingerprints:
@@ -170,15 +184,12 @@ def _clusters(kept: list[Fingerprint], options: DedupeOptions) -> Iterator[list[
     """Partition ``kept`` (one an article, by article_id) into stories."""
     if not kept:
         return
-    data = b"".join(f.signature for f in kept)
-    signatures = np.frombuffer(data, dtype="<u2").reshape(len(kept), PERMUTATIONS)
-    shingles = np.array([f.shingles for f in kept], dtype=np.int64)
-    texts = _codes([f.text_sha256 for f in kept])
+    signatures, shingles, texts = _columns(kept)
     parents = np.arange(len(kept))
     for run in _equal_runs(texts):
         _union(parents, run[0], run[1:])
     for left, right in _candidate_pairs(signatures, options.band_rows):
-        alike = _alike(left, right, signatures, shingles, options)
+        alike = are_alike(left, right, signatures, shingles, options)
         for i, k in zip(left[alike], right[alike], strict=True):
             _union(parents, i, (k,))
     roots = np.array([_root(parents, i) for i in range(len(kept))])
@@ -192,12 +203,28 @@ def _clusters(kept: list[Fingerprint], options: DedupeOptions) -> Iterator[list[
             yield [kept[i] for i in cluster]
 
 
+def _columns(kept: Sequence[Fingerprint]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Signatures, numbers of shingles, and numbers that are equal where texts are."""
+    shingles = np.array([f.shingles for f in kept], dtype=np.int64)
+    return (
+        signature_rows([f.signature for f in kept]),
+        shingles,
+        _codes([f.text_sha256 for f in kept]),
+    )
+
+
+def signature_rows(signatures: Sequence[bytes]) -> np.ndarray:
+    """Signatures as uint16, one row an article, shape (len(signatures), PERMUTATIONS)."""
+    joined = np.frombuffer(b"".join(signatures), dtype="<u2")
+    return joined.reshape(len(signatures), PERMUTATIONS)
+
+
 def _codes(values: Sequence[str]) -> np.ndarray:
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
 
 
-def _band_keys(signatures: np.ndarray, rows: int) -> Iterator[np.ndarray]:
+def band_keys(signatures: np.ndarray, rows: int) -> Iterator[np.ndarray]:
     """For each band the values of its rows packed into one uint64 an article."""
     for start in range(0, PERMUTATIONS - rows + 1, rows):
         keys = np.zeros(len(signatures), dtype=np.uint64)
@@ -230,7 +257,7 @@ def _candidate_pairs(signatures: np.ndarray, rows: int) -> Iterator[tuple[np.nda
     count = len(signatures)
     seen = np.zeros(0, dtype=np.int64)
     fresh: list[np.ndarray] = []
-    for band, keys in enumerate(_band_keys(signatures, rows), 1):
+    for band, keys in enumerate(band_keys(signatures, rows), 1):
         order, starts, lengths = _runs(keys)
         begins = np.repeat(starts, lengths)
         place = np.flatnonzero(np.arange(count) > begins)
@@ -267,7 +294,7 @@ def _union(parents: np.ndarray, hub: int, others: Iterable[int]) -> None:
             parents[child] = root
 
 
-def _alike(
+def are_alike(
     hub: np.ndarray | int,
     others: np.ndarray,
     signatures: np.ndarray,
@@ -298,6 +325,8 @@ def _stars(
     )
     while len(left):
         seed, others = left[0], left[1:]
-        alike = _alike(seed, others, signatures, shingles, options) | (texts[others] == texts[seed])
+        alike = are_alike(seed, others, signatures, shingles, options) | (
+            texts[others] == texts[seed]
+        )
         yield [int(seed), *(int(i) for i in others[alike])]
         left = others[~alike]

@@ -23,7 +23,7 @@ __all__ = ["Candidate", "find_candidates"]
 #: Heads whose complement is kept from happening.
 _AVERTED = {"prevent", "avoid", "avert", "deter", "forestall", "preclude", "discourage", "dissuade"}
 #: Types whose announcement is a threat.
-_HOSTILE = {"SANCTION", "COERCE", "ASSAULT"}
+_HOSTILE = {"SANCTION", "COERCE", "ASSAULT", "PROTEST"}
 OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: Types whose future is a promise (PLOVER: they collapse to AGREE).
 PROMISED = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
@@ -469,6 +469,10 @@ def _future(scene: Scene, candidate: Candidate) -> None:
         words = {scene.tree.lower[c] for c in scene.tree.children[_top(candidate.frame)]}
         if candidate.modality == "future" or words & {"may", "might"}:
             _threaten(scene, candidate)
+        return
+    if candidate.event_type == "CONCEDE" and candidate.negated and candidate.frame.subj:
+        candidate.event_type, candidate.mode, candidate.cameo = "REJECT", "yield", "124"
+        candidate.negated = False
         return
     if candidate.event_type not in PROMISED or candidate.modality != "future":
         return

@@ -70,7 +70,7 @@ def best_candidate(
         who, whom = joined[index]
         score = 2.0 * bool(who & actors) + 1.5 * bool(whom & recipients)
         score += 0.3 * (bool(whom & actors) + bool(who & recipients))
-        score += 0.8 * (candidate.event_type is not None)
+        score += 0.8 * (candidate.event_type is not None) - 1.2 * candidate.inside
         if best is None or score > best[0]:
             best = (score, index)
     return None if best is None else best[1]

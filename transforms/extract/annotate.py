@@ -20,6 +20,7 @@ from spacy.tokens import Span as DocSpan
 
 from schemas.ids import stable_id
 from schemas.records import Annotation, Article, EntityMention, Quote, Reference, Sentence
+from transforms.extract.bounds import Span
 from transforms.extract.chains import Chain, NameMention, build_chains
 from transforms.extract.countries import (
     country_of_norp,
@@ -41,7 +42,7 @@ from transforms.extract.people import parse_name, people
 from transforms.extract.places import Hints, Toponym, resolve_places
 from transforms.extract.quotes import FoundQuote, find_quotes
 from transforms.extract.references import Antecedent, Link, link_references
-from transforms.extract.repair import Span, repair_labels
+from transforms.extract.repair import repair_labels
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.tense import tense_of
 from transforms.extract.wordlists import words

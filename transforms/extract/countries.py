@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Optional
 
+from transforms.extract.bounds import surface
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, Gazetteer, fold
 from transforms.extract.people import people
-from transforms.extract.repair import surface
 from transforms.extract.wordlists import words
 
 #: A city in an organization's name gives its country from this population on ("Boston University").

@@ -65,8 +65,9 @@ _KIND_WORDS: Final = {
     **dict.fromkeys(listed("island islands peninsula valley desert basin delta"), 4),
 }
 _LEADING_KINDS: Final = re.compile(
-    r"^(?:the )?(?:(?:state|province|city|town|village|region|district|county|republic|kingdom|"
-    r"island|port) of|city of|greater|metropolitan)\s+",
+    r"^(?:the )?(?:[\w’' -]{0,40}\b(?:republic|kingdom|sultanate|principality|commonwealth|emirate"
+    r"|grand duchy) of(?: the)?|(?:state|province|city|town|village|region|district|county|island|"
+    r"port) of(?: the)?|greater|metropolitan)\s+",
     re.IGNORECASE,
 )
 _ABBREVIATED: Final = re.compile(
@@ -225,12 +226,13 @@ def resolve_places(
         siblings = _siblings(options, parent)
         if siblings or _in_list(text, mentions, parents, found, index):
             parent = ()
+        peers = _beside_country(text, mentions, found, index)
         best, best_score = options[0], -math.inf
         for option in options:
             score = _prior(option)
             if asked is not None and option.kind == asked:
                 score += 4.0
-            if option in siblings:
+            if option in siblings or (peers and option.kind == COUNTRY):
                 score += 3.0
             if parent and _held_by(option, parent):
                 score += _CONTAINMENT
@@ -300,6 +302,25 @@ def _siblings(
             for parent in parents
         )
     )
+
+
+_JOINED: Final = re.compile(r",? (?:and|or|with) (?:the )?|['’]s? (?:border )?with ")
+
+
+def _beside_country(
+    text: str,
+    mentions: Sequence[Toponym],
+    found: list[tuple[tuple[PlaceRecord, ...], Optional[int]]],
+    index: int,
+) -> bool:
+    """Whether a mention is paired with a country: "Niger and Nigeria" are no state and country."""
+    for one, two in ((index - 1, index), (index, index + 1)):
+        if one >= 0 and two < len(mentions):
+            gap = text[mentions[one].end : mentions[two].start]
+            peer = _sure(found[one if one != index else two][0])
+            if peer is not None and peer.kind == COUNTRY and _JOINED.fullmatch(gap):
+                return True
+    return False
 
 
 def _in_list(

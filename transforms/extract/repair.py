@@ -10,21 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Optional
+from typing import Final, Optional
 
-from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer, fold
+from transforms.extract.bounds import Span, mend_bounds, surface
+from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer
 from transforms.extract.people import parse_name, people
 from transforms.extract.wordlists import words
-
-
-class Span(NamedTuple):
-    """An entity span: code points, end exclusive, label and confidence (None: unknown)."""
-
-    start: int
-    end: int
-    label: str
-    confidence: Optional[float]
-
 
 _NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
 _PLACES: Final = words("GPE LOC FAC")
@@ -39,12 +30,6 @@ _NOTHING: Final = words("US$ A$ C$ EARTH MOON MARS INTERNET WEB AM PM GMT UTC")
 _MODEL: Final = re.compile(r"(?:^|\s)(?:[A-Z]{1,3}-?\d{2,4}|7[0-9]7|\d{3}-\d{3})[A-Z]{0,3}s?$")
 
 
-def surface(text: str) -> str:
-    """A mention's text without possessive, article and case."""
-    plain = re.sub(r"['’]s?$", "", text.strip())
-    return fold(re.sub(r"^(?:the|The)\s+", "", plain))
-
-
 def repair_labels(
     text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
 ) -> list[Span]:
@@ -52,7 +37,7 @@ def repair_labels(
 
     ``organizations`` maps folded names to countries.
     """
-    trimmed = [_trim(text, span) for span in _merge(text, spans, gaz, organizations)]
+    trimmed = [_trim(text, span) for span in mend_bounds(text, spans, gaz, organizations)]
     kept = [s for s in trimmed if s is not None and not _is_title(text[s.start : s.end], s.label)]
     full_names = {
         parse_name(text[s.start : s.end]).tokens
@@ -89,28 +74,6 @@ def _trim(text: str, span: Span) -> Optional[Span]:
     if end <= start or (span.label in _NAMES and not re.search(r"\w", text[start:end])):
         return None
     return span._replace(start=start, end=end)
-
-
-def _merge(
-    text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
-) -> list[Span]:
-    """Join two spans that make one known name: "People's Republic of" and "China"."""
-    merged: list[Span] = []
-    for span in spans:
-        last = merged[-1] if merged else None
-        if (
-            last is not None
-            and {last.label, span.label} <= _NAMES
-            and text[last.end : span.start] == " "
-        ):
-            key = surface(text[last.start : span.end])
-            country = any(r.kind == COUNTRY for r in gaz.by_name.get(key, ()))
-            if country or key in organizations:
-                label = "GPE" if country else "ORG"
-                merged[-1] = Span(last.start, span.end, label, span.confidence)
-                continue
-        merged.append(span)
-    return merged
 
 
 def _is_title(word: str, label: str) -> bool:

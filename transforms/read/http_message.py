@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import NamedTuple
+from functools import lru_cache
 
 import zstandard
 
@@ -18,21 +18,40 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"',]+)", re.I)
 
 
-class HttpHead(NamedTuple):
-    """The first lines of a response; ``headers`` have lower-case names, the last value wins."""
+class Headers:
+    """The header lines of a WARC record or an HTTP message, each found when it is asked for.
 
-    status: int | None
-    headers: dict[str, str]
+    As `parse_headers` on all but the first line, which reads every line and takes ten times as
+    long: it is called where lines are folded or names end in blanks.
+    """
+
+    __slots__ = ("_all", "_data", "_lower")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._lower = lower = data.lower()
+        self._all: dict[str, str] | None = None
+        if b"\n " in lower or b" :" in lower or b"\n\t" in lower or b"\t:" in lower:
+            self._all = parse_headers(data.partition(b"\n")[2])
+
+    def get(self, name: bytes) -> str:
+        """The value of the last header that is called ``name`` (in lower case); "" for none."""
+        if self._all is not None:
+            return self._all.get(name.decode("ascii"), "")
+        at = self._lower.rfind(b"\n" + name + b":")
+        if at < 0:
+            return ""
+        at += len(name) + 2
+        end = self._data.find(b"\n", at)
+        return self._data[at : None if end < 0 else end].decode("utf-8", "replace").strip()
 
 
-def parse_head(data: bytes) -> HttpHead:
-    """Parse a status line and header lines."""
-    first, _, rest = data.partition(b"\n")
-    words = first.split(None, 2)
-    status = None
+def status_of(head: bytes) -> int | None:
+    """The status in the first line of an HTTP response, None where there is none."""
+    words = head[:64].split(b"\n", 1)[0].split(None, 2)
     if len(words) > 1 and words[0].upper().startswith(b"HTTP/") and words[1].isdigit():
-        status = int(words[1])
-    return HttpHead(status, parse_headers(rest))
+        return int(words[1])
+    return None
 
 
 def parse_headers(data: bytes) -> dict[str, str]:
@@ -50,6 +69,7 @@ def parse_headers(data: bytes) -> dict[str, str]:
     return headers
 
 
+@lru_cache(1024)
 def media_type(content_type: str | None) -> tuple[str | None, str | None]:
     """Split a Content-Type: (media type in lower case, charset), None where it is not said.
 

@@ -38,8 +38,12 @@ DECODER_ERRORS: tuple[type[Exception], ...] = (
 #: Bytes read at once; larger blocks did not read faster, smaller ones did read slower.
 BLOCK_BYTES = 2**20
 
-#: Compressed bytes read at once: what is left of a block at a member's end is copied.
+#: Compressed bytes read at once.
 INPUT_BLOCK_BYTES = 2**17
+
+#: Compressed bytes given to a gzip member's decoder first: what follows the member's end in them
+#: is copied by zlib, which costs small members (a request in a WARC) more than their own bytes.
+FIRST_FEED_BYTES = 2**15
 
 #: A file may grow this much whatever the ratio, so that small files of blanks are no bombs.
 FREE_EXPANSION_BYTES = 100 * 2**20
@@ -140,6 +144,8 @@ class Decompressed(io.RawIOBase):
         self.members: deque[tuple[int, int]] = deque(maxlen=1000)
         self._max_expansion = max_expansion
         self._input = b""
+        self._at = 0  # what is before it in the input is done with
+        self._fresh = False  # the decoder has been given nothing yet
         self._output = b""
         self._taken = 0
         self._given = 0
@@ -180,11 +186,12 @@ class Decompressed(io.RawIOBase):
         return lzma.LZMADecompressor(memlimit=256 * 2**20)
 
     def _fill(self) -> None:
-        if not self._input and self._raw_error is None:
+        if self._at >= len(self._input) and self._raw_error is None:
+            self._at = 0
             try:
                 self._input = self._raw.read(INPUT_BLOCK_BYTES) or b""
             except DamagedError as error:
-                self._raw_error = error
+                self._input, self._raw_error = b"", error
             self._taken += len(self._input)
 
     def _more(self) -> bytes:
@@ -195,7 +202,7 @@ class Decompressed(io.RawIOBase):
         if self._pending:
             return self._decode()
         self._fill()
-        if not self._input:
+        if self._at >= len(self._input):
             unfinished, self._decoder = self._decoder, None
             if self._kind == "gzip" and unfinished is not None:
                 output: bytes = unfinished.flush()
@@ -216,11 +223,11 @@ class Decompressed(io.RawIOBase):
 
     def _next_member(self) -> bool:
         """Start a decoder at the next member; padding between members is passed over."""
-        rest = self._input.lstrip(b"\0") if self._given else self._input
-        if not rest:
-            self._input = b""
+        if self._given and self._input.startswith(b"\0", self._at):
+            self._input, self._at = self._input[self._at :].lstrip(b"\0"), 0
+        if self._at >= len(self._input):
             return False
-        while len(rest) < 6:
+        while len(self._input) - self._at < 6:
             try:
                 more = self._raw.read(INPUT_BLOCK_BYTES) or b""
             except DamagedError as error:
@@ -228,49 +235,60 @@ class Decompressed(io.RawIOBase):
             if not more:
                 break
             self._taken += len(more)
-            rest += more
-        self._input = rest
-        skippable = self._kind == "zstd" and rest[1:4] == b"\x2a\x4d\x18"
-        if self._given and compression_of(rest) != self._kind and not skippable:
-            self._resync(0)
-            raise DamagedError(f"there are bytes after the end of the {self._kind} data")
-        self.members.append((self._given, self._base + self._taken - len(self._input)))
+            self._input, self._at = self._input[self._at :] + more, 0
+        if self._given:
+            start = self._input[self._at : self._at + 6]
+            skippable = self._kind == "zstd" and start[1:4] == b"\x2a\x4d\x18"
+            if compression_of(start) != self._kind and not skippable:
+                self._resync(0)
+                raise DamagedError(f"there are bytes after the end of the {self._kind} data")
+        place = self._base + self._taken - len(self._input) + self._at
+        self.members.append((self._given, place))
         self._decoder = self._new_decoder()
+        self._fresh = True
         return True
 
     def _decode(self) -> bytes:
         decoder = self._decoder
-        data, self._input = self._input, b""
+        data, at = self._input, self._at
         try:
             if self._kind == "gzip":
-                before = decoder.copy()
-                output = decoder.decompress(data, BLOCK_BYTES)
-                finished, rest = decoder.eof, decoder.unused_data or decoder.unconsumed_tail
+                # taken back where the data turn out to be damaged
+                before = None if self._fresh else decoder.copy()
+                fed = len(data)
+                if self._fresh:
+                    self._fresh, fed = False, min(fed, at + FIRST_FEED_BYTES)
+                output = decoder.decompress(memoryview(data)[at:fed], BLOCK_BYTES)
+                finished = decoder.eof
+                at = fed - len(decoder.unused_data or decoder.unconsumed_tail)
             elif self._kind == "zstd":
                 # output has no limit here and 4 bytes may give a block of 128 KB: feed little
-                part, rest = data[:ZSTD_FEED_BYTES], data[ZSTD_FEED_BYTES:]
-                output = decoder.decompress(part)
+                fed = min(len(data), at + ZSTD_FEED_BYTES)
+                output = decoder.decompress(data[at:fed])
                 finished = decoder.eof
-                rest = (decoder.unused_data if finished else b"") + rest
+                at = fed - (len(decoder.unused_data) if finished else 0)
             else:
                 # these keep what does not fit inside themselves until they are asked again
-                output = decoder.decompress(data, SMALL_BLOCK_BYTES)
-                finished, rest = decoder.eof, decoder.unused_data if decoder.eof else b""
+                output = decoder.decompress(data[at:], SMALL_BLOCK_BYTES)
+                finished, at = decoder.eof, len(data)
+                if finished:
+                    at -= len(decoder.unused_data)
                 self._pending = not finished and not decoder.needs_input
         except DECODER_ERRORS as error:
             self._decoder = None
             self._pending = False
             reason = " ".join(str(error).split()).removeprefix("Error ")
             damage = DamagedError(f"the {self._kind} data are damaged ({reason})")
-            output = _salvage(before, data) if self._kind == "gzip" else b""
+            output = b""
+            if self._kind == "gzip":
+                output = _salvage(before or self._new_decoder(), data[self._at :])
             self._given += len(output)
-            self._input = data
             self._resync(1)
             if not output:
                 raise damage from None
             self._damage = damage
             return output
-        self._input = rest
+        self._at = at
         if finished:
             self._decoder = None
         self._given += len(output)
@@ -285,11 +303,11 @@ class Decompressed(io.RawIOBase):
     def _resync(self, skip: int) -> None:
         """Drop input up to the next gzip member; other kinds cannot be entered in the middle."""
         if self._kind != "gzip":
-            self._input = b""
+            self._input, self._at = b"", 0
             self._ended = True
             return
         magic = COMPRESSION_MAGIC[0][1]
-        data = self._input
+        data, self._at = self._input[self._at :], 0
         at = data.find(magic, skip)
         while at < 0:
             keep = data[-2:]

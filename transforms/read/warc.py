@@ -18,15 +18,16 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schemas.records import RawDocument
 from transforms.read.http_message import (
     EncodingError,
+    Headers,
     dechunk,
     decode_body,
     media_type,
-    parse_head,
-    parse_headers,
+    status_of,
 )
 from transforms.read.options import ReadOptions
 from transforms.read.source import (
@@ -59,6 +60,8 @@ _NEXT_ARC = re.compile(
     rb"(?:(?<=\n)|\A)(?:https?|file|ftp|gopher|dns|filedesc|mailto)://?[^\r\n]* "
     rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} \d{8,20} [^\r\n]*\n"
 )
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MICROSECOND = datetime.timedelta(microseconds=1)
 _BLANKS = b"\r\n \t\0"
 _PAGES = {"text/html", "application/xhtml+xml", "application/xhtml", "text/plain", "text/xhtml"}
 
@@ -73,12 +76,16 @@ class _Window:
         self._end = stream.position  # stream offset after the chunk
         self.record_start = -1
         self._error: DamagedError | None = None
+        self._ahead: bytes | None = None  # a block that was looked at before its turn
 
     @property
     def position(self) -> int:
         return self._end - len(self._chunk) + self._at
 
     def _read(self) -> bytes:
+        if self._ahead is not None:
+            data, self._ahead = self._ahead, None
+            return data
         if self._error is not None:
             error, self._error = self._error, None
             raise error
@@ -105,6 +112,42 @@ class _Window:
         except DamagedError as error:
             self._error = error
         return self._chunk[self._at : self._at + size]
+
+    def begins(self, start: bytes) -> bool:
+        """Whether ``start`` is in view and next."""
+        return self._chunk.startswith(start, self._at)
+
+    def sound_record(self, limit: int) -> tuple[Headers, bytes, int, int] | None:
+        """Look at a WARC record as tools write it, if it is in view whole and the next one begins
+        where it should: (head, block in view, its start, its end). None for any other."""
+        chunk = self._chunk
+        start = chunk.find(b"\r\n\r\n", self._at, self._at + 8192) + 4
+        head = chunk[self._at : start]
+        if start < 4 or b"\n\n" in head or _WARC_START.match(head) is None:
+            return None
+        headers = Headers(head)
+        length = headers.get(b"content-length")
+        if not length.isdecimal() or not length.isascii():
+            return None
+        end = start + int(length)
+        if end - start > limit:
+            return None
+        if not chunk.startswith(b"\r\n\r\nWARC/", end):
+            if end + 4 != len(chunk) or not chunk.endswith(b"\r\n\r\n"):
+                return None
+            # the end of a gzip member: looked at without being joined to it, which would copy it
+            if self._ahead is None and self._error is None:
+                try:
+                    self._ahead = self._stream.read()
+                except DamagedError as error:
+                    self._error = error
+            if self._ahead and not self._ahead.startswith(b"WARC/"):
+                return None
+        return headers, chunk, start, end
+
+    def go_to(self, end: int) -> None:
+        """Pass over a `sound_record` and the empty lines after it."""
+        self._at = end + 4
 
     def pass_over(self, characters: bytes) -> None:
         """Move on to the first byte that is not one of ``characters``."""
@@ -224,21 +267,23 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     window = _Window(stream)
     positions = _Positions(stream)
     arc = None
+    next_record = _next_warc
     while True:
         position = None
         try:
-            window.pass_over(_BLANKS)
-            head = window.peek(5)
-            if not head:
-                window.skip(1)  # raises what peeking found
-                return
-            window.record_start = window.position
-            position = positions.of(window.position)
+            if arc is None or not window.begins(b"WARC/"):
+                window.pass_over(_BLANKS)
+                head = window.peek(5)
+                if not head:
+                    window.skip(1)  # raises what peeking found
+                    return
+                if arc is None:
+                    arc = not head.startswith(b"WARC/")
+                    next_record = _next_arc if arc else _next_warc
+            window.record_start = offset = window.position
+            position = positions.of(offset)
             if source.end is not None and position >= source.end:
                 return
-            if arc is None:
-                arc = not head.startswith(b"WARC/")
-            next_record = _next_arc if arc else _next_warc
             record = next_record(window, source, position, options)
         except DamagedError as error:
             if position is None:
@@ -273,6 +318,41 @@ def _broken(
 def _next_warc(
     window: _Window, source: Source, position: int, options: ReadOptions
 ) -> Record | None:
+    sound = window.sound_record(options.max_record_bytes)
+    if sound is None:
+        return _next_odd_warc(window, source, position, options)
+    headers, view, start, end = sound
+    window.go_to(end)
+    if start == end or not _is_wanted(headers):
+        return None
+    body = start
+    if view[start : start + 5].upper() == b"HTTP/":
+        body = _head_end(view, start, min(end, start + MAX_HEAD_BYTES))
+    return _warc_page(headers, view[start:body], view[body:end], source, position, options)
+
+
+def _head_end(data: bytes, start: int, end: int) -> int:
+    """Where the head that begins at ``start`` ends, its empty line included; ``start`` if it has
+    no end before ``end``."""
+    at = data.find(b"\r\n\r\n", start, end)
+    bare = data.find(b"\n\n", start, end if at < 0 else at)
+    if bare >= 0:
+        return bare + 2
+    return start if at < 0 else at + 4
+
+
+def _is_wanted(headers: Headers) -> bool:
+    """Whether a WARC record can be a page: not a request, nor a crawler's own notes."""
+    kind = headers.get(b"warc-type").lower()
+    if kind not in ("response", "resource", "conversion"):
+        return False
+    return not headers.get(b"warc-target-uri").strip("<>").startswith(("metadata:", "dns:"))
+
+
+def _next_odd_warc(
+    window: _Window, source: Source, position: int, options: ReadOptions
+) -> Record | None:
+    """As `_next_warc`, for a record that is not in view whole, or not as it should be."""
     start = window.peek(16)
     if not _WARC_START.match(start):
         return _broken(window, _NEXT_WARC, source, position, start, "no WARC record begins here")
@@ -281,18 +361,14 @@ def _next_warc(
         return _broken(
             window, _NEXT_WARC, source, position, window.peek(1024), "a WARC head has no end"
         )
-    headers = parse_headers(head)
-    length = headers.get("content-length", "")
+    headers = Headers(head)
+    length = headers.get(b"content-length")
     if not length.isascii() or not length.isdecimal():
         return _broken(
             window, _NEXT_WARC, source, position, head, "a WARC record has no Content-Length"
         )
     size = int(length)
-    kind = headers.get("warc-type", "").lower()
-    url = headers.get("warc-target-uri", "").strip("<>") or None
-    wanted = kind in ("response", "resource", "conversion") and size > 0
-    if url is not None and url.startswith(("metadata:", "dns:")):
-        wanted = False  # a crawler's own notes
+    wanted = size > 0 and _is_wanted(headers)
     block, http, found = _take_block(window, size, wanted, options)
     if found < size:
         if block is not None:
@@ -310,20 +386,31 @@ def _next_warc(
         return None
     if block is None:
         return source.failure("R007", position, head, limit_mb=f"{options.max_record_mb:g}")
-    content_type, charset = media_type(headers.get("content-type"))
+    return _warc_page(headers, http, block, source, position, options)
+
+
+def _warc_page(
+    headers: Headers,
+    http: bytes,
+    body: bytes,
+    source: Source,
+    position: int,
+    options: ReadOptions,
+) -> Record:
+    content_type, charset = (None, None) if http else media_type(headers.get(b"content-type"))
     return _page(
         source,
         position,
         options,
-        block,
+        body,
         http,
-        format_name="wet" if kind == "conversion" else "warc",
+        format_name="wet" if headers.get(b"warc-type").lower() == "conversion" else "warc",
         content_type=content_type,
         charset=charset,
-        url=url,
-        crawled_at=_micros(headers.get("warc-date")),
-        language=headers.get("warc-identified-content-language") or None,
-        external_id=headers.get("warc-record-id", "").strip("<>") or None,
+        url=headers.get(b"warc-target-uri").strip("<>") or None,
+        crawled_at=_micros(headers.get(b"warc-date")),
+        language=headers.get(b"warc-identified-content-language") or None,
+        external_id=headers.get(b"warc-record-id").strip("<>") or None,
     )
 
 
@@ -423,20 +510,21 @@ def _page(
 ) -> Record:
     modified = None
     if http:
-        status, headers = parse_head(http)
-        content_type, charset = media_type(headers.get("content-type"))
+        status, headers = status_of(http), Headers(http)
+        content_type, charset = media_type(headers.get(b"content-type"))
         if status is not None and not 200 <= status < 300:
             return source.failure("R013", position, None, found=f"HTTP status {status}")
         if content_type is not None and content_type not in _PAGES:
             return source.failure("R013", position, None, found=content_type)
-        modified = headers.get("last-modified") or None
-        if "chunked" in headers.get("transfer-encoding", "").lower():
+        modified = headers.get(b"last-modified") or None
+        if "chunked" in headers.get(b"transfer-encoding").lower():
             body = dechunk(body)
-        if "content-encoding" in headers:
+        encoding = headers.get(b"content-encoding")
+        if encoding:
             try:
-                body = decode_body(body, headers["content-encoding"], options.max_record_bytes)
+                body = decode_body(body, encoding, options.max_record_bytes)
             except EncodingError as error:
-                found = f"content encoding {headers['content-encoding']}: {error}"
+                found = f"content encoding {encoding}: {error}"
                 return source.failure("R013", position, None, found=found)
     elif content_type is not None and content_type not in _PAGES:
         return source.failure("R013", position, None, found=content_type)
@@ -465,6 +553,7 @@ def _page(
     )
 
 
+@lru_cache(64)  # a crawler takes several pages a second
 def _micros(date: str | None) -> int | None:
     """A WARC date (ISO 8601) or an ARC date (YYYYMMDDhhmmss) in microseconds since 1970, or None.
 
@@ -482,8 +571,7 @@ def _micros(date: str | None) -> int | None:
         return None
     if parsed.tzinfo is None:
         parsed = parsed.replace(tzinfo=datetime.UTC)
-    since = parsed - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-    return since // datetime.timedelta(microseconds=1)
+    return (parsed - _EPOCH) // _MICROSECOND
 
 
 def spans(source: Source, target: int, options: ReadOptions) -> Iterator[Span]:
@@ -522,7 +610,7 @@ def _hop(source: Source, target: int, size: int) -> list[int]:
         if at - cuts[-1] >= target:
             cuts.append(at)
         match = re.match(rb"(?s)(.*?)(\r\n\r\n|\n\n)", head)
-        length = parse_headers(match.group(1)).get("content-length", "") if match else ""
+        length = Headers(match.group(1)).get(b"content-length") if match else ""
         if match is None or not length.isdecimal():
             break
         at += match.end() + int(length)

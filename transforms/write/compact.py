@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -20,14 +19,15 @@ import pyarrow.parquet as pq
 from schemas.tables import TABLES, Table
 from transforms.write.commit import CommitSummary, commit, roll_forward
 from transforms.write.manifest import committed_runs, live_files, now
-from transforms.write.merge import FAN_IN, MergedFile, merge_runs, write_partition
+from transforms.write.merge import MergedFile, MergeTask, merge, merged_folder
 from transforms.write.partitions import file_schema
 from transforms.write.plan import Run, folder_of, head_path, table_files
+from transforms.write.run_file import write_run_file
 from transforms.write.runs import work_area
 from transforms.write.storage import Storage
 
 #: Rows read from a file at once.
-_READ_ROWS = 4096
+_READ_ROWS = 1024
 
 
 class Group(NamedTuple):
@@ -98,31 +98,28 @@ def small_files(storage: Storage, sizes: Mapping[str, int], target: int) -> Iter
 
 def _merge_group(run: Run, group: Group) -> Iterator[MergedFile]:
     table = TABLES[group.table]
+    made: list[str] = []
+    try:
+        for path in group.paths:
+            made.append(f"{merged_folder(run.run_id)}/{uuid.uuid4().hex}.run")
+            _copy_rows(run, path, made[-1], group.folder, table)
+        task = MergeTask(group.table, group.folder, group.folder, made)
+        yield from merge(run.area, task, table, run.run_id, run.partition_by, run.target_bytes)
+    finally:
+        run.area.storage.delete(made)
+
+
+def _copy_rows(run: Run, path: str, target: str, folder: str, table: Table) -> None:
+    """Copy a file's rows into a run file."""
     schema = file_schema(table, run.partition_by)
-    with ExitStack() as stack:
-        rows = _merged(run.output, list(group.paths), table, schema, stack)
-        yield from write_partition(
-            run.area, table, schema, group.folder, rows, run.run_id, run.target_bytes
+    with run.output.open_read(path) as handle, pq.ParquetFile(handle) as file:
+        pieces = (
+            (
+                pa.RecordBatch.from_arrays(
+                    [batch.column(field.name).cast(field.type) for field in schema], schema=schema
+                ),
+                [(folder, batch.num_rows)],
+            )
+            for batch in file.iter_batches(_READ_ROWS)
         )
-
-
-def _merged(
-    storage: Storage, paths: list[str], table: Table, schema: pa.Schema, stack: ExitStack
-) -> Iterator[pa.RecordBatch]:
-    streams = [_rows(storage, path, schema, stack) for path in paths]
-    while len(streams) > FAN_IN:
-        streams = [
-            merge_runs(streams[i : i + FAN_IN], schema, table.sort_by)
-            for i in range(0, len(streams), FAN_IN)
-        ]
-    return merge_runs(streams, schema, table.sort_by)
-
-
-def _rows(
-    storage: Storage, path: str, schema: pa.Schema, stack: ExitStack
-) -> Iterator[pa.RecordBatch]:
-    file = stack.enter_context(pq.ParquetFile(stack.enter_context(storage.open_read(path))))
-    for batch in file.iter_batches(_READ_ROWS):
-        yield pa.RecordBatch.from_arrays(
-            [batch.column(field.name).cast(field.type) for field in schema], schema=schema
-        )
+        write_run_file(run.area.storage, target, pieces, table.sort_by)

@@ -1,44 +1,51 @@
 """Run files of all shards → final Parquet files, waiting in the work area under names of no table.
 
-The partitions of a table are cut into ranges of about equal work; one task merges one range: it
-opens each run file that has rows there once, reads forward, and writes partition after partition.
-So 10,000 partitions do not cost 10,000 times the number of shards in opened files. A task holds
-one block per run file and one row group in memory; more than `FAN_IN` run files are first merged
-into fewer ones.
+The partitions of a table are cut into ranges of about equal work; one task merges one range. It
+takes some rows at a time, never more than `SORT_BYTES` however many run files there are: several
+small partitions together, or the part of a large one between two sort keys, which the indexes of
+the run files are enough to choose. These rows are read from every run file, sorted, and go into
+the Parquet file. So memory is one such piece and one row group, and no run file stays open. What
+a read takes too much (the rest of a block) grows with the number of run files; more than `FAN_IN`
+of them are first merged into fewer ones, in the same way.
 
 What comes out depends on the rows alone: not on the shards, the ranges, the batches or the tries.
 """
 
 from __future__ import annotations
 
-import contextlib
+import itertools
+import operator
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from schemas.records.coding import register
 from schemas.tables import Table
 from transforms.write.parquet import FileWriter, final_name, row_groups
 from transforms.write.partitions import DEFAULT_PARTITION, file_schema, partition_rule
-from transforms.write.rows import row_key, rows_below, sort_rows
-from transforms.write.run_file import RunFile, Segment, read_segments, write_run_file
+from transforms.write.rows import Key, sort_rows
+from transforms.write.run_file import BLOCK_BYTES, RunFile, Segment, read_segments, write_run_file
 from transforms.write.shards import TempFile, WorkArea
-from transforms.write.storage import Storage, WriteError
 
-#: Run files that one merge keeps open.
-FAN_IN = 64
+#: Run files that one merge reads from: at 8 MB a piece it takes 64 KB from each of 128, of
+#: which the blocks at both ends are read twice.
+FAN_IN = 128
+
+#: Bytes of rows that are sorted at once.
+SORT_BYTES = 8 << 20
 
 #: Estimated bytes of rows that one task merges; a partition is never divided.
 TASK_BYTES = 256 << 20
 
-#: Partitions up to this size (estimated bytes) are sorted in one go instead of merged.
-SORTED_AT_ONCE_BYTES = 4 << 20
-
 #: Partitions that one task writes at most, so that many tiny ones are spread over the workers.
 TASK_PARTITIONS = 256
+
+#: Indexes of run files that are read at once when merges are planned.
+INDEXES_AT_ONCE = 16
 
 
 class MergeTask(NamedTuple):
@@ -110,19 +117,15 @@ def plan_merges(
             yield MergeTask(table, "", "", ())
             continue
         sizes: Counter[str] = Counter()
-        for segments in area.storage.in_parallel(
-            lambda path: _segments(area.storage, path), sorted(entries)
-        ):
-            for segment in segments:
-                sizes[segment.partition] += segment.size
+        paths = sorted(entries)
+        for start in range(0, len(paths), INDEXES_AT_ONCE):
+            for segments in area.storage.in_parallel(
+                lambda path: read_segments(area.storage, path),
+                paths[start : start + INDEXES_AT_ONCE],
+            ):
+                for segment in segments:
+                    sizes[segment.partition] += segment.size
         yield from _ranges(table, sizes, list(entries.values()), task_bytes, task_partitions)
-
-
-def _segments(storage: Storage, path: str) -> Sequence[Segment]:
-    try:
-        return read_segments(storage, path)
-    except (ValueError, FileNotFoundError) as error:
-        raise WriteError("W005", path=path, error=type(error).__name__) from error
 
 
 def _ranges(
@@ -149,50 +152,6 @@ def _ranges(
                 ),
             )
             start, held = index + 1, 0
-
-
-def merge_runs(
-    runs: Sequence[Iterator[pa.RecordBatch]], schema: pa.Schema, keys: Sequence[str]
-) -> Iterator[pa.RecordBatch]:
-    """Merge sorted streams of batches into one, in the total order of `rows.sort_rows`.
-
-    Holds one block of each stream. A round takes all rows below the smallest of the streams'
-    last keys, so that rows that tie are always sorted together, whichever streams and blocks
-    they come from.
-    """
-    held: list[pa.Table] = [schema.empty_table() for _ in runs]
-    open_runs = dict(enumerate(runs))
-
-    def more(index: int) -> bool:
-        batch = next(open_runs[index], None)
-        if batch is None:
-            del open_runs[index]
-            return False
-        held[index] = pa.concat_tables([held[index], pa.Table.from_batches([batch])])
-        return True
-
-    while True:
-        for index in list(open_runs):
-            while held[index].num_rows == 0 and more(index):
-                pass
-        if not open_runs:
-            rest = pa.concat_tables(held)
-            if rest.num_rows:
-                yield sort_rows(rest, keys)
-            return
-        last = {i: row_key(held[i], held[i].num_rows - 1, keys) for i in open_runs}
-        bound = min(last.values())
-        counts = [rows_below(table, bound, keys) for table in held]
-        if any(counts):
-            taken = [table.slice(0, n) for table, n in zip(held, counts, strict=True) if n]
-            for index, count in enumerate(counts):
-                if count:
-                    held[index] = held[index].slice(count)
-            yield sort_rows(pa.concat_tables(taken), keys)
-            continue
-        for index in list(open_runs):  # a run of ties longer than a block
-            if last[index] == bound:
-                more(index)
 
 
 def merge(
@@ -223,58 +182,129 @@ def merge(
             files = []
             for group in groups:
                 path = f"{merged_folder(run_id)}/{uuid.uuid4().hex}.run"
-                write_run_file(area.storage, path, _merged_pieces(area, group, task, table, schema))
+                pieces = (
+                    (batch, [(partition, batch.num_rows)])
+                    for partition, batch in merged_rows(area, group, task, table, schema)
+                )
+                write_run_file(area.storage, path, pieces, table.sort_by)
                 made.append(path)
                 files.append(path)
-        with _opened(area, files, schema) as runs:
-            for partition in _partitions(runs, task):
-                rows = _merged_rows(runs, partition, table, schema)
-                yield from write_partition(
-                    area, table, schema, partition, rows, run_id, target_bytes
-                )
+        rows = merged_rows(area, files, task, table, schema)
+        for partition, some in itertools.groupby(rows, key=operator.itemgetter(0)):
+            batches = (batch for _, batch in some)
+            yield from write_partition(
+                area, table, schema, partition, batches, run_id, target_bytes
+            )
     finally:
         area.storage.delete(made)
 
 
-@contextlib.contextmanager
-def _opened(area: WorkArea, paths: Sequence[str], schema: pa.Schema) -> Iterator[list[RunFile]]:
-    with contextlib.ExitStack() as stack:
-        try:
-            runs = [stack.enter_context(RunFile(area.storage, path, schema)) for path in paths]
-        except (ValueError, FileNotFoundError) as error:
-            raise WriteError("W005", path=str(error), error=type(error).__name__) from error
-        yield runs
-
-
-def _partitions(runs: Sequence[RunFile], task: MergeTask) -> list[str]:
-    return sorted(
-        {
-            segment.partition
-            for run in runs
-            for segment in run.segments
-            if task.first_partition <= segment.partition <= task.last_partition
-        }
-    )
-
-
-def _merged_rows(
-    runs: Sequence[RunFile], partition: str, table: Table, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
-    found = [(run, segment) for run in runs if (segment := run.segment(partition)) is not None]
-    streams = [run.batches(partition) for run, _ in found]
-    if sum(segment.size for _, segment in found) > SORTED_AT_ONCE_BYTES:
-        return merge_runs(streams, schema, table.sort_by)
-    batches = [batch for stream in streams for batch in stream]
-    return iter([sort_rows(pa.Table.from_batches(batches), table.sort_by)])
-
-
-def _merged_pieces(
+def merged_rows(
     area: WorkArea, paths: Sequence[str], task: MergeTask, table: Table, schema: pa.Schema
-) -> Iterator[tuple[pa.RecordBatch, list[tuple[str, int]]]]:
-    with _opened(area, paths, schema) as runs:
-        for partition in _partitions(runs, task):
-            for batch in _merged_rows(runs, partition, table, schema):
-                yield batch, [(partition, batch.num_rows)]
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The rows of a task's partitions in order: partition and some of its rows, again and again.
+
+    Raises:
+        WriteError: W005.
+    """
+    keys = table.sort_by
+    between = (task.first_partition, task.last_partition)
+    runs = area.storage.in_parallel(
+        lambda path: RunFile(area.storage, path, schema, keys, between), paths
+    )
+    sizes: Counter[str] = Counter()
+    for run in runs:
+        for segment in run.segments:
+            sizes[segment.partition] += segment.size
+    together: list[str] = []
+    held = 0
+    for partition in sorted(sizes):
+        if together and held + sizes[partition] > SORT_BYTES:
+            yield from _some_partitions(area, runs, together, schema, keys)
+            together, held = [], 0
+        if sizes[partition] > SORT_BYTES:
+            for batch in _one_partition(area, runs, partition, keys):
+                yield partition, batch
+        else:
+            together.append(partition)
+            held += sizes[partition]
+    if together:
+        yield from _some_partitions(area, runs, together, schema, keys)
+
+
+def _some_partitions(
+    area: WorkArea,
+    runs: Sequence[RunFile],
+    partitions: Sequence[str],
+    schema: pa.Schema,
+    keys: Sequence[str],
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Whole partitions that follow one another, sorted together."""
+    numbers = {partition: number for number, partition in enumerate(partitions)}
+    numbered = schema.append(pa.field(_NUMBER, pa.int32()))
+
+    def read(run: RunFile) -> list[pa.RecordBatch]:
+        mine = [found for partition in partitions if (found := run.segment(partition))]
+        if not mine:
+            return []
+        which = np.repeat(
+            np.array([numbers[segment.partition] for segment in mine], np.int32),
+            [segment.rows for segment in mine],
+        )
+        batches = []
+        start = 0
+        for batch in run.batches(mine[0].start, mine[-1].start + mine[-1].rows):
+            column = pa.array(which[start : start + batch.num_rows])
+            batches.append(pa.RecordBatch.from_arrays([*batch.columns, column], schema=numbered))
+            start += batch.num_rows
+        return batches
+
+    batches = [batch for some in area.storage.in_parallel(read, runs) for batch in some]
+    rows = sort_rows(batches, (_NUMBER, *keys))
+    counts = np.bincount(rows.column(_NUMBER).to_numpy(), minlength=len(partitions))
+    rows = pa.RecordBatch.from_arrays(rows.columns[:-1], schema=schema)
+    start = 0
+    for partition, count in zip(partitions, counts.tolist(), strict=True):
+        yield partition, rows.slice(start, count)
+        start += count
+
+
+#: Column that holds the place of a row's partition while several are sorted together.
+_NUMBER = "_number"
+
+
+def _one_partition(
+    area: WorkArea, runs: Sequence[RunFile], partition: str, keys: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """A large partition, a range of sort keys at a time; rows that tie are in one range."""
+    found = [(run, segment) for run in runs if (segment := run.segment(partition)) is not None]
+    places = [segment.start for _, segment in found]
+    for bound in [*_bounds(found), None]:
+
+        def read(item: tuple[int, tuple[RunFile, Segment]], bound: Key | None = bound) -> list:
+            index, (run, segment) = item
+            batches, places[index] = run.batches_below(places[index], segment, bound)
+            return batches
+
+        some = area.storage.in_parallel(read, enumerate(found))
+        batches = [batch for one in some for batch in one]
+        del some
+        if batches:
+            yield sort_rows(batches, keys)
+
+
+def _bounds(found: Sequence[tuple[RunFile, Segment]]) -> list[Key]:
+    """Keys that cut a partition into pieces of about `SORT_BYTES`."""
+    heads = sorted(head for run, segment in found for head in run.block_heads(segment))
+    bounds: list[Key] = []
+    # Each run file begins with a block whose first key is not known: count half of it.
+    held = len(found) * BLOCK_BYTES // 2
+    for key, size in heads:
+        if held >= SORT_BYTES and (not bounds or bounds[-1] < key):
+            bounds.append(key)
+            held = 0
+        held += size
+    return bounds
 
 
 def write_partition(

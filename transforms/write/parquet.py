@@ -10,8 +10,8 @@ What is decided here and why (figures: docs/writing.md, `benchmarks/write_layout
   which of a thousand files holds one;
 - sorting columns in the metadata; column descriptions in the Arrow schema; schema version.
 
-Row groups and files are cut by the rows alone and each row group is written from one contiguous
-table, so the bytes do not depend on the batches that the rows came in.
+Row groups, the pieces that Parquet's writer gets them in, and files are cut by the rows alone, so
+the bytes do not depend on the batches that the rows came in.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ import pyarrow.parquet as pq
 
 from schemas import SCHEMA_VERSION
 from schemas.tables import Table
-from transforms.write.rows import row_sizes
+from transforms.write.rows import one_batch, row_sizes
 
 ROW_GROUP_ROWS = 122_880
-ROW_GROUP_BYTES = 64 << 20
+ROW_GROUP_BYTES = 32 << 20
+
+#: A row group is collected in pieces; only one of them is ever there twice.
+PIECE_ROWS = 8192
+PIECE_BYTES = 1 << 20
 
 #: zstd level: above 3 the files shrink by little and writing slows down by much.
 ZSTD_LEVEL = 3
@@ -125,24 +129,38 @@ def row_groups(
     max_bytes: int = ROW_GROUP_BYTES,
 ) -> Iterator[pa.Table]:
     """Regroup sorted batches; where a group ends depends on the rows alone."""
+    pieces: list[pa.RecordBatch] = []
     held: list[pa.RecordBatch] = []
-    rows = size = 0
+    rows = size = group_rows = group_size = 0
     for batch in batches:
-        sizes = row_sizes(batch)
+        total = np.concatenate(([0], np.cumsum(row_sizes(batch))))
         start = 0
         while start < batch.num_rows:
-            total = np.cumsum(sizes[start:])
-            fit = int(np.searchsorted(total, max_bytes - size, side="left")) + 1
-            take = min(fit, max_rows - rows, batch.num_rows - start)
+            room = min(PIECE_BYTES - size, max_bytes - group_size)
+            fit = int(np.searchsorted(total, total[start] + room, side="left")) - start
+            take = min(
+                max(fit, 1), PIECE_ROWS - rows, max_rows - group_rows, batch.num_rows - start
+            )
             held.append(batch.slice(start, take))
-            rows += take
-            size += int(total[take - 1])
+            added = int(total[start + take] - total[start])
+            rows, size = rows + take, size + added
+            group_rows, group_size = group_rows + take, group_size + added
             start += take
-            if rows >= max_rows or size >= max_bytes:
-                yield pa.Table.from_batches(held).combine_chunks()
-                held, rows, size = [], 0, 0
+            ends = group_rows >= max_rows or group_size >= max_bytes
+            if ends or rows >= PIECE_ROWS or size >= PIECE_BYTES:
+                pieces.append(one_batch(held))
+                held.clear()
+                rows = size = 0
+            if ends:
+                group = pa.Table.from_batches(pieces)
+                pieces.clear()
+                group_rows = group_size = 0
+                yield group
+                del group
     if held:
-        yield pa.Table.from_batches(held).combine_chunks()
+        pieces.append(one_batch(held))
+    if pieces:
+        yield pa.Table.from_batches(pieces)
 
 
 def writer_options(table: Table, schema: pa.Schema, group_rows: int) -> dict[str, Any]:

@@ -63,9 +63,13 @@ def _numbers(lengths: pa.Array | pa.ChunkedArray) -> np.ndarray:
     return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def sort_rows(table: pa.Table, keys: Sequence[str]) -> pa.RecordBatch:
-    """Put rows into the total order of ``keys``; ties in the order of the rows' content."""
-    batch = one_batch(table)
+def sort_rows(batches: list[pa.RecordBatch], keys: Sequence[str]) -> pa.RecordBatch:
+    """Put rows into the total order of ``keys``; ties in the order of the rows' content.
+
+    Empties ``batches``, so that no more than twice their bytes are held.
+    """
+    batch = one_batch(batches)
+    batches.clear()
     if batch.num_rows < 2:
         return batch
     order = pc.sort_indices(batch, sort_keys=[(key, "ascending") for key in keys])
@@ -101,14 +105,16 @@ def _tied(batch: pa.RecordBatch, keys: Sequence[str]) -> np.ndarray:
     return tied
 
 
-def one_batch(table: pa.Table) -> pa.RecordBatch:
-    """The table as one batch with buffers of its own."""
-    batches = table.combine_chunks().to_batches()
-    if not batches:
-        return pa.RecordBatch.from_pylist([], schema=table.schema)
-    if len(batches) > 1:
+def one_batch(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """All rows in one batch; at least one batch must be given."""
+    if len(batches) == 1:
+        return batches[0]
+    found = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    if not found:
+        return batches[0]
+    if len(found) > 1:
         raise ValueError("a batch holds at most 2 GiB of text")
-    return batches[0]
+    return found[0]
 
 
 def row_key(batch: pa.RecordBatch | pa.Table, index: int, keys: Sequence[str]) -> Key:

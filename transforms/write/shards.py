@@ -30,8 +30,13 @@ import pyarrow.compute as pc
 from schemas.records import failure
 from schemas.records.coding import register
 from schemas.tables import TABLES, Table
-from transforms.write.partitions import file_schema, partition_folder, partition_rule
-from transforms.write.rows import row_sizes, sort_rows, to_batch
+from transforms.write.partitions import (
+    PartitionRule,
+    file_schema,
+    partition_folder,
+    partition_rule,
+)
+from transforms.write.rows import sort_rows, to_batch
 from transforms.write.run_file import write_run_file
 from transforms.write.storage import Storage
 
@@ -42,14 +47,23 @@ WORK_FOLDER = "_work"
 _CONVERT_ROWS = 512
 _CONVERT_BYTES = 1 << 20
 
+#: Rows with much text that are counted before the text is.
+_LONG_ROWS = 16
+
 #: Arrow bytes that a writer holds before it spills sorted run files.
 DEFAULT_MEMORY_BYTES = 32 << 20
+
+#: The column of a table that may hold much text.
+_LONG = {"articles": "text", "quotes": "text", "rejects": "payload"}
+
+#: Folder names that a writer remembers for a table.
+_FOLDERS = 4096
 
 _PARTITION = "_partition"
 
 
 class TempFile(NamedTuple):
-    """One run file; ``path`` is relative to the work area, ``size`` in bytes on disk."""
+    """One run file; ``path`` is relative to the work area, ``size`` in estimated bytes of rows."""
 
     table: str
     path: str
@@ -118,7 +132,9 @@ class _Buffer:
 
     table: Table
     schema: pa.Schema
-    rule: Any
+    rule: PartitionRule | None
+    long: str | None
+    known: dict[Any, str] = field(default_factory=dict)
     rows: list[Mapping[str, Any]] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     text_bytes: int = 0
@@ -167,7 +183,10 @@ class ShardWriter:
         self._held = 0
         self._buffers = {
             name: _Buffer(
-                table, file_schema(table, partition_by), partition_rule(table, partition_by)
+                table,
+                file_schema(table, partition_by),
+                partition_rule(table, partition_by),
+                _LONG.get(name),
             )
             for name, table in (TABLES if tables is None else tables).items()
         }
@@ -184,17 +203,41 @@ class ShardWriter:
         column for it (``--partition_by source`` or ``language``).
         """
         buffer = self._buffers[table_name]
-        for row in rows:
-            buffer.rows.append(row)
-            buffer.folders.append(partition_folder(buffer.rule, row, article))
-            for name in ("text", "payload"):
-                value = row.get(name)
-                if isinstance(value, str | bytes):
-                    buffer.text_bytes += len(value)
+        step = _CONVERT_ROWS if buffer.long is None else _LONG_ROWS
+        for start in range(0, len(rows), step):
+            some = rows[start : start + step]
+            buffer.rows += some
+            buffer.folders += self._folders(buffer, some, article)
+            if buffer.long is not None:
+                for row in some:
+                    content = row.get(buffer.long)
+                    if isinstance(content, str | bytes):
+                        buffer.text_bytes += len(content)
             if len(buffer.rows) >= _CONVERT_ROWS or buffer.text_bytes >= _CONVERT_BYTES:
                 self._convert(buffer)
                 if self._held >= self._memory_bytes:
                     self._spill()
+
+    def _folders(
+        self,
+        buffer: _Buffer,
+        rows: Sequence[Mapping[str, Any]],
+        article: Mapping[str, Any] | None,
+    ) -> list[str]:
+        """Folder of each row. Most come with a date seen before, and rows are very many."""
+        rule, known = buffer.rule, buffer.known
+        if rule is None:
+            return [""] * len(rows)
+        folders = []
+        for row in rows:
+            value = row.get(rule.column)
+            folder = known.get(value)
+            if folder is None:
+                folder = partition_folder(rule, row, article)
+                if value is not None and len(known) < _FOLDERS:
+                    known[value] = folder
+            folders.append(folder)
+        return folders
 
     def finish(self, counts: Mapping[str, int] | None = None) -> ShardResult:
         """Write what is left, then the done mark.
@@ -267,22 +310,23 @@ class ShardWriter:
         for buffer in self._buffers.values():
             if not buffer.batches:
                 continue
-            table = pa.Table.from_batches(buffer.batches)
             self._held -= buffer.batch_bytes
-            buffer.batches, buffer.batch_bytes = [], 0
+            buffer.batch_bytes = 0
             name = buffer.table.name
             path = f"{self._folder}/{self._try}-{name}-{len(self._files)}.run"
-            rows = sort_rows(table, (_PARTITION, *buffer.table.sort_by))
-            del table
+            rows = sort_rows(buffer.batches, (_PARTITION, *buffer.table.sort_by))
             segments = write_run_file(
-                self._area.storage, path, [_by_partition(rows, buffer.schema)]
+                self._area.storage,
+                path,
+                [_by_partition(rows, buffer.schema)],
+                buffer.table.sort_by,
             )
             self._files.append(
                 TempFile(
                     name,
                     path,
                     rows.num_rows,
-                    int(row_sizes(rows).sum()),
+                    sum(segment.size for segment in segments),
                     segments[0].partition,
                     segments[-1].partition,
                 )

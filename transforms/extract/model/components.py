@@ -416,11 +416,22 @@ class Names(_Component):
         sure: list[float] = []
         biased = scores.copy()
         biased[:, 0] += self.outside_bias
-        outside = biased.argmax(axis=1) == 0
+        greedy = biased.argmax(axis=1)
+        named = greedy != 0
+        allowed, start = self._tables
+        words = layout.words
+        # Whether a word's label may stand behind the one before it: where all may, the greedy
+        # labels of a sentence are its best ones.
+        follows = np.ones(layout.count, np.bool_)
+        follows[words[1:]] = allowed[greedy[words[:-1]], greedy[words[1:]]]
+        opens = start[greedy]
         for at in layout.sentences():
-            if outside[at].all():
+            if not named[at].any():
                 continue
-            best = decode_bio(biased[at], *self._tables)
+            if opens[at[0]] and follows[at[1:]].all():
+                best = greedy[at]
+            else:
+                best = decode_bio(biased[at], allowed, start)
             chance = scores[at, best]
             inside = best.tolist()
             begin = -1
