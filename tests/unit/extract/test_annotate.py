@@ -10,9 +10,10 @@ from spacy.tokens import Doc
 from schemas.ids import stable_id
 from schemas.records import Annotation, Article
 from transforms.extract.annotate import annotate
+from transforms.extract.bounds import Span
 from transforms.extract.countries import country_of_norp, country_of_organization
 from transforms.extract.gazetteer import gazetteer
-from transforms.extract.repair import Span, repair_labels
+from transforms.extract.repair import repair_labels
 
 TEXT = (
     "Grain talks open in Ankara\n\n"
