@@ -133,7 +133,7 @@ def main() -> None:
     articles, entities = made_up(count)
     for table, rows in ((ENTITIES, entities), (ARTICLES, articles)):
         schema = stored_schema(table, file_schema(table))
-        data = pa.Table.from_batches([sort_rows(_table(rows, schema), table.sort_by)], schema)
+        data = pa.Table.from_batches([sort_rows([to_batch(rows, schema)], table.sort_by)], schema)
         print(f"\n{table.name}: {data.num_rows} rows, {data.nbytes / 1e6:.1f} MB in memory")
         shipped = 0
         for name, options in choices(table, schema, data.num_rows):
@@ -147,10 +147,6 @@ def main() -> None:
             size = len(sink.getvalue())
             shipped = shipped or size
             print(f"  {name:24} {size / 1e6:8.3f} MB {size / shipped:6.3f}x {best:7.2f} s CPU")
-
-
-def _table(rows: list[dict], schema: pa.Schema) -> pa.Table:
-    return pa.Table.from_batches([to_batch(rows, schema)])
 
 
 if __name__ == "__main__":

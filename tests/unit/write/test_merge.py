@@ -30,11 +30,10 @@ from transforms.write.merge import (
     MergeTask,
     final_path,
     merge,
-    merge_runs,
     plan_merges,
 )
 from transforms.write.parquet import row_groups
-from transforms.write.rows import to_batch
+from transforms.write.rows import sort_rows, to_batch
 from transforms.write.shards import TempFile, finished_shard
 from transforms.write.storage import WriteError
 
@@ -110,7 +109,9 @@ def check_random_table(
         shards = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
         folder = base / f"{rng.getrandbits(64):x}"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("transforms.write.merge.SORTED_AT_ONCE_BYTES", rng.choice([0, 1 << 20]))
+            patch.setattr("transforms.write.merge.SORT_BYTES", rng.choice([0, 300, 1 << 20]))
+            patch.setattr("transforms.write.merge.BLOCK_BYTES", 0)
+            patch.setattr("transforms.write.run_file.BLOCK_BYTES", rng.choice([1, 200, 1 << 16]))
             outcomes.append(written(folder, table, shards, rng.choice([1, 1 << 20])))
         assert attempt == 0 or outcomes[0] == outcomes[1]
     found: Counter[Any] = Counter()
@@ -161,22 +162,25 @@ def test_merge_of_a_thousand_random_tables(
     check_random_table(tmp_path_factory.mktemp("merge"), *sample, rng)
 
 
-@given(
-    st.lists(st.lists(st.integers(0, 30), max_size=20), min_size=1, max_size=5),
-    st.integers(1, 5),
-)
-@settings(max_examples=60, deadline=None)
-def test_merge_runs_sorts_streams_of_any_batches(streams: list[list[int]], size: int) -> None:
-    schema = pa.schema([("n", pa.int64()), ("tie", pa.int64())])
+def test_merge_holds_a_bounded_number_of_bytes(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("transforms.write.merge.SORT_BYTES", 64 << 10)
+    monkeypatch.setattr("transforms.write.merge.BLOCK_BYTES", 4 << 10)
+    monkeypatch.setattr("transforms.write.run_file.BLOCK_BYTES", 4 << 10)
+    sorted_at_once: list[int] = []
 
-    def batches(number: int, values: list[int]) -> Any:
-        rows = [{"n": value, "tie": number} for value in sorted(values)]
-        for start in range(0, len(rows), size):
-            yield pa.RecordBatch.from_pylist(rows[start : start + size], schema=schema)
+    def watched(batches: list[pa.RecordBatch], keys: Any) -> pa.RecordBatch:
+        sorted_at_once.append(sum(batch.nbytes for batch in batches))
+        return sort_rows(batches, keys)
 
-    merged = merge_runs([batches(i, v) for i, v in enumerate(streams)], schema, ["n"])
-    found = [(row["n"], row["tie"]) for batch in merged for row in batch.to_pylist()]
-    assert found == sorted((n, number) for number, v in enumerate(streams) for n in v)
+    run = new_run(tmp_path)
+    days = [dt.date(2024, 1, 1)] * 1500 + [dt.date(2024, 1, 2 + n % 20) for n in range(500)]
+    rows = [(article(n, day, text=f"{n} " * 100), []) for n, day in enumerate(days)]
+    results = write_corpus(run, rows, shards=25)
+    monkeypatch.setattr("transforms.write.merge.sort_rows", watched)
+    merged = merge_all(run, results)
+    assert sum(entry.rows for entry in merged) == len(rows)
+    assert sum(sorted_at_once) > 10 * (64 << 10)
+    assert max(sorted_at_once) < 2 * (64 << 10)
 
 
 def test_merge_through_more_files_than_may_be_open(tmp_path: Path) -> None:

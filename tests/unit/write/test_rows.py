@@ -103,7 +103,7 @@ def test_row_sizes_depend_on_the_row_alone() -> None:
 
 def test_sort_rows_puts_nulls_last_and_text_by_code_point() -> None:
     rows = [reject(None), reject(2), reject(1, "é"), reject(1, "z"), reject(1, "Z")]
-    batch = sort_rows(pa.Table.from_batches([to_batch(rows, REJECTS.schema)]), REJECTS.sort_by)
+    batch = sort_rows([to_batch(rows, REJECTS.schema)], REJECTS.sort_by)
     found = [(row["input_position"], row["message"]) for row in batch.to_pylist()]
     assert found == [(1, "Z"), (1, "z"), (1, "é"), (2, "m"), (None, "m")]
 
@@ -114,14 +114,14 @@ def test_sort_rows_breaks_ties_by_content(rng: random.Random) -> None:
     rows = [reject(n % 2, "m", bytes([n])) for n in range(12)] + [reject(0, "m")] * 2
     shuffled = rng.sample(rows, len(rows))
     sort = REJECTS.sort_by
-    one = sort_rows(pa.Table.from_batches([to_batch(rows, REJECTS.schema)]), sort)
-    other = sort_rows(pa.Table.from_batches([to_batch(shuffled, REJECTS.schema)]), sort)
+    one = sort_rows([to_batch(rows, REJECTS.schema)], sort)
+    other = sort_rows([to_batch(shuffled, REJECTS.schema)], sort)
     assert one.to_pylist() == other.to_pylist()
 
 
 def test_rows_below_agrees_with_the_sort_order() -> None:
     rows = [reject(n if n < 5 else None, str(n)) for n in range(8)]
-    batch = sort_rows(pa.Table.from_batches([to_batch(rows, REJECTS.schema)]), REJECTS.sort_by)
+    batch = sort_rows([to_batch(rows, REJECTS.schema)], REJECTS.sort_by)
     for index in range(batch.num_rows):
         key = row_key(batch, index, REJECTS.sort_by)
         assert rows_below(batch, key, REJECTS.sort_by) == index
