@@ -2,6 +2,7 @@
 
     python benchmarks/dedupe_scale.py                       # 100,000 fingerprints, `decide` alone
     python benchmarks/dedupe_scale.py --pipeline            # through Beam's in-process runner
+    python benchmarks/dedupe_scale.py --by_key              # the same, without one worker for all
 
 Signatures are drawn as MinHash would draw them: a copy agrees with its original in 70 % of its
 values. Peak memory is the process's own (ru_maxrss), fingerprints and runner included.
@@ -42,7 +43,7 @@ def draw(count: int, seed: int = 7) -> Iterator[Fingerprint]:
         )  # fmt: skip
 
 
-def run_pipeline(count: int) -> None:
+def run_pipeline(count: int, by_key: bool) -> None:
     """`AssignStories` on Beam's in-process runner; prints the number of stories."""
     import apache_beam as beam
     from apache_beam.runners.portability.fn_api_runner import FnApiRunner
@@ -57,7 +58,7 @@ def run_pipeline(count: int) -> None:
             >> beam.FlatMap(
                 lambda shard: (f for i, f in enumerate(draw(count)) if i // 5 % 20 == shard)
             ).with_output_types(Fingerprint)
-            | AssignStories()
+            | AssignStories(by_key=by_key)
         )
         _ = (
             decided["stories"]
@@ -71,10 +72,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--pipeline", action="store_true", help="through Beam's in-process runner")
+    parser.add_argument("--by_key", action="store_true", help="the same with AssignStories(by_key)")
     arguments = parser.parse_args()
     start, cpu = time.perf_counter(), time.process_time()
-    if arguments.pipeline:
-        run_pipeline(arguments.count)
+    if arguments.pipeline or arguments.by_key:
+        run_pipeline(arguments.count, arguments.by_key)
     else:
         print(f"{len(decide(draw(arguments.count), DedupeOptions()).stories)} stories")
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
