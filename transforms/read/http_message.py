@@ -29,21 +29,30 @@ class Headers:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._lower = lower = data.lower()
+        self._lower = data.lower()
         self._all: dict[str, str] | None = None
-        if b"\n " in lower or b" :" in lower or b"\n\t" in lower or b"\t:" in lower:
+        if b"\t" in data or b"\n " in data or b" :" in data:
             self._all = parse_headers(data.partition(b"\n")[2])
 
-    def get(self, name: bytes) -> str:
-        """The value of the last header that is called ``name`` (in lower case); "" for none."""
+    def take(self, keys: tuple[bytes, ...]) -> list[bytes]:
+        """The value of the last header of each name, b"" for none; a key is ``\\nname:``."""
         if self._all is not None:
-            return self._all.get(name.decode("ascii"), "")
-        at = self._lower.rfind(b"\n" + name + b":")
-        if at < 0:
-            return ""
-        at += len(name) + 2
-        end = self._data.find(b"\n", at)
-        return self._data[at : None if end < 0 else end].decode("utf-8", "replace").strip()
+            return [self._all.get(key[1:-1].decode("ascii"), "").encode() for key in keys]
+        values = []
+        for key in keys:
+            at = self._lower.rfind(key)
+            if at < 0:
+                values.append(b"")
+            else:
+                at += len(key)
+                end = self._data.find(b"\n", at)
+                values.append(self._data[at:] if end < 0 else self._data[at:end])
+        return values
+
+
+def text_of(value: bytes) -> str:
+    """A header's value as text."""
+    return value.decode("utf-8", "replace").strip()
 
 
 def status_of(head: bytes) -> int | None:
