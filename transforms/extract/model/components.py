@@ -43,6 +43,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path
 
+from transforms.extract.model.agreement import Name, agree
 from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
 from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.lemmas import Lemmas
@@ -412,8 +413,7 @@ class Names(_Component):
         assert self._tables is not None
         labels = self.files.labels["entities"]
         layout = _Layout(doc)
-        spans: list[Span] = []
-        sure: list[float] = []
+        found: list[Name] = []
         biased = scores.copy()
         biased[:, 0] += self.outside_bias
         greedy = biased.argmax(axis=1)
@@ -442,14 +442,19 @@ class Names(_Component):
                     value = _round(float(np.exp(chance[begin:k].min())))
                     first, last = _trimmed(doc, first, last)
                     if value >= self.min_confidence and first <= last:
-                        spans.append(Span(doc, first, last + 1, label=labels[inside[begin]][2:]))
-                        sure.append(value)
+                        found.append(Name(first, last + 1, labels[inside[begin]][2:], value))
                     begin = -1
                 if label[0] == "B":
                     begin = k
+        if len(layout.bounds) > 1 and found:
+            opens = [False] * layout.count
+            for begin, _ in layout.bounds:
+                opens[begin] = True
+            found = agree(found, layout.orth.tolist(), lambda i: doc[i].text[0].isupper(), opens)
+        spans = [Span(doc, name.start, name.end, label=name.label) for name in found]
         doc.set_ents(spans)
-        for span, value in zip(spans, sure, strict=True):
-            span._.confidence = value
+        for span, name in zip(spans, found, strict=True):
+            span._.confidence = name.confidence
         return doc
 
 
