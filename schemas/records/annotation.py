@@ -47,8 +47,9 @@ class EntityMention(NamedTuple):
 class Reference(NamedTuple):
     """A pronoun or nominal mention ("he", "the minister") linked to a chain; not in any table.
 
-    ``kind`` is "pronoun" or "nominal"; ``entity_id``, ``name``, ``label`` are those of the chain.
-    Only references with good evidence are there.
+    ``kind`` is "pronoun", "nominal" or "plural"; ``entity_id``, ``name``, ``label`` are those of
+    the chain. A plural mention ("the two ministers", "they") has one reference for each chain it
+    means, with the same offsets. Only references with good evidence are there.
     """
 
     sentence_index: int

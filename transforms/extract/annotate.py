@@ -40,8 +40,9 @@ from transforms.extract.gazetteer import (
 )
 from transforms.extract.people import parse_name, people
 from transforms.extract.places import Hints, Toponym, resolve_places
+from transforms.extract.plurals import Named, link_plurals
 from transforms.extract.quotes import FoundQuote, find_quotes
-from transforms.extract.references import Antecedent, Link, link_references
+from transforms.extract.references import Antecedent, link_references
 from transforms.extract.repair import repair_labels
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.tense import tense_of
@@ -123,8 +124,8 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     chains = build_chains(text, names)
     entities = _entities(article, gaz, tree, spans, names, chains, starts)
     found_quotes = find_quotes(text, tree)
-    links = _links(tree, names, chains, found_quotes)
-    references = _references(article, tree, names, chains, entities, links, starts)
+    links = _links(gaz, tree, names, chains, found_quotes)
+    references = _references(article, tree, chains, entities, links, starts)
     mentions = [mention for mention in entities if mention is not None]
     quotes = _quotes(article, found_quotes, mentions, references, starts)
     mentions += [_time_mention(text, time, starts) for time in times]
@@ -450,72 +451,83 @@ def _head(tree: Tree, start: int, end: int) -> Optional[int]:
 
 
 def _links(
+    gaz: Gazetteer,
     tree: Tree,
     names: Sequence[NameMention],
     chains: Sequence[Chain],
     quotes: Sequence[FoundQuote],
-) -> list[Link]:
+) -> list[tuple[int, int, str, tuple[int, ...]]]:
+    """(first token, after last, kind, chains) of pronouns, nominals and plurals, in text order."""
     quoted = [False] * len(tree.words)
     for quote in quotes:
         if quote.direct:
             first, last = _tokens(tree, quote.start, quote.end)
             quoted[first:last] = [True] * (last - first)
     genders = [_chain_gender(names, chain) or "" for chain in chains]
+    countries = [_chain_country(gaz, names, chain) for chain in chains]
     number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
     titles = people().titles
-    antecedents = []
+    taken = [False] * len(tree.words)
+    antecedents, named = [], []
     for index, name in enumerate(names):
-        if name.label not in ("PERSON", "ORG", "GPE"):
+        first, last = _tokens(tree, name.start, name.end)
+        taken[first:last] = [True] * (last - first)
+        if name.label not in ("PERSON", "ORG", "GPE", "NORP"):
             continue
         number = number_of[index]
         title = ""
         if name.label == "PERSON":
             title = parse_name(name.text, name.before).title
             title = "" if title in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss") else title
-        first, last = _tokens(tree, name.start, name.end)
-        antecedents.append(
-            Antecedent(
-                first,
-                last,
-                number,
-                name.label,
-                genders[number],
-                title if title in titles else "",
-                name.place is not None and name.place.kind == COUNTRY,
-            )
+        is_country = name.place is not None and name.place.kind == COUNTRY
+        country = name.place.country if name.place is not None else countries[number]
+        known = title if title in titles else ""
+        named.append(
+            Named(first, last, number, name.label, genders[number], known, is_country, country)
         )
-    return link_references(tree, antecedents, quoted)
+        if name.label != "NORP":
+            antecedents.append(
+                Antecedent(first, last, number, name.label, genders[number], known, is_country)
+            )
+    links: list[tuple[int, int, str, tuple[int, ...]]] = [
+        (link.first, link.last, link.kind, (link.chain,))
+        for link in link_references(tree, antecedents, quoted)
+    ]
+    links += [
+        (link.first, link.last, "plural", link.chains)
+        for link in link_plurals(tree, named, taken, quoted)
+    ]
+    return sorted(links)
 
 
 def _references(
     article: Article,
     tree: Tree,
-    names: Sequence[NameMention],
     chains: Sequence[Chain],
     entities: Sequence[Optional[EntityMention]],
-    links: Sequence[Link],
+    links: Sequence[tuple[int, int, str, tuple[int, ...]]],
     starts: Sequence[int],
 ) -> list[Reference]:
     references = []
-    for link in links:
-        chain = chains[link.chain]
-        target = entities[chain.members[0]]
-        if target is None or target.entity_id is None or target.name is None:
-            continue
-        start, end = tree.starts[link.first], tree.ends[link.last - 1]
-        references.append(
-            Reference(
-                _sentence_of(starts, start),
-                start,
-                end,
-                article.text[start:end],
-                link.kind,
-                target.entity_id,
-                target.name,
-                target.label,
-                target.country,
+    for first, last, kind, numbers in links:
+        start, end = tree.starts[first], tree.ends[last - 1]
+        for number in numbers:
+            target = entities[chains[number].members[0]]
+            if target is None or target.entity_id is None or target.name is None:
+                continue
+            references.append(
+                Reference(
+                    _sentence_of(starts, start),
+                    start,
+                    end,
+                    article.text[start:end],
+                    kind,
+                    target.entity_id,
+                    target.name,
+                    target.label,
+                    target.country,
+                )
             )
-        )
     return references
 
 
@@ -595,6 +607,6 @@ def _speaker(
     if named:
         return named[0].start, named[0].end, named[0].name, named[0].entity_id
     for reference in references:
-        if reference.start <= start and end <= reference.end:
+        if reference.start <= start and end <= reference.end and reference.kind != "plural":
             return start, end, reference.name, reference.entity_id
     return start, end, None, None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Optional
 
+from schemas.records import Annotation, Reference
 from transforms.extract.dependencies import Tree
 from transforms.extract.people import people
 from transforms.extract.wordlists import words
@@ -57,6 +58,24 @@ _EMPTY_IT: Final = words(
     "emerge seem appear take hope say report believe expect think know rain snow happen turn "
     "become matter remain mean look sound understand estimate allege note require cost"
 )
+
+
+def referents(annotation: Annotation, start: int, end: int) -> tuple[Reference, ...]:
+    """The chains that a phrase refers to: one for "he", several for "the two ministers".
+
+    Args:
+        annotation: an article's annotation; its references are in text order.
+        start, end: offsets of the phrase, or of a clause's participant that holds it.
+
+    Returns:
+        One reference a chain; empty where the phrase is no pronoun, nominal or plural that was
+        linked. Of several linked phrases within the offsets the widest counts.
+    """
+    inside = [r for r in annotation.references if start <= r.start and r.end <= end]
+    if not inside:
+        return ()
+    widest = max(inside, key=lambda r: (r.end - r.start, -r.start))
+    return tuple(r for r in inside if (r.start, r.end) == (widest.start, widest.end))
 
 
 def link_references(
