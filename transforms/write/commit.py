@@ -6,8 +6,8 @@
    hidden folder beside the output and switched in by one rename (Linux exchanges the two folders
    in one call). All other files are moved one by one, partition by partition, old files of
    a partition going just before its new ones come, so that no row is ever seen twice.
-3. The manifest ``_runs/<run_id>.json`` is written, then ``_SUCCESS``, then the plan goes, then
-   the work area.
+3. The manifest ``_runs/<run_id>.json`` is written, then ``_SUCCESS``, then the work area goes, then
+   the plan.
 
 Every step may be repeated, also by two processes at once: moves find their work done, deletes
 name files, and nothing is looked up again that a later run could have changed.
@@ -220,8 +220,9 @@ def _apply(output: Storage, plan: Mapping[str, Any]) -> CommitSummary:
     for table in plan["switched"]:
         output.delete([f"{table}/{_marker(run_id)}"])
     _remove_staging(output, run_id)
-    output.delete([commit_path(run_id)])
     clear_run(WorkArea(work), run_id, plan.get("shards", ()))
+    # Last, so that clearing up that was cut off is finished by the next run as well.
+    output.delete([commit_path(run_id)])
     return summary_of(manifest, output)
 
 

@@ -132,6 +132,7 @@ def begin_run(
         "run_id": run_id,
         "host": socket.gethostname(),
         "pid": os.getpid(),
+        "process_started": _process_started(os.getpid()),
         "started": now(),
         "options": mask_secrets(options or {}),
         "versions": dict(versions or {}),
@@ -182,10 +183,25 @@ def _is_dead(storage: Storage, head: str) -> bool:
         return False
     if note.get("host") != socket.gethostname() or note.get("pid") == os.getpid():
         return False
+    began = note.get("process_started")
     try:
+        if began is not None and _process_started(int(note["pid"])) not in (None, began):
+            return True  # another process has got its number since
         os.kill(int(note["pid"]), 0)
     except ProcessLookupError:
         return True
     except (OSError, KeyError, TypeError):
         return False
     return False
+
+
+def _process_started(pid: int) -> int | None:
+    """When a process began, in ticks since the machine did; None where nobody tells (Linux does).
+
+    Source: proc_pid_stat(5), field 22.
+    """
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[19])
+    except (OSError, ValueError, IndexError):
+        return None

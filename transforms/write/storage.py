@@ -288,7 +288,7 @@ class Storage:
         self._forget()
         with contextlib.suppress(FileNotFoundError):
             if self.is_local:
-                shutil.rmtree(self.path(relative))
+                _remove_tree(self.path(relative))
             else:
                 self.delete(self.files(relative))
                 if not self.is_object_store:
@@ -374,6 +374,21 @@ def move(source: Storage, name: str, target: Storage, new_name: str) -> bool:
         raise WriteError("W003", path=f"{target.url}/{new_name}") from None
     except OSError as error:
         raise target._failed(new_name, error) from error
+
+
+def _remove_tree(path: str) -> None:
+    """Remove a folder; one that a dying process still writes into is tried again."""
+    for attempt in range(ATTEMPTS):
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.ENOENT) or attempt == ATTEMPTS - 1:
+                raise
+            if not os.path.isdir(path):
+                return
+            time.sleep(FIRST_PAUSE_S)
+        else:
+            return
 
 
 def _copy_beside(old: str, new: str) -> None:
