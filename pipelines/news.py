@@ -30,11 +30,25 @@ from transforms.write import CommitSummary, Run, ShardResult, WriteRows, WriteTa
 _FEWEST_SHARDS = 32
 _LEAST_SHARD_BYTES = 16 * 1024
 
+#: Up to this much input all fingerprints meet in one worker, which then needs some 2 GB for them;
+#: of more, or of an unknown amount, copies are found by key.
+_TOGETHER_BYTES = 256 * 2**20
+
 
 def shard_bytes(config: RunConfig, files: Sequence[InputFile]) -> int:
     """Input bytes for one shard: ``--shard_mb``, less for a small corpus."""
     total = sum(file.size or 0 for file in files)
     return min(config.shard_bytes, max(_LEAST_SHARD_BYTES, total // _FEWEST_SHARDS))
+
+
+def duplicates_by_key(files: Sequence[InputFile], local: bool) -> bool:
+    """Whether copies are to be found without a worker that holds all fingerprints.
+
+    What is found is the same. The local runner keeps all that it shuffles in memory, and by key
+    more is shuffled: there it would cost what it saves on a cluster.
+    """
+    sizes = [file.size for file in files]
+    return not local and (None in sizes or sum(size or 0 for size in sizes) > _TOGETHER_BYTES)
 
 
 def read_options(config: RunConfig) -> ReadOptions:
@@ -76,6 +90,7 @@ def build(
     run: Run,
     today: dt.date,
     progress_folder: str | None = None,
+    by_key: bool = False,
 ) -> beam.PCollection:
     """Wire the job into ``pipeline``.
 
@@ -85,6 +100,7 @@ def build(
         run: where the tables and temporary files go (see `transforms.write.begin_run`).
         today: UTC date of the run's start.
         progress_folder: local folder for the progress bar, or None.
+        by_key: how copies are found, see `duplicates_by_key`.
 
     Returns:
         One `CommitSummary`.
@@ -108,7 +124,7 @@ def build(
         )
     )
     assigned = staged[FINGERPRINTS] | "AssignStories" >> AssignStories(
-        DedupeOptions(duplicates=config.duplicates)
+        DedupeOptions(duplicates=config.duplicates), by_key
     )
     joined = {
         "staged": staged.staged

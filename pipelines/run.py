@@ -194,7 +194,8 @@ def run_pipeline(
     presets.name_job(options, begun.run.run_id)
     pipeline = beam.Pipeline(runner=runner, options=options)
     today = dt.datetime.now(dt.UTC).date()
-    news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder)
+    by_key = news.duplicates_by_key(begun.inputs, is_local(options))
+    news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder, by_key)
     result = pipeline.run()
     state = result.wait_until_finish()
     if state not in ("DONE", None):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.evaluate_sample import PINS, evaluate, load_gold
+from pipelines import news
 from pipelines.summary import top_events_command
 from tests.support.tables import count_rows, file_hashes, read_rows
 
@@ -28,6 +29,20 @@ def test_same_bytes_with_one_worker_and_other_shards(
 ) -> None:
     words = ("run", "--input", corpus, "--output", tmp_path / "out", "--no_progress")
     ran = newsbeam(*words, "--workers", "1", "--shard_mb", "0.03")
+    assert ran.code == 0, ran.err
+    assert file_hashes(tmp_path / "out") == file_hashes(tables)
+
+
+def test_same_bytes_with_duplicates_found_by_key(
+    newsbeam: Callable,
+    corpus: Path,
+    tables: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(news, "duplicates_by_key", lambda files, local: True)
+    words = ("run", "--input", corpus, "--output", tmp_path / "out", "--workers", "2")
+    ran = newsbeam(*words, "--no_progress")
     assert ran.code == 0, ran.err
     assert file_hashes(tmp_path / "out") == file_hashes(tables)
 
