@@ -237,9 +237,10 @@ def main() -> None:
             *(measure(managers, corpus, folder, more) for managers in (1, 2)), strict=True
         )
         rates = [articles / job.seconds for job in jobs]
-        net = [articles / (job.seconds - least) for least, job in zip(fixed, jobs, strict=True)]
+        net = [job.seconds - least for least, job in zip(fixed, jobs, strict=True)]
         print(f"articles/s: {rates[0]:.1f} and {rates[1]:.1f}, {rates[1] / rates[0]:.2f} times")
-        print(f"without what the smallest job takes: {net[1] / net[0]:.2f} times")
+        if min(net) > max(fixed):
+            print(f"without what the smallest job takes: {net[0] / net[1]:.2f} times")
         print("the same bytes" if jobs[0].tables == jobs[1].tables else "OTHER BYTES")
     return None
 

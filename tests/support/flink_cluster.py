@@ -25,6 +25,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -167,10 +168,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _end_with_parent() -> None:
-    """Have Linux end this process when the one that started it dies, however it dies."""
+def _prepare_child(core: int | None) -> None:
+    """Have Linux end this process when the one that started it dies, however it dies; with
+    ``core``, keep it and all that it starts on that core."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if core is not None:
+        os.sched_setaffinity(0, {core})
 
 
 @dataclass
@@ -215,12 +219,15 @@ class FlinkCluster:
         folder: for logs and temporary files.
         managers: number of TaskManagers, each with ``slots`` slots.
         hosts: where the JobManager (first) and the TaskManagers run.
+        cores: a core for each TaskManager, which then shares it with its Python workers, so that
+            one TaskManager cannot use more of the machine than one core; None: any core.
     """
 
     folder: Path
     managers: int = 2
     slots: int = 1
     hosts: Sequence[Host] = field(default_factory=lambda: [Host()])
+    cores: Sequence[int] | None = None
     port: int = field(default_factory=free_port)
     processes: list[Process] = field(default_factory=list)
 
@@ -260,12 +267,20 @@ class FlinkCluster:
             process.kill()
         self.processes.clear()
 
-    def _java(self, name: str, host: Host, heap_mb: int, main: str, settings: dict) -> Process:
-        libraries = fetch_flink()
+    def _java(
+        self,
+        name: str,
+        host: Host,
+        heap_mb: int,
+        main: str,
+        settings: dict,
+        core: int | None = None,
+    ) -> Process:
+        libraries, beam = fetch_flink(), fetch_job_server(apache_beam_version())
         words: list[object] = ["java", f"-Xmx{heap_mb}m", "-Xss512k", "-XX:+UseSerialGC"]
         words += [*JAVA_OPENS, "-XX:TieredStopAtLevel=1"]
         words.append(f"-Dlog4j.configurationFile={self.folder / 'log4j.properties'}")
-        words += ["-cp", f"{libraries}/*", main, "--configDir", self.folder / "conf"]
+        words += ["-cp", f"{libraries}/*:{beam}", main, "--configDir", self.folder / "conf"]
         common = {
             "jobmanager.rpc.address": self.hosts[0].address,
             "jobmanager.rpc.port": self._rpc,
@@ -280,6 +295,9 @@ class FlinkCluster:
             "restart-strategy.fixed-delay.delay": "1 s",
             "parallelism.default": self.managers * self.slots,
             "io.tmp.dirs": self.folder / "tmp",
+            # Beam keeps Python workers from one stage to the next only where its classes are the
+            # cluster's, not the job's (see docs/deploy.md).
+            "classloader.resolve-order": "parent-first",
         }
         for key, value in {**common, **settings}.items():
             words.append(f"-D{key}={value}")
@@ -290,7 +308,7 @@ class FlinkCluster:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=lambda: _prepare_child(core),
             )
         process = Process(name, popen, log)
         self.processes.append(process)
@@ -316,6 +334,7 @@ class FlinkCluster:
         number = sum(p.name.startswith("taskmanager") for p in self.processes)
         host = self.hosts[min(number + 1, len(self.hosts) - 1)] if len(self.hosts) > 1 else None
         host = host or self.hosts[0]
+        core = None if self.cores is None else self.cores[number % len(self.cores)]
         return self._java(
             f"taskmanager-{number}",
             host,
@@ -339,6 +358,7 @@ class FlinkCluster:
                 "taskmanager.memory.jvm-overhead.min": "64m",
                 "taskmanager.memory.jvm-overhead.max": "64m",
             },
+            core,
         )
 
     def wait_for_slots(self, count: int) -> None:
@@ -392,13 +412,16 @@ def worker_command() -> Path:
     return Path(sys.executable).with_name("newsbeam-worker")
 
 
+def apache_beam_version() -> str:
+    """The installed Beam's version."""
+    return metadata.version("apache-beam")
+
+
 def flink_flags(cluster: FlinkCluster, environment: str, *options: str) -> list[str]:
     """The runner's flags for ``newsbeam run`` on ``cluster``."""
-    import apache_beam
-
     flags = ["--runner", "FlinkRunner", "--flink_master", cluster.master]
     flags += ["--flink_version", FLINK]
-    flags += ["--flink_job_server_jar", str(fetch_job_server(apache_beam.__version__))]
+    flags += ["--flink_job_server_jar", str(fetch_job_server(apache_beam_version()))]
     flags += ["--environment_type", environment]
     if environment == "PROCESS" and not options:
         options = (f"process_command={worker_command()}",)
@@ -419,11 +442,9 @@ def temporary_cluster(managers: int = 2) -> Iterator[FlinkCluster]:
 
 def main(words: Sequence[str]) -> int:
     """``fetch``, or ``run`` with the words of ``newsbeam run``."""
-    import apache_beam
-
     try:
         fetch_flink()
-        fetch_job_server(apache_beam.__version__)
+        fetch_job_server(apache_beam_version())
     except MissingToolError as error:
         print(f"flink_cluster: {error}", file=sys.stderr)
         return 1
