@@ -4,6 +4,8 @@ Speaks enough of the Dataflow REST API (v1b3: create and get a job, messages, me
 Cloud Storage JSON API (uploads) for Beam's own client. A submitted job is kept for the test to
 look at, and really carried out: another process, started elsewhere with an empty environment,
 reads the staged graph and runs it. What the graph does not hold, that process does not have.
+With ``storage``, the address of a Cloud Storage server, the graph is fetched from there, and the
+stand-in's own storage is not used.
 
     python dataflow_stand_in.py GRAPH     carry out a staged graph (pipeline.pb)
 """
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import threading
 import urllib.parse
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -29,15 +32,26 @@ _PROJECT = "/v1b3/projects/"
 class StandIn:
     """The services; ``with StandIn(folder) as google``.
 
+    Args:
+        folder: for staged graphs.
+        environment: variables of the process that carries a job out.
+        storage: address of a server of the Cloud Storage JSON API, None for the stand-in's own.
+
     Attributes:
         objects: ``bucket/name`` → bytes of what was uploaded.
         jobs: job id → the job as it was submitted (JSON).
         errors: job id → standard error of the process that carried the job out.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str] | None = None,
+        storage: str | None = None,
+    ) -> None:
         self.folder = folder
         self.environment = environment or {}
+        self.storage = storage
         self.objects: dict[str, bytes] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.errors: dict[str, str] = {}
@@ -86,7 +100,22 @@ class StandIn:
     def graph(self, number: str) -> bytes:
         """The staged graph of a job, serialized."""
         url = self.jobs[number]["environment"]["sdkPipelineOptions"]["options"]["pipelineUrl"]
-        return self.objects[str(url).removeprefix("gs://")]
+        return self.read(str(url))
+
+    def read(self, url: str) -> bytes:
+        """An object's bytes.
+
+        Raises:
+            KeyError, OSError: there is none.
+        """
+        name = url.removeprefix("gs://")
+        if self.storage is None:
+            return self.objects[name]
+        bucket, _, rest = name.partition("/")
+        path = f"/storage/v1/b/{bucket}/o/{urllib.parse.quote(rest, safe='')}?alt=media"
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(self.storage + path, timeout=60) as answer:
+            return bytes(answer.read())
 
     def _carry_out(self, number: str) -> None:
         try:

@@ -6,13 +6,16 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 #: Small Java processes that start fast, on a machine that has little to spare.
 JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -Xmx512m -XX:+UseSerialGC"
 
 
-def newsbeam(*words: object, timeout_s: float = 540) -> subprocess.CompletedProcess[str]:
+def newsbeam(
+    *words: object, timeout_s: float = 540, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would, from a folder that is not the repository."""
     command = [Path(sys.executable).with_name("newsbeam"), *words]
     return subprocess.run(
@@ -21,7 +24,12 @@ def newsbeam(*words: object, timeout_s: float = 540) -> subprocess.CompletedProc
         text=True,
         timeout=timeout_s,
         cwd="/",
-        env={**os.environ, "_JAVA_OPTIONS": JAVA_OPTIONS, "OMP_NUM_THREADS": "1"},
+        env={
+            **os.environ,
+            "_JAVA_OPTIONS": JAVA_OPTIONS,
+            "OMP_NUM_THREADS": "1",
+            **(environment or {}),
+        },
     )
 
 

@@ -2,11 +2,13 @@
 
 No Google account is used: Beam's own client talks to stand-ins on loopback. What the container
 image and Dataflow's workers do is not proved here, only that the job's graph is whole: another
-process carries it out and gives the local run's bytes.
+process carries it out and gives the local run's bytes. With ``--run-integration`` all storage is a
+running fake-gcs-server.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -16,8 +18,10 @@ pytest.importorskip("apache_beam.runners.dataflow.internal.apiclient")
 
 from apache_beam.portability.api import beam_runner_api_pb2
 
+from tests.integration.storage.servers import fake_gcs_command, free_port, process
 from tests.support.dataflow_stand_in import StandIn
 from tests.support.runs import newsbeam, tables
+from transforms.stores import resolve
 
 IMAGE = "europe-docker.pkg.dev/my-project/news/newsbeam:0.1.0"
 SECRET = "hunter2-secret-key"
@@ -72,6 +76,50 @@ def test_submitted_job_is_whole_and_shows_no_secret(
     labels = {t.unique_name.split("/")[0] for t in graph.components.transforms.values()}
     assert {"StageShards", "AssignStories", "ExtractShards", "WriteTables"} <= labels
     assert "/in/a.jsonl" not in str(job), "files to read belong into the graph, not the options"
+
+
+@pytest.mark.integration
+def test_job_from_bucket_to_bucket_on_a_storage_server(repository: Path, tmp_path: Path) -> None:
+    """Input, staging and output in a bucket of a server that speaks Cloud Storage's own protocol.
+
+    That the tables there are the local run's bytes shows that whoever carries the job out needs
+    no file of the driver's machine.
+    """
+    pytest.importorskip("gcsfs", reason="needs newsbeam[gcs]")
+    corpus = write_corpus(repository, tmp_path / "in")
+    quiet = ["--no_progress", "--spacy_model", "none"]
+    local = newsbeam("run", *quiet, "--input", corpus, "--output", tmp_path / "local")
+    assert local.returncode == 0, local.stderr[-3000:]
+    port = free_port()
+    with process(fake_gcs_command(port, port), port):
+        address = f"http://127.0.0.1:{port}"
+        store = {"endpoint_url": address, "token": "anon", "project": "my-project"}
+        fs, bucket = resolve("gs://my-bucket", store)
+        fs.mkdir(bucket)
+        fs.pipe_file(f"{bucket}/in/a.jsonl", (corpus / "a.jsonl").read_bytes())
+        beside = {"STORAGE_EMULATOR_HOST": address, "NO_GCE_CHECK": "true"}
+        with StandIn(tmp_path, beside, storage=address) as google:
+            done = newsbeam(
+                *("run", *quiet, "--input", "gs://my-bucket/in"),
+                *("--output", "gs://my-bucket/tables", *flags(google)),
+                *("--storage_options", json.dumps(store)),
+                environment=beside,
+            )
+            (number,) = google.jobs
+            assert done.returncode == 0, done.stderr[-2000:] + google.errors[number][-3000:]
+            graph = google.graph(number)
+        fs.invalidate_cache()
+        staged = fs.find(f"{bucket}/temp")
+        written = {
+            name.removeprefix(f"{bucket}/tables/"): hashlib.sha256(fs.cat_file(name)).hexdigest()
+            for name in fs.find(f"{bucket}/tables")
+            if name.endswith(".parquet")
+        }
+    assert [name for name in staged if name.endswith("pipeline.pb")], staged
+    assert google.objects == {}, "nothing was staged elsewhere"
+    assert beam_runner_api_pb2.Pipeline.FromString(graph).root_transform_ids
+    assert str(tmp_path).encode() not in graph
+    assert written == tables(tmp_path / "local")
 
 
 def test_dry_run_names_what_dataflow_cannot_reach(tmp_path: Path) -> None:
