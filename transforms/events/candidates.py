@@ -85,6 +85,13 @@ def _is_imperative(scene: Scene, index: int, depth: int = 0) -> bool:
         return False
     if tree.tags[index] == "VBN" or depth > MAX_DEPTH:
         return False
+    if tree.tags[index] in {"VB", "VBP"} and not depth:
+        first, last = tree.sentences[tree.sentence_of[index]]
+        said = any(
+            tree.deps[i].startswith(("nsubj", "csubj", "expl", "aux")) for i in range(first, last)
+        )
+        if not said and last - first <= 20:
+            return True  # "Season to taste and serve with rice."
     for child in tree.children[index]:
         if tree.deps[child].startswith(("nsubj", "csubj", "expl")):
             return False
@@ -151,6 +158,12 @@ def find_candidates(scene: Scene) -> list[Candidate]:
             _take_rule(candidate, match.rule)
             if match.by_object or match.object_from or match.fixed:
                 _consume_object(scene, candidate, consumed)
+        if (
+            tree.lemmas[index] == "expect"
+            and frame.passive
+            and tree.kid(index, "xcomp") is not None
+        ):
+            kind = "aspect"  # "are expected to leave": the leaving is the event
         if kind in {"none", "aspect"} or (kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT):
             silent[index] = candidate
         else:
@@ -487,16 +500,29 @@ def _future(scene: Scene, candidate: Candidate) -> None:
         candidate.modality = "asserted"
 
 
+_WAYS = {"way", "means", "method", "possibility", "option", "measure", "step", "idea", "issue"}
+
+
 def _keep(scene: Scene, candidate: Candidate) -> bool:
     """Whether the candidate reports an event rather than naming one in passing."""
     frame = candidate.frame
     tree = scene.tree
     if not frame.noun or frame.light is not None:
-        return True
+        # What nobody does to nobody and has not happened is a purpose or a fear.
+        if candidate.event_type is not None or frame.subj or candidate.modality == "asserted":
+            return True
+        at = frame.trigger
+        if tree.deps[at] == "advcl":
+            at = tree.heads[at]
+        if at >= 0 and tree.deps[at] == "acl" and tree.lemmas[tree.heads[at]] in _WAYS:
+            return False  # "ways to improve ties"
+        return candidate.modality == "future" or bool(frame.obj)
     named = [
         index
         for index in (*frame.poss, *frame.mods, *[i for v in frame.obl.values() for i in v])
-        if actor_like(scene, index) or scene.labels[index] in {"DATE", "GPE", "NORP", "ORG", "TIME"}
+        if actor_like(scene, index)
+        or scene.labels[index] in {"DATE", "GPE", "NORP", "ORG", "TIME"}
+        or (index in frame.poss and candidate.event_type is not None)
     ]
     if candidate.kind == "coded":
         if candidate.event_type is None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.records import EntityMention, Place
-from transforms.events.frames import MAX_DEPTH, Frame, preposition
+from transforms.events.frames import MAX_DEPTH, Frame, is_passive, preposition
 from transforms.events.participants import actor_like, phrase_span
 from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
 
@@ -210,6 +210,8 @@ def _clause_modality(scene: Scene, index: int, depth: int = 0) -> str:
                 return "future"
             return _clause_modality(scene, head, depth + 1)
         if infinitive or (tree.tags[index] == "VBG" and label != "advcl"):
+            if lemma_above == "expect" and is_passive(tree, head):
+                return "future"
             if lemma_above in _UNSURE_HEADS:
                 return "hypothetical"
             if infinitive and (lemma_above in _FUTURE_HEADS or label in {"xcomp", "acl"}):
@@ -433,8 +435,12 @@ def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
             if not name and tree.deps[at] in {"compound", "flat", "appos", "conj"}:
                 at = tree.heads[at]
                 name = preposition(tree, at) if at >= 0 else ""
-            if name not in {"in", "at", "near", "on", "outside", "inside", "around", "off",
-                            "across", "within", "over", "throughout", "along"}:  # fmt: skip
+            if name in {"into", "to", "onto", "from", "via", "through", "toward", "towards"}:
+                if step > 1:
+                    continue
+                distance += 5  # where it leads to or comes from, where nothing says where it is
+            elif name not in {"in", "at", "near", "on", "outside", "inside", "around", "off",
+                              "across", "within", "over", "throughout", "along"}:  # fmt: skip
                 continue
             key = (step * 10 + distance, token)
             if best is None or key < best:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,7 +23,14 @@ from transforms.events.circumstance import (
     speaker,
 )
 from transforms.events.duplicates import link_within
-from transforms.events.frames import MAX_DEPTH, conjuncts, phrase_head, preposition, verb_frame
+from transforms.events.frames import (
+    MAX_DEPTH,
+    Frame,
+    conjuncts,
+    phrase_head,
+    preposition,
+    verb_frame,
+)
 from transforms.events.head import decide, features, load_head, merged_type, states
 from transforms.events.participants import (
     Actors,
@@ -32,7 +40,7 @@ from transforms.events.participants import (
     resolve,
 )
 from transforms.events.rules import untimed
-from transforms.events.scene import Scene, build_scene
+from transforms.events.scene import PLACE_LABELS, Scene, build_scene
 
 __all__ = ["EventOptions", "code_events"]
 
@@ -473,13 +481,41 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
             return fallback
     if frame.noun:
         if candidate.event_type is None:
-            return [*frame.obj, *(i for i in frame.obl.get("of", []) if rule.of_role != "x")]
+            return _about(scene, candidate)
         return frame.obj
     direct = [i for i in frame.obj if i != candidate.consumed]
     if candidate.event_type is None:
         for slot in ("to", "with", "from", "against", "for"):
             direct.extend(i for i in frame.obl.get(slot, []) if actor_like(scene, i))
+        if not direct and not iobj:
+            direct = next((found for s in _THEMES if (found := _things(scene, frame, s))), [])
     return [*iobj, *direct]
+
+
+#: Prepositions that say what a verb without an object, or a noun, is about.
+_THEMES = ("for", "to", "of", "on", "about", "with", "into", "from")
+
+
+def _things(scene: Scene, frame: Frame, slot: str) -> list[int]:
+    """What ``slot`` names beside times and places."""
+    return [
+        i for i in untimed(scene, frame.obl.get(slot, [])) if scene.labels[i] not in PLACE_LABELS
+    ]
+
+
+def _about(scene: Scene, candidate: Candidate) -> list[int]:
+    """What an event noun without a type is about: "orders for jets", "contract discussions"."""
+    tree, frame = scene.tree, candidate.frame
+    found = [*frame.obj, *(i for i in frame.obl.get("of", []) if candidate.rule.of_role != "x")]
+    for slot in ("for", "to", "with", "from"):
+        found.extend(i for i in _things(scene, frame, slot) if i not in found)
+    found.extend(
+        i
+        for i in frame.mods
+        if tree.deps[i] == "compound" and tree.pos[i] == "NOUN" and not scene.labels[i]
+        and not actor_like(scene, i)
+    )  # fmt: skip
+    return found
 
 
 def _is_time(scene: Scene, token: int) -> bool:
@@ -539,6 +575,8 @@ def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list
 
 #: A list of hundreds of names says nothing about any one of them.
 MAX_PARTICIPANTS = 24
+#: Whoever asks does not ask themselves.
+_OURSELVES = {"we", "us", "i", "me"}
 _THIRD_PERSON = {"he", "she", "they", "it", "its", "his", "her", "their", "him", "them"}
 
 
@@ -554,6 +592,8 @@ def _people(
     seen: set[tuple[int, int]] = set()
     for index in indices[:MAX_PARTICIPANTS]:
         if not _usable(scene, index) or tree.lower[index] in {"you", "your", "yours"}:
+            continue
+        if tree.lower[index] in _OURSELVES and index in candidate.recipients_from:
             continue
         participant = resolve(scene, index, options.actors, titles)
         if participant.name is None and tree.lower[index] in _THIRD_PERSON:
@@ -579,7 +619,7 @@ def _split(scene: Scene, index: int, whole: Participant) -> list[Participant]:
     """ "Russian and Turkish officials" are two sides, each with a country of its own."""
     sides = _sides(scene, index)
     if sides is None:
-        return [whole]
+        return _split_people(scene, whole)
     tree = scene.tree
     one, other = (scene.mention(i) for i in sides)
     if one is None or other is None or one.start < whole.start or other.end > whole.end:
@@ -594,6 +634,35 @@ def _split(scene: Scene, index: int, whole: Participant) -> list[Participant]:
         whole._replace(
             text=text[other.start : end] if text else other.text, start=other.start, end=end,
             entity_id=other.entity_id, name=other.name, country=other.country,
+        ),
+    ]  # fmt: skip
+
+
+def _split_people(scene: Scene, whole: Participant) -> list[Participant]:
+    """ "Envoy X and Minister Y" are two people, also where the parse took them for one name."""
+    tree = scene.tree
+    inside = range(bisect_left(tree.starts, whole.start), bisect_left(tree.starts, whole.end))
+    joint = [i for i in inside if tree.lower[i] == "and"]
+    if len(joint) != 1:
+        return [whole]
+    at = joint[0]
+    people = [scene.mention_of[i] for i in inside if scene.labels[i] == "PERSON"]
+    before = [m for m in people if scene.mentions[m].end <= tree.starts[at]]
+    after = [m for m in people if scene.mentions[m].start > tree.starts[at]]
+    if not before or not after or tree.ends[at - 1] > whole.end:
+        return [whole]
+    one, other = scene.mentions[before[-1]], scene.mentions[after[-1]]
+    if one.end != tree.ends[at - 1] or other.end != whole.end:
+        return [whole]
+    text, offset = whole.text, whole.start
+    middle = tree.starts[at + 1]
+    return [
+        whole._replace(
+            text=text[: one.end - offset], end=one.end, entity_id=one.entity_id, name=one.name
+        ),
+        whole._replace(
+            text=text[middle - offset :], start=middle, entity_id=other.entity_id,
+            name=other.name, country=other.country or whole.country,
         ),
     ]  # fmt: skip
 

@@ -111,7 +111,7 @@ def _add_obliques(tree: Tree, index: int, frame: Frame) -> None:
 _PASSIVE_AUX = {"be", "been", "being", "is", "are", "was", "were", "get", "got", "gets", "getting"}
 
 
-def _is_passive(tree: Tree, index: int) -> bool:
+def is_passive(tree: Tree, index: int) -> bool:
     if not any(tree.deps[c] in {"aux:pass", "nsubj:pass"} for c in tree.children[index]):
         return False
     helpers = {tree.lower[c] for c in tree.children[index] if tree.deps[c].startswith("aux")}
@@ -207,10 +207,15 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         if label == "acl" and tree.tags[index] == "VB":
             # "a plan to attack": whoever has the plan, by possessive or by the verb above.
             owners = tree.kids(head, "nmod:poss")
-            if owners:
+            if owners and tree.lower[owners[0]] not in {"its", "their", "his", "her"}:
                 return conjuncts(tree, owners[0]), False
             above = tree.heads[head]
-            if above >= 0 and tree.pos[above] in {"VERB", "AUX"} and tree.deps[head] == "obj":
+            verbal = above >= 0 and tree.pos[above] in {"VERB", "AUX"}
+            if owners and not (verbal and tree.deps[head] == "obj"):
+                return conjuncts(tree, owners[0]), False
+            if verbal and tree.lemmas[above] in {"include", "contain", "involve", "comprise"}:
+                return [], False  # "the talks included ways to improve": nobody improves yet
+            if verbal and tree.deps[head] == "obj":
                 return _subject(tree, above, depth + 1)[0], False
     return [], False
 
@@ -219,7 +224,7 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     """Arguments of the verb at ``index``, levelled over voice and clause type."""
     frame = Frame(index)
     lemmas, deps = tree.lemmas, tree.deps
-    passive = _is_passive(tree, index)
+    passive = is_passive(tree, index)
     agents: list[int] = []
     for child in tree.children[index]:
         label = deps[child]
@@ -244,7 +249,7 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     if not passive and not own_subject and tree.tags[index] in {"VBN", "VBD"}:
         # Conjunct of a passive shares its auxiliary; a participle clause has none.
         if label == "conj" and head >= 0 and tree.tags[index] == "VBN":
-            passive = _is_passive(tree, head) and not frame.obj
+            passive = is_passive(tree, head) and not frame.obj
         elif label == "acl" or (label == "advcl" and tree.tags[index] == "VBN"):
             passive = not frame.obj or bool(agents)
     if label in {"acl", "acl:relcl"} and not own_subject and passive and head >= 0:
@@ -303,6 +308,8 @@ def noun_frame(tree: Tree, index: int) -> Frame:
         if label == "nmod:poss":
             frame.poss.extend(conjuncts(tree, child))
         elif label in {"amod", "compound", "nmod:desc", "nummod"} and child < index:
+            if any(tree.pos[i] == "ADP" for i in range(child + 1, index)):
+                continue  # a parser's slip over "news agency X about air strikes"
             frame.mods.append(child)
             frame.mods.extend(
                 c

@@ -156,6 +156,13 @@ def is_official(scene: Scene, head: int) -> bool:
     return known is not None and bool(set(known[1]) & _OFFICIAL)
 
 
+#: Words that say nothing about a body that has them in its name ("General Motors").
+_RANKS = {"general", "major", "captain", "marshal", "king", "prince", "queen", "crown", "president",
+          "pilot", "men", "man", "people", "family", "fleet", "boy", "boys", "girls", "child",
+          "mother", "union", "star", "party", "parties", "media", "force", "forces", "jet",
+          "jets"}  # fmt: skip
+
+
 def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
     """Sectors that the words of a phrase name; the head's own word counts first."""
     tree, agents = scene.tree, scene.lexicon.agents
@@ -178,9 +185,14 @@ def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
             start = at - length
             if start < 0:
                 continue
-            if add("-".join(words[start:at])) or (
-                length == 1 and scene.labels[first + start] != "PERSON" and add(lemmas[start])
+            ranked = scene.labels[first + start] == "ORG" and words[start] in _RANKS
+            if (length == 1 and ranked and at - start < last - first) or (
+                length == 1
+                and scene.labels[first + start] == "PERSON"
+                and words[start] not in agents
             ):
+                continue
+            if add("-".join(words[start:at])) or (length == 1 and add(lemmas[start])):
                 at = start
                 break
         else:
