@@ -73,6 +73,7 @@ def _maintenance(command: str, words: Sequence[str]) -> int:
     parser.add_argument(
         "--storage_options", default=None, help="As for run. Example: '{\"anon\": true}'"
     )
+    parser.add_argument("--iceberg_catalog", default=None, help="As for run. Example: catalog.json")
     if command == "check":
         parser.add_argument(
             "--repair", action="store_true", help="First finish commits that were cut off."

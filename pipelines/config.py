@@ -12,12 +12,15 @@ from pipelines import options as opts
 from pipelines.options import UsageError
 
 #: Options that say nothing about the tables, or that hold secrets.
-_NOT_SHOWN = ("storage_options", "progress", "log_level")
+_NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level")
 
 
 @dataclass(frozen=True)
 class RunConfig:
-    """Everything one run does; secrets live in ``storage_options`` alone and are never shown."""
+    """Everything one run does.
+
+    Secrets live in ``storage_options`` and ``iceberg_catalog`` alone and are never shown.
+    """
 
     inputs: tuple[str, ...]
     output: str
@@ -37,6 +40,10 @@ class RunConfig:
     write_mode: str = "error"
     target_file_mb: float = 128.0
     incremental: bool = False
+    table_format: str = "parquet"
+    iceberg_catalog: Mapping[str, str] = field(default_factory=dict, repr=False)
+    work_location: str | None = None
+    grace_hours: float = 72.0
     workers: int = 0
     max_restarts: int = 3
     progress: bool = True
@@ -51,6 +58,7 @@ class RunConfig:
         """The options as the manifest keeps them (which masks what addresses may hold)."""
         values = {k: v for k, v in vars(self).items() if k not in _NOT_SHOWN}
         values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
+        values["iceberg_catalog"] = dict.fromkeys(sorted(self.iceberg_catalog), "***")
         return values
 
 
@@ -69,6 +77,8 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         raise UsageError("--input: name at least one file, folder, glob or URL to read")
     if not written.output:
         raise UsageError("--output: name the folder or URL for the tables")
+    if written.iceberg_catalog and written.table_format != "iceberg":
+        raise UsageError("--iceberg_catalog: goes with --table_format iceberg")
     for name, value, least in (
         ("--max_record_mb", given.max_record_mb, 0.001),
         ("--shard_mb", given.shard_mb, 0.001),
@@ -76,6 +86,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         ("--max_article_chars", kept.max_article_chars, 1),
         ("--page_timeout_s", kept.page_timeout_s, 0.001),
         ("--target_file_mb", written.target_file_mb, 0.001),
+        ("--grace_hours", written.grace_hours, 0),
         ("--workers", run.workers, 0),
         ("--max_restarts", run.max_restarts, 0),
     ):
@@ -100,6 +111,10 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         write_mode=written.write_mode,
         target_file_mb=written.target_file_mb,
         incremental=written.incremental,
+        table_format=written.table_format,
+        iceberg_catalog=opts.parse_catalog(written.iceberg_catalog),
+        work_location=written.work_location,
+        grace_hours=written.grace_hours,
         workers=run.workers,
         max_restarts=run.max_restarts,
         progress=not run.no_progress,

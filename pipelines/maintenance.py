@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipelines.options import UsageError, parse_storage_options
+from pipelines.options import UsageError, parse_catalog, parse_storage_options
 from transforms.write import Storage, WriteError
 from transforms.write.check import check_output
 from transforms.write.commit import unfinished_commits
@@ -20,7 +20,12 @@ def check(arguments: argparse.Namespace) -> int:
         storage = Storage(arguments.output, options)
         if not committed_runs(storage) and not unfinished_commits(storage):
             raise UsageError(f"{arguments.output}: no run was ever committed here")
-        problems = check_output(arguments.output, options, repair=arguments.repair)
+        problems = check_output(
+            arguments.output,
+            options,
+            repair=arguments.repair,
+            catalog=parse_catalog(arguments.iceberg_catalog),
+        )
     except UsageError as error:
         print(f"newsbeam check: {error}", file=sys.stderr)
         return 2
@@ -37,7 +42,10 @@ def compact(arguments: argparse.Namespace) -> int:
     """Merge the small files of an output."""
     try:
         options = parse_storage_options(arguments.storage_options)
-        summary = compact_output(arguments.output, arguments.target_file_mb, options)
+        catalog = parse_catalog(arguments.iceberg_catalog)
+        summary = compact_output(
+            arguments.output, arguments.target_file_mb, options, catalog=catalog
+        )
     except UsageError as error:
         print(f"newsbeam compact: {error}", file=sys.stderr)
         return 2

@@ -20,6 +20,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from transforms.read import ReadOptionError, parse_field_map
 
 WRITE_MODES = ("error", "append", "overwrite_partitions", "overwrite")
+TABLE_FORMATS = ("parquet", "iceberg")
 PARTITIONS = ("date", "month", "year", "source", "language")
 DUPLICATES = ("skip", "extract", "drop")
 EVENT_SELECTIONS = ("all", "coded")
@@ -177,6 +178,35 @@ class OutputOptions(PipelineOptions):
             help="Leave out input files that an earlier committed run has taken. "
             "Example: --incremental --write_mode append",
         )
+        parser.add_argument(
+            "--table_format",
+            choices=TABLE_FORMATS,
+            default="parquet",
+            help="iceberg registers the finished files in Apache Iceberg tables as well, one "
+            "snapshot a table and run. Example: --table_format iceberg",
+        )
+        parser.add_argument(
+            "--iceberg_catalog",
+            default=None,
+            metavar="JSON",
+            help="Properties of the Iceberg catalog (pyiceberg's, and name and namespace), as JSON "
+            "or as a file that holds it, instead of SQLite inside the output. "
+            "Example: --iceberg_catalog catalog.json",
+        )
+        parser.add_argument(
+            "--work_location",
+            default=None,
+            metavar="PATH",
+            help="Folder or URL for the run's own temporary files, instead of _work in the output. "
+            "Example: --work_location /mnt/scratch",
+        )
+        parser.add_argument(
+            "--grace_hours",
+            type=float,
+            default=72.0,
+            help="Clear what dead runs have left when nothing has touched it for so long. "
+            "Example: --grace_hours 24",
+        )
 
 
 class RunOptions(PipelineOptions):
@@ -272,7 +302,7 @@ def read_config(path: str) -> list[str]:
             for item in value:
                 words += [option, str(item)]
         elif isinstance(value, dict):
-            if name == "storage_options":
+            if name in ("storage_options", "iceberg_catalog"):
                 words += [option, json.dumps(value)]
             else:
                 words += [option, ",".join(f"{k}={v}" for k, v in value.items())]
@@ -289,6 +319,19 @@ def parse_storage_options(value: str | None) -> dict[str, Any]:
     Raises:
         UsageError: neither; the message never repeats the value, which may hold secrets.
     """
+    return _json_object("--storage_options", value)
+
+
+def parse_catalog(value: str | None) -> dict[str, str]:
+    """``--iceberg_catalog``: JSON text, or the path of a file that holds it; all values as text.
+
+    Raises:
+        UsageError: neither; the message never repeats the value, which may hold secrets.
+    """
+    return {key: str(entry) for key, entry in _json_object("--iceberg_catalog", value).items()}
+
+
+def _json_object(option: str, value: str | None) -> dict[str, Any]:
     if not value:
         return {}
     text = value
@@ -296,13 +339,13 @@ def parse_storage_options(value: str | None) -> dict[str, Any]:
         try:
             text = Path(value).read_text(encoding="utf-8")
         except OSError as error:
-            raise UsageError("--storage_options: neither a JSON object nor a file") from error
+            raise UsageError(f"{option}: neither a JSON object nor a file") from error
     try:
         options = json.loads(text)
     except ValueError as error:
-        raise UsageError("--storage_options: not valid JSON") from error
+        raise UsageError(f"{option}: not valid JSON") from error
     if not isinstance(options, dict):
-        raise UsageError("--storage_options: a JSON object was expected")
+        raise UsageError(f"{option}: a JSON object was expected")
     return options
 
 

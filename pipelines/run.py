@@ -68,7 +68,7 @@ def run_command(argv: Sequence[str]) -> int:
         print(f"newsbeam run: {error}", file=sys.stderr)
         if error.code == FINISHED_EARLIER_RUN:
             return 0
-        return 2 if error.code in ("W002", "W006", "W007") else 1
+        return 2 if error.code in ("W002", "W006", "W007", "W020", "W021") else 1
     if not begun.inputs:
         print(f"nothing to do: all {begun.taken:,} inputs were taken by earlier runs")
         return 0
@@ -144,7 +144,11 @@ def begin(config: RunConfig, files: Sequence[Any]) -> Begun:
         partition_by=config.partition_by,
         target_file_mb=config.target_file_mb,
         incremental=config.incremental,
+        temp_location=config.work_location,
         storage_options=config.storage_options,
+        grace_s=config.grace_hours * 3600,
+        table_format=config.table_format,
+        catalog=config.iceberg_catalog,
     )
 
 

@@ -237,4 +237,19 @@ ERRORS: dict[str, ErrorKind] = {
         "run {run_id}: {read} records were read but {written} articles and rejects were written",
         "Report it with the manifest.",
     ),
+    "W020": ErrorKind(
+        "write",
+        "the tables of {output} are registered in an Iceberg catalog",
+        "Name --table_format iceberg, and its --iceberg_catalog; or write to another output.",
+    ),
+    "W021": ErrorKind(
+        "write",
+        "--table_format iceberg: {error}",
+        "Install newsbeam[iceberg]; name a catalog with --iceberg_catalog.",
+    ),
+    "W022": ErrorKind(
+        "write",
+        "the Iceberg catalog did not take table {table}: {error}",
+        "The files are in place; the next run on this output registers them.",
+    ),
 }

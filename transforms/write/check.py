@@ -62,12 +62,14 @@ def check_output(
     storage_options: Mapping[str, Any] | None = None,
     *,
     repair: bool = False,
+    catalog: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> list[Problem]:
     """Check all tables of an output.
 
     Args:
         repair: first finish commits that were cut off.
+        catalog: for that, properties of an Iceberg catalog that is not the one in the output.
         report: is told the path of each file before it is read.
 
     Returns:
@@ -75,7 +77,7 @@ def check_output(
     """
     storage = Storage(output, storage_options or {})
     if repair:
-        roll_forward(storage)
+        roll_forward(storage, catalog)
     problems = [_problem("W018", run_id=run_id) for run_id in unfinished_commits(storage)]
     manifests = committed_runs(storage)
     expected = live_files(manifests)

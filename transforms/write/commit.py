@@ -9,6 +9,9 @@
 3. The manifest ``_runs/<run_id>.json`` is written, then ``_SUCCESS``, then the work area goes, then
    the plan.
 
+Where the tables are Iceberg's too, nothing is switched: new files come first, then the manifest,
+then one snapshot for each table (`transforms.write.iceberg`), and only then replaced files go.
+
 Every step may be repeated, also by two processes at once: moves find their work done, deletes
 name files, and nothing is looked up again that a later run could have changed.
 """
@@ -26,6 +29,7 @@ from typing import Any, NamedTuple
 
 from schemas.records.coding import register
 from schemas.tables import TABLES
+from transforms.write.iceberg import ICEBERG, register_runs
 from transforms.write.manifest import (
     RUNS_FOLDER,
     committed_runs,
@@ -106,7 +110,7 @@ def commit(
         plan = make_plan(run, files, counts, replaced)
         plan["shards"] = sorted(set(shard_folders))
         run.output.write_bytes(commit_path(run.run_id), json.dumps(plan).encode())
-    return _apply(run.output, plan)
+    return _apply(run.output, plan, run.catalog)
 
 
 def make_plan(
@@ -136,7 +140,9 @@ def make_plan(
     switched = [
         table
         for table in TABLES
-        if (run.mode == "overwrite" or not existing[table]) and _may_switch(run.output, table)
+        if run.table_format != ICEBERG
+        and (run.mode == "overwrite" or not existing[table])
+        and _may_switch(run.output, table)
     ]
     return {
         "run_id": run.run_id,
@@ -144,15 +150,19 @@ def make_plan(
         "moves": [Move(entry.pending, final_path(entry)) for entry in chosen],
         "switched": switched,
         "removed": removed,
+        "iceberg": run.table_format == ICEBERG,
         "manifest": build_manifest(run, head, chosen, removed, counts, earlier, now()),
     }
 
 
-def roll_forward(output: Storage) -> list[str]:
+def roll_forward(output: Storage, catalog: Mapping[str, str] | None = None) -> list[str]:
     """Finish every commit of ``output`` that was cut off; the ids of their runs.
 
+    Args:
+        catalog: properties of the Iceberg catalog, if it is not the one inside the output.
+
     Raises:
-        WriteError: W003, the work area was cleared; W004.
+        WriteError: W003, the work area was cleared; W004; W021, W022.
     """
     done = []
     for path in output.files(RUNS_FOLDER):
@@ -161,7 +171,7 @@ def roll_forward(output: Storage) -> list[str]:
         run_id = path.rsplit("/", 1)[-1].removesuffix(".commit")
         plan = _read_plan(output, run_id)
         if plan is not None:
-            _apply(output, plan)
+            _apply(output, plan, catalog)
             done.append(run_id)
     return done
 
@@ -202,7 +212,9 @@ def _inside(run: Run) -> bool:
     return run.area.storage.url == run.output.child(WORK_FOLDER).url
 
 
-def _apply(output: Storage, plan: Mapping[str, Any]) -> CommitSummary:
+def _apply(
+    output: Storage, plan: Mapping[str, Any], catalog: Mapping[str, str] | None = None
+) -> CommitSummary:
     run_id, manifest = plan["run_id"], plan["manifest"]
     work = output.child(WORK_FOLDER)
     if plan["work"] is not None:
@@ -216,6 +228,9 @@ def _apply(output: Storage, plan: Mapping[str, Any]) -> CommitSummary:
                 raise
         else:
             output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
+    if plan.get("iceberg"):
+        register_runs(output, catalog)
+        output.delete(plan["removed"])
     output.write_bytes(SUCCESS, f"{run_id}\n".encode())
     for table in plan["switched"]:
         output.delete([f"{table}/{_marker(run_id)}"])
@@ -236,7 +251,7 @@ def _put_in_place(output: Storage, work: Storage, plan: Mapping[str, Any]) -> No
         if mine or old:
             _switch_table(output, work, run_id, table, mine)
     units: dict[str, tuple[list[str], list[Move]]] = {}
-    for path in plan["removed"]:
+    for path in () if plan.get("iceberg") else plan["removed"]:
         units.setdefault(folder_of(path), ([], []))[0].append(path)
     for entry in moves:
         units.setdefault(folder_of(entry.path), ([], []))[1].append(entry)

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES, Table
 from transforms.write.commit import CommitSummary, commit, roll_forward
+from transforms.write.iceberg import ICEBERG, is_registered, open_catalog
 from transforms.write.manifest import committed_runs, live_files, now
 from transforms.write.merge import MergedFile, MergeTask, merge, merged_folder
 from transforms.write.partitions import file_schema
@@ -43,18 +44,23 @@ def compact(
     target_file_mb: float = 128.0,
     storage_options: Mapping[str, Any] | None = None,
     versions: Mapping[str, str] | None = None,
+    catalog: Mapping[str, str] | None = None,
 ) -> CommitSummary | None:
     """Merge the small files of every partition.
+
+    Args:
+        catalog: properties of the Iceberg catalog, where the tables are in one that is not the one
+            inside the output.
 
     Returns:
         What was written, None when no partition has files to merge.
 
     Raises:
-        WriteError: W003, W004.
+        WriteError: W003, W004, W021, W022.
         ValueError: a file has not the columns of its table (see `check_output`).
     """
     storage = Storage(output, storage_options or {})
-    roll_forward(storage)
+    roll_forward(storage, catalog)
     manifests = committed_runs(storage)
     partition_by = manifests[-1].get("partition_by", "date") if manifests else "date"
     sizes = {path: entry["size"] for path, entry in live_files(manifests).items()}
@@ -62,6 +68,8 @@ def compact(
     groups = list(small_files(storage, sizes, target))
     if not groups:
         return None
+    if is_registered(manifests):
+        open_catalog(storage, catalog)
     started = dt.datetime.now(dt.UTC)
     run = Run(
         run_id=f"compact-{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
@@ -70,6 +78,8 @@ def compact(
         mode="compact",
         partition_by=partition_by,
         target_bytes=target,
+        table_format=ICEBERG if is_registered(manifests) else "parquet",
+        catalog=dict(catalog or {}),
     )
     head = {"run_id": run.run_id, "started": now(), "versions": dict(versions or {})}
     run.area.storage.write_bytes(head_path(run.run_id), json.dumps(head).encode())

@@ -7,7 +7,7 @@ A plan is plain data: which pending files move where, which old files go. It is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemas import SCHEMA_VERSION
@@ -27,6 +27,8 @@ class Run:
 
     Attributes:
         target_bytes: size that output files aim at.
+        table_format: ``parquet`` or ``iceberg``.
+        catalog: properties of the Iceberg catalog; may hold secrets, so never shown.
     """
 
     run_id: str
@@ -35,6 +37,8 @@ class Run:
     mode: str = "error"
     partition_by: str = "date"
     target_bytes: int = 128 << 20
+    table_format: str = "parquet"
+    catalog: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Move(NamedTuple):
@@ -118,6 +122,7 @@ def build_manifest(
         "run_id": run.run_id,
         "mode": run.mode,
         "partition_by": run.partition_by,
+        "table_format": run.table_format,
         "schema_version": SCHEMA_VERSION,
         "started": head.get("started"),
         "ended": ended,

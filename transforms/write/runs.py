@@ -19,6 +19,7 @@ from typing import Any
 from schemas.ids import stable_id
 from schemas.tables import TABLES
 from transforms.write.commit import roll_forward
+from transforms.write.iceberg import ICEBERG, is_registered, open_catalog
 from transforms.write.manifest import (
     InputT,
     committed_runs,
@@ -85,6 +86,8 @@ def begin_run(
     temp_location: str | None = None,
     storage_options: Mapping[str, Any] | None = None,
     grace_s: float = GRACE_S,
+    table_format: str = "parquet",
+    catalog: Mapping[str, str] | None = None,
 ) -> Begun:
     """Prepare a run on ``output``; call it in the driver before the pipeline is built.
 
@@ -93,12 +96,15 @@ def begin_run(
     runs have taken are left out; 5. the start is noted.
 
     Args:
+        table_format: ``parquet``, or ``iceberg`` to register the files in a catalog as well.
+        catalog: properties of that catalog; see `transforms.write.iceberg.open_catalog`.
         run_id: letters, digits, ``.``, ``_``, ``-``; the same id again resumes the same run.
         options: for the manifest; whatever may be a secret is masked.
 
     Raises:
         ValueError: ``mode`` or ``run_id`` is none.
-        WriteError: W002, W004, W006, W007; W008 where 1. has done what was asked for.
+        WriteError: W002, W004, W006, W007, W020, W021, W022; W008 where 1. has done what was
+            asked for.
     """
     if mode not in MODES:
         raise ValueError(f"--write_mode {mode}: one of {', '.join(MODES)} is expected")
@@ -108,13 +114,17 @@ def begin_run(
         raise WriteError("W007", run_id=run_id)
     storage = Storage(output, storage_options or {})
     area = work_area(output, temp_location, storage_options)
-    rolled = roll_forward(storage)
+    if table_format == ICEBERG:
+        open_catalog(storage, catalog)
+    rolled = roll_forward(storage, catalog)
     clear_leftovers(area, grace_s)
     manifests = committed_runs(storage)
     if mode == "error" and rolled:
         raise WriteError("W008", run_id=rolled[-1], output=storage.url)
     if mode == "error" and (manifests or any(table_files(storage, name) for name in TABLES)):
         raise WriteError("W002", output=storage.url)
+    if table_format != ICEBERG and is_registered(manifests):
+        raise WriteError("W020", output=storage.url)
     if mode != "overwrite":
         _check_layout(storage, manifests, partition_by)
     wanted = list(inputs)
@@ -127,6 +137,8 @@ def begin_run(
         mode=mode,
         partition_by=partition_by,
         target_bytes=max(1, int(target_file_mb * (1 << 20))),
+        table_format=table_format,
+        catalog=dict(catalog or {}),
     )
     head = {
         "run_id": run_id,
