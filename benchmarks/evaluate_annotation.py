@@ -13,6 +13,7 @@ Sets (in ../shared/data, none of them copied here):
     gum        GUM news (CC BY): explicit `when` values of date elements against the collection's
                dates of creation
     re3d       re3d (Open Government Licence and others): time expressions found
+    quotes     the sample's 32 articles (ours): quotes_gold.tsv, judged by hand beforehand
 
 ``--errors N`` prints N errors a set. Figures below their floor (benchmarks/floors/annotation.json)
 end with exit status 1; ``--update`` pins today's figures, lower ones only with
@@ -57,6 +58,7 @@ from transforms.extract.model import load_pipeline  # noqa: E402
 from transforms.extract.places import Hints, Toponym, distance_km, resolve_places  # noqa: E402
 
 PINS = pinned.Pins("annotation", slack=0.003)
+QUOTES = ROOT / "benchmarks" / "quotes_gold.tsv"
 SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data"
 KM = 161.0
 
@@ -450,12 +452,53 @@ def re3d(show: Callable[[str], None]) -> dict[str, float]:
     return {"re3d_times_recall": found / gold}
 
 
+# --- our own sample -----------------------------------------------------------------------------
+
+
+def quotes(show: Callable[[str], None]) -> dict[str, float]:
+    """A quote is found if it holds the gold words; its speaker is right by name or phrase."""
+    gold: dict[str, list[list[str]]] = defaultdict(list)
+    for line in QUOTES.read_text("utf-8").splitlines()[1:]:
+        article, *cells = line.split("\t")
+        gold[article].append(cells)
+    total, hit, said, spoken = Counter[bool](), Counter[bool](), Counter[bool](), Counter[bool]()
+    for path in sorted((ROOT / "examples" / "gold").glob("*.json")):
+        story = json.loads(path.read_text("utf-8"))
+        left = list(annotated(story["text"], story["published_date"]).quotes)
+        for kind, words, speaker in gold[path.stem]:
+            direct = kind == "direct"
+            found = next((q for q in left if words in q.text and q.direct == direct), None)
+            if found is not None:
+                left.remove(found)
+            if kind == "optional":
+                continue
+            total[direct] += 1
+            if found is None:
+                show(f"missed {words!r} by {speaker!r} in {path.stem}")
+                continue
+            hit[direct] += 1
+            said[direct] += 1
+            who = f"{found.speaker_name or ''} {found.speaker_text or ''}"
+            spoken[direct] += speaker.lower() in who.lower()
+            if speaker.lower() not in who.lower():
+                show(f"{words!r} is by {speaker!r}, got {who!r}")
+        for quote in left:
+            said[quote.direct] += 1
+            show(f"spurious {quote.text!r} by {quote.speaker_text!r} in {path.stem}")
+    figures = {}
+    for direct, name in ((True, "direct"), (False, "indirect")):
+        figures[f"quotes_{name}_f1"] = f1(hit[direct] / said[direct], hit[direct] / total[direct])
+        figures[f"quotes_{name}_speaker"] = spoken[direct] / hit[direct]
+    return figures
+
+
 SETS: dict[str, Callable[[Callable[[str], None]], dict[str, float]]] = {
     "times": times,
     "chains": chains,
     "places": places,
     "gum": gum,
     "re3d": re3d,
+    "quotes": quotes,
 }
 
 

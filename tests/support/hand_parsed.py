@@ -14,7 +14,8 @@ _VOCAB = spacy.blank("en").vocab
 def parsed(*sentences: str) -> Doc:
     """Sentences of ``word|TAG|POS|dep|head[|ENT]``; heads count from 1 a sentence, 0 is root.
 
-    A word that begins with ``_`` follows without a space; B- and I- open and continue entities.
+    ``¶`` is a blank line; a word that begins with ``_`` follows without a space; B- and I- open and
+    continue entities.
     """
     words, spaces, tags, pos, deps = [], [], [], [], []
     heads, ents, starts, lemmas = [], [], [], []
@@ -26,7 +27,7 @@ def parsed(*sentences: str) -> Doc:
                 spaces[-1] = False
                 word = word[1:]
             word, _, lemma = word.partition("=")
-            words.append(word)
+            words.append(word.replace("¶", "\n\n"))
             lemmas.append(lemma or word.lower())
             spaces.append(True)
             tags.append(tag)

@@ -568,7 +568,7 @@ _KINDS: Final = words(
 
 def _names_phrase(before: str, behind: str) -> bool:
     """Whether a name heads its phrase: "the automaker Ford", "the China Daily newspaper"."""
-    lead = before.strip().lower().split()
+    lead = [word for word in before.strip().lower().split() if word not in ("the", "a", "an")]
     if behind.strip() and not (
         behind.strip().lower() in _KINDS and behind.strip().lower() not in ("officials",)
     ):
@@ -595,7 +595,9 @@ def _speaker(
     behind = [
         m
         for m in mentions
-        if end < m.start <= end + 2 and text[end : m.start] in (" ", ", ") and m.label == "PERSON"
+        if end < m.start <= end + 40
+        and m.label == "PERSON"
+        and (text[end : m.start] in (" ", ", ") or modifies(text[end : m.start].lstrip(",")))
     ]
     named = person[-1:] or behind[:1]
     if not named:

@@ -27,7 +27,7 @@ _NOT_PLACES: Final = words(
 _TITLE_EXTRA: Final = words(
     "deputy former ex acting interim national security adviser advisor special senior top chief "
     "state foreign defense defence interior finance health justice army military police opposition "
-    "party press billionaire veteran late vice first"
+    "party press billionaire veteran late vice first rear"
 )
 _GAP: Final = re.compile(r"^['’]?s?\s+((?:[\w.-]+\s+){0,5})$")
 

@@ -1,9 +1,10 @@
 """Parsed article → quotes: who says what, in quotation marks or in reported speech.
 
-Direct quotes are what stands between double quotation marks, with at least four words or a verb
-of saying beside them. Indirect ones are clauses
-that a verb of saying governs, and sentences with "according to". The speaker is the subject of
-the verb, by dependency; a pronoun is followed to its chain where `references` could.
+Direct quotes are what stands between quotation marks (`marks`), with at least four words or a
+verb of saying beside them; between single marks, with such a verb or a sentence's punctuation.
+Indirect ones are clauses that a verb of saying governs, and sentences with "according to". The
+speaker is the subject of the verb, by dependency; a pronoun is followed to its chain where
+`references` could. A quote of several paragraphs gives a quote a paragraph, all with its speaker.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.dependencies import Tree
+from transforms.extract.marks import marked_spans
 
 
 class Speaker(NamedTuple):
@@ -36,7 +38,11 @@ class FoundQuote(NamedTuple):
 
 #: A direct quote without a verb of saying beside it has at least this many words.
 _MIN_WORDS: Final = 4
-_DOUBLE: Final = re.compile(r"[\"“”]|``|''")
+#: What is named, not said: "known as 'The Rock'", "the film 'Three Days in May'".
+_NAMED: Final = re.compile(
+    r"\b(?:known as|dubbed|nicknamed|titled|entitled|called|named|codenamed|film|movie|book|novel|"
+    r"song|album|single|series|play|band)\s[\"“‘'`]{1,2}$"
+)
 _SUBJECTS: Final = ("nsubj", "nsubj:pass", "csubj")
 _CLAUSES: Final = ("ccomp", "parataxis", "xcomp")
 
@@ -52,57 +58,59 @@ def saying_verbs() -> tuple[frozenset[str], frozenset[str]]:
 
 def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
     """All quotes of an article, in text order; indirect ones never overlap direct ones."""
-    direct = _marked(text)
+    direct = marked_spans(text)
     found: list[FoundQuote] = []
     covered = [False] * len(tree.words)
-    for start, end in direct:
-        for token in range(bisect_left(tree.starts, start), bisect_left(tree.starts, end)):
-            covered[token] = True
+    for mark in direct:
+        low, high = bisect_left(tree.starts, mark.start), bisect_left(tree.starts, mark.end)
+        covered[low:high] = [True] * (high - low)
     previous: Optional[FoundQuote] = None
-    for start, end in direct:
-        verb, speaker = _attribution(tree, start, end, covered)
-        words = len(text[start:end].split())
-        if words < _MIN_WORDS and (verb is None or speaker is None):
+    linked = False  # the quote before goes on in this paragraph
+    for mark in direct:
+        start, end = mark.start, mark.end
+        if _NAMED.search(text, max(0, start - 30), start):
             continue
-        if verb is None and previous is not None and speaker is None:
+        verb, speaker, near = _attribution(text, tree, start, end, covered)
+        if previous is not None and not near:
             between = text[previous.end : start]
-            # a quote that goes on, in the next sentence or paragraph
-            if len(between) < 6 or (previous.speaker and _only_attribution(between)):
-                verb, speaker = previous.verb, previous.speaker
+            # a quote that goes on: in the next sentence, around its attribution, or after the
+            # paragraph's break; its own neighbours speak first, the sentence behind it last
+            close = len(between) < 6 or (previous.speaker and _only_attribution(between))
+            if linked or (close and (verb is None or "\n" not in between)):
+                verb, speaker = previous.verb or verb, previous.speaker or speaker
+        words = len(text[start:end].split())
+        said = verb is not None and speaker is not None
+        if not said and not linked and not mark.goes_on:
+            if words < _MIN_WORDS or (mark.single and not mark.closed):
+                continue
+        elif mark.single and words < _MIN_WORDS and not (mark.closed or near):
+            continue
         quote = FoundQuote(start, end, True, verb, speaker)
+        if linked and found and found[-1].speaker is None and speaker is not None:
+            _fill(found, text, verb, speaker)
         found.append(quote)
-        previous = quote
+        previous, linked = quote, mark.goes_on
     found += _reported(text, tree, covered)
     found.sort(key=lambda quote: (quote.start, quote.end))
     return found
+
+
+def _fill(
+    found: list[FoundQuote], text: str, verb: Optional[str], speaker: Optional[Speaker]
+) -> None:
+    """Give the paragraphs of one quote the speaker whom only its last one names."""
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].speaker is not None or not found[index].direct:
+            break
+        found[index] = found[index]._replace(verb=verb, speaker=speaker)
+        if index and text[found[index - 1].end : found[index].start].strip("\n\"“‘' `"):
+            break
 
 
 def _only_attribution(between: str) -> bool:
     return (
         len(between) < 80 and "\n\n" not in between and not re.search(r"[.!?]\s+\w", between[:-1])
     )
-
-
-def _marked(text: str) -> list[tuple[int, int]]:
-    """Spans between double quotation marks, paragraph by paragraph, without the marks."""
-    spans: list[tuple[int, int]] = []
-    position = 0
-    for paragraph in re.split(r"(\n+)", text):
-        opened: Optional[int] = None
-        for mark in _DOUBLE.finditer(paragraph):
-            sign = mark.group()
-            opening = sign in ("“", "``") or (sign == '"' and opened is None)
-            if opened is None and opening:
-                opened = mark.end()
-            elif opened is not None and sign not in ("“", "``"):
-                spans.append((position + opened, position + mark.start()))
-                opened = None
-            elif opened is not None:
-                opened = mark.end()
-        if opened is not None and len(paragraph) - opened > 20 and paragraph.strip():
-            spans.append((position + opened, position + len(paragraph.rstrip())))
-        position += len(paragraph)
-    return [(s, e) for s, e in (_strip(text, s, e) for s, e in spans) if e > s]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -114,17 +122,23 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _attribution(
-    tree: Tree, start: int, end: int, covered: list[bool]
-) -> tuple[Optional[str], Optional[Speaker]]:
-    """The verb of saying beside a quote and its subject: in its sentences, then in those beside."""
+    text: str, tree: Tree, start: int, end: int, covered: list[bool]
+) -> tuple[Optional[str], Optional[Speaker], bool]:
+    """The verb of saying beside a quote and its subject, and whether they share its sentence.
+
+    Its own sentences come first, then the one behind it in its paragraph.
+    """
     strong, weak = saying_verbs()
     first = max(0, bisect_right(tree.starts, start) - 1)
     last = max(first, bisect_left(tree.starts, end) - 1)
     sentences = list(range(tree.sentence_of[first], tree.sentence_of[last] + 1))
     extra = [s for s in (sentences[-1] + 1,) if s < len(tree.sentences)]
-    best: Optional[tuple[int, int]] = None
+    best: Optional[tuple[int, int, bool]] = None
     for sentence in sentences + extra:
         low, high = tree.sentences[sentence]
+        own = sentence not in extra
+        if not own and "\n" in text[end : tree.starts[low]]:
+            continue
         for token in range(low, high):
             if covered[token] or tree.pos[token] not in ("VERB", "AUX"):
                 continue
@@ -136,39 +150,50 @@ def _attribution(
             ):
                 continue
             distance = min(abs(token - first), abs(token - last))
-            if sentence in extra and not (
-                token - last <= 8 and not _has_quote(tree, low, high, covered)
-            ):
+            if not own and not (token - last <= 8 and not _has_quote(tree, low, high, covered)):
                 continue
-            if _subject(tree, token) is None and lemma in weak:
+            if lemma in weak and _subject(tree, token) is None:
                 continue
             if best is None or distance < best[0]:
-                best = (distance, token)
+                best = (distance, token, own)
     if best is None:
         source = _according(tree, sentences, covered)
         if source is not None:
-            return "according to", _speaker_span(tree, source)
-        return None, None
+            return "according to", _speaker_span(tree, source), True
+        return None, None, False
     subject = _subject(tree, best[1])
     if subject is None or covered[subject]:
         subject = _beside(tree, best[1], covered)
-    return tree.lemmas[best[1]], None if subject is None else _speaker_span(tree, subject)
+    speaker = None if subject is None else _speaker_span(tree, subject)
+    return tree.lemmas[best[1]], speaker, best[2] and speaker is not None
 
 
 def _beside(tree: Tree, verb: int, covered: list[bool]) -> Optional[int]:
-    """The noun right before or behind a verb of saying, where the parse lost its subject."""
+    """The head of the noun phrase right before or behind a verb, where the parse lost its subject.
+
+    A phrase that stands inverted behind the verb ("said the firm's founder, Ann Lee") is often
+    hung into the quote; within the phrase the parse holds.
+    """
     low, high = tree.sentences[tree.sentence_of[verb]]
-    for token in (verb - 1, verb + 1):
-        inside = low <= token < high and not covered[token]
-        if not inside or tree.pos[token] not in ("PROPN", "PRON", "NOUN"):
+    behind, before = verb + 1, verb - 1
+    if before >= low and tree.words[before] == ",":
+        before -= 1
+    for token in (behind, before) if behind < high and covered[verb - 1] else (before, behind):
+        if not low <= token < high or covered[token]:
             continue
-        end = token
-        while token > verb and end + 1 < high and tree.pos[end + 1] == "PROPN":
-            end += 1
-        head = tree.heads[end]
-        if 0 <= head < verb and tree.pos[head] in ("PROPN", "NOUN") and not covered[head]:
+        if tree.pos[token] not in ("PROPN", "PRON", "NOUN", "DET", "ADJ", "NUM"):
+            continue
+        head = token
+        while True:
+            above = tree.heads[head]
+            if not (low <= above < high) or covered[above] or above == verb:
+                break
+            # a phrase does not reach over the verb
+            if (above > verb) != (token > verb) or tree.pos[above] in ("VERB", "AUX"):
+                break
+            head = above
+        if tree.pos[head] in ("PROPN", "PRON", "NOUN"):
             return head
-        return end
     return None
 
 
@@ -260,29 +285,56 @@ def _reported(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuote]:
         for token in range(low, high):
             if covered[token] or tree.lemmas[token] not in strong or tree.pos[token] != "VERB":
                 continue
-            if tree.lemmas[token] in ("think", "believe", "hope", "point", "post", "go"):
+            if tree.lemmas[token] in _NOT_REPORTED:
                 continue
             subject = _subject(tree, token)
-            if subject is None or tree.lower[subject] in ("it", "there", "that", "which", "this"):
-                continue
             clause = next((c for c in tree.children[token] if tree.deps[c] == "ccomp"), None)
             if clause is None and tree.deps[token] == "parataxis" and tree.heads[token] >= 0:
                 clause = tree.heads[token]
             if clause is None or covered[clause]:
                 continue
-            first, last = _extent(tree, clause, token)
+            if subject is None and clause < token:
+                subject = _beside(tree, token, covered)
+            if subject is None or not _names_somebody(tree, subject, token):
+                continue
+            speaker = _speaker_span(tree, subject)
+            first, last = _extent(tree, clause, token, subject)
+            if clause < token:  # what stands behind the verb is the verb's own
+                last = min(last, _before(tree, token, speaker.start))
             if last - first < 2 or any(covered[first : last + 1]):
                 continue
             if first <= token <= last or first <= subject <= last:
                 continue
             start, end = _strip(text, tree.starts[first], tree.ends[last])
-            found.append(
-                FoundQuote(start, end, False, tree.lemmas[token], _speaker_span(tree, subject))
-            )
+            found.append(FoundQuote(start, end, False, tree.lemmas[token], speaker))
             reported = True
         if not reported:
             found += _by_source(text, tree, sentence, covered)
     return found
+
+
+#: Verbs whose clause is a thought, or a plan that nobody states.
+_NOT_REPORTED: Final = (
+    "think", "believe", "hope", "point", "post", "go", "agree", "demand", "ask", "urge",
+)  # fmt: skip
+
+
+def _names_somebody(tree: Tree, subject: int, verb: int) -> bool:
+    """Whether a subject can speak: "it said", but not "it is said" or "that suggests"."""
+    word = tree.lower[subject]
+    if word == "it":
+        below = {tree.deps[c] for c in tree.children[verb]}
+        own = tree.heads[subject] == verb and tree.deps[subject] == "nsubj"
+        return own and not below & {"aux:pass", "expl", "cop"}
+    return word not in ("there", "that", "which", "this", "who", "what")
+
+
+def _before(tree: Tree, verb: int, speaker: int) -> int:
+    """The last token before a verb and its subject, without the comma."""
+    token = verb - 1 if tree.starts[verb] < speaker else bisect_left(tree.starts, speaker) - 1
+    while token > 0 and tree.words[token] in (",", "–", "—", "-"):
+        token -= 1
+    return token
 
 
 def _by_source(text: str, tree: Tree, sentence: int, covered: list[bool]) -> list[FoundQuote]:
@@ -316,14 +368,14 @@ def _sentence_end(tree: Tree, high: int) -> int:
     return tree.ends[last]
 
 
-def _extent(tree: Tree, clause: int, verb: int) -> tuple[int, int]:
-    """First and last token below ``clause``, the branch of the verb of saying left out."""
+def _extent(tree: Tree, clause: int, verb: int, subject: int) -> tuple[int, int]:
+    """First and last token below ``clause``, the branches of verb and subject left out."""
     first = last = clause
     stack = [clause]
     while stack:
         token = stack.pop()
         for child in tree.children[token]:
-            if child == verb:
+            if child in (verb, subject):
                 continue
             stack.append(child)
             if tree.deps[child] == "punct" and not tree.children[child]:

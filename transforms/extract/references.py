@@ -85,6 +85,7 @@ def link_references(
 
     ``quoted`` marks the tokens of direct quotes: what "it" is to a speaker is not looked for.
     """
+    tree = tree._replace(sentence_of=_narrated(tree, quoted))
     links: list[Link] = []
     at_token: dict[int, Antecedent] = {}
     for antecedent in antecedents:
@@ -112,6 +113,18 @@ def link_references(
             if link is not None:
                 links.append(link)
     return links
+
+
+def _narrated(tree: Tree, quoted: Sequence[bool]) -> list[int]:
+    """Sentence numbers in which sentences that are all quotation do not count as distance."""
+    numbers, number = [], -1
+    for low, high in tree.sentences:
+        told = any(
+            not quoted[t] and tree.pos[t] not in ("PUNCT", "SPACE") for t in range(low, high)
+        )
+        number += told or number < 0
+        numbers += [number] * (high - low)
+    return numbers
 
 
 def _is_subject(tree: Tree, antecedent: Antecedent) -> bool:

@@ -30,6 +30,53 @@ def test_quotes_direct_has_speaker_and_verb() -> None:
     assert (quote.direct, quote.verb, quote.speaker_text) == (True, "say", "Ann")
 
 
+SINGLE = (
+    "'|``|PUNCT|punct|5 _We|PRP|PRON|nsubj|5 won=will|MD|AUX|aux|5 _'t|RB|PART|advmod|5 "
+    "leave|VB|VERB|ccomp|8 _,|,|PUNCT|punct|5 _'|''|PUNCT|punct|5 said=say|VBD|VERB|root|0 "
+    "Ann|NNP|PROPN|nsubj|8|B-PERSON _.|.|PUNCT|punct|8"
+)
+FILM = (
+    "The|DT|DET|det|2 film|NN|NOUN|nsubj|9 '|``|PUNCT|punct|6 _Three|CD|NUM|nummod|5 "
+    "Days|NNS|NOUN|appos|2 in|IN|ADP|case|7 May|NNP|PROPN|nmod|5 _'|''|PUNCT|punct|5 "
+    "opened=open|VBD|VERB|root|0 _,|,|PUNCT|punct|9 Ann|NNP|PROPN|nsubj|12|B-PERSON "
+    "said=say|VBD|VERB|parataxis|9 _.|.|PUNCT|punct|9"
+)
+#: The subject behind the verb, hung into the quote as parsers like to do.
+INVERTED = (
+    "“|``|PUNCT|punct|4 _We|PRP|PRON|nsubj|4 will|MD|AUX|aux|4 leave|VB|VERB|ccomp|7 "
+    "_,|,|PUNCT|punct|4 _”|''|PUNCT|punct|4 said=say|VBD|VERB|root|0 the|DT|DET|det|9 "
+    "founder|NN|NOUN|obj|4 _,|,|PUNCT|punct|9 Ann|NNP|PROPN|appos|9|B-PERSON "
+    "Lee|NNP|PROPN|flat|11|I-PERSON _.|.|PUNCT|punct|7"
+)
+
+
+def test_quotes_single_marks_are_quotes_where_somebody_speaks() -> None:
+    (quote,) = annotated(parsed(SINGLE)).quotes
+    assert (quote.text, quote.direct, quote.speaker_name) == ("We won't leave", True, "Ann")
+
+
+def test_quotes_titles_of_works_are_none() -> None:
+    assert [q.text for q in annotated(parsed(FILM)).quotes if q.direct] == []
+
+
+def test_quotes_find_a_speaker_behind_the_verb() -> None:
+    (quote,) = annotated(parsed(INVERTED)).quotes
+    assert (quote.verb, quote.speaker_text) == ("say", "Ann Lee")
+
+
+def test_quotes_of_several_paragraphs_share_their_speaker() -> None:
+    first = (
+        "“|``|PUNCT|punct|3 _We|PRP|PRON|nsubj|3 came=come|VBD|VERB|root|0 _.|.|PUNCT|punct|3 "
+        "_¶|_SP|SPACE|dep|3"
+    )
+    doc = parsed(first, DIRECT.replace("“|", "_“|"))
+    quotes = annotated(doc).quotes
+    assert [(q.text, q.verb, q.speaker_text) for q in quotes] == [
+        ("We came.", "say", "Ann"),
+        ("We will leave", "say", "Ann"),
+    ]
+
+
 def test_quotes_indirect_is_the_clause() -> None:
     annotation = annotated(parsed(INDIRECT))
     (quote,) = annotation.quotes
