@@ -73,6 +73,9 @@ def watch_workers() -> None:
 
         def close(self) -> None:
             self._over.set()
+            # Beam tells only connected workers that all is over. One that is still starting when
+            # another one's death ends the job would wait for work, and ``close`` for it, for ever.
+            self.control_conn.push(worker_handlers.BeamFnControlServicer._DONE_MARKER)
             super().close()
 
     register = worker_handlers.WorkerHandler.register_environment
