@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import apache_beam as beam
 
+from transforms import metrics
 from transforms.dedupe.by_key import decide_by_key
 from transforms.dedupe.clusters import DedupeOptions, Verdict, decide
 from transforms.dedupe.fingerprint import Fingerprint
 
 
 class _DecideFn(beam.DoFn):
-    def __init__(self, options: DedupeOptions) -> None:
+    def __init__(self, options: DedupeOptions, run_id: str) -> None:
         self._options = options
+        self._run_id = run_id
 
     def process(
         self, element: tuple[int, Iterable[Fingerprint]]
     ) -> Iterator[tuple[str, Verdict] | beam.pvalue.TaggedOutput]:
+        began = time.perf_counter()
         decisions = decide(element[1], self._options)
+        metrics.log(
+            self._run_id,
+            "duplicates",
+            records=len(decisions.verdicts),
+            stories=len(decisions.stories),
+            msec=int((time.perf_counter() - began) * 1000),
+        )
         yield from decisions.verdicts
         for story in decisions.stories:
             yield beam.pvalue.TaggedOutput("stories", story.row())
@@ -36,20 +47,24 @@ class AssignStories(beam.PTransform):
         options: see `DedupeOptions`.
         by_key: do not let all fingerprints meet in one worker, which holds 5 KB for each; the same
             comes out. It takes more steps and more shuffle (see `transforms.dedupe.by_key`).
+        run_id: for log lines.
     """
 
     options: DedupeOptions = field(default_factory=DedupeOptions)
     by_key: bool = False
+    run_id: str = ""
 
     def expand(self, fingerprints: beam.PCollection) -> dict[str, beam.PCollection]:
         if self.by_key:
-            return decide_by_key(fingerprints, self.options)
+            return decide_by_key(fingerprints, self.options, self.run_id)
         decided = (
             fingerprints
             | "KeyTogether" >> beam.Map(_with_one_key).with_output_types(tuple[int, Fingerprint])
             | "GroupTogether" >> beam.GroupByKey()
             | "Decide"
-            >> beam.ParDo(_DecideFn(self.options)).with_outputs("stories", main="verdicts")
+            >> beam.ParDo(_DecideFn(self.options, self.run_id)).with_outputs(
+                "stories", main="verdicts"
+            )
         )
         return {"verdicts": decided.verdicts, "stories": decided.stories}
 

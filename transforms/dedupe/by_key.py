@@ -23,6 +23,7 @@ import apache_beam as beam
 import numpy as np
 
 from schemas.records.coding import register
+from transforms import metrics
 from transforms.dedupe.clusters import (
     DedupeOptions,
     Verdict,
@@ -57,7 +58,7 @@ register(Half)
 
 
 def decide_by_key(
-    fingerprints: beam.PCollection, options: DedupeOptions
+    fingerprints: beam.PCollection, options: DedupeOptions, run_id: str = ""
 ) -> dict[str, beam.PCollection]:
     """See `transforms.dedupe.AssignStories`, which calls this."""
     records = (
@@ -94,7 +95,7 @@ def decide_by_key(
         | "Thin" >> beam.FlatMap(forest).with_output_types(tuple[str, str])
         | "KeyEdges" >> beam.Map(_with_one_key).with_output_types(tuple[int, tuple[str, str]])
         | "GroupEdges" >> beam.GroupByKey()
-        | "NameComponents" >> beam.FlatMap(_roots).with_output_types(tuple[str, str])
+        | "NameComponents" >> beam.FlatMap(_roots, run_id).with_output_types(tuple[str, str])
     )
     told = (
         {
@@ -205,8 +206,12 @@ def forest(edges: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield name, root(name)
 
 
-def _roots(element: tuple[int, Iterable[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
-    return forest(element[1])
+def _roots(
+    element: tuple[int, Iterable[tuple[str, str]]], run_id: str
+) -> Iterator[tuple[str, str]]:
+    joined = list(forest(element[1]))
+    metrics.log(run_id, "duplicates", articles_alike_to_another=len(joined))
+    return iter(joined)
 
 
 def _send(element: tuple[str, Mapping[str, Iterable[Any]]]) -> Iterator[tuple[str, Half]]:
