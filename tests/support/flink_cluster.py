@@ -83,17 +83,17 @@ class MissingToolError(RuntimeError):
     """Java, Maven or a registry is not there; the message says which."""
 
 
-def cache_folder() -> Path:
+def cache_folder(name: str = f"flink-{FLINK}") -> Path:
     """Where jars are kept between runs."""
     chosen = os.environ.get("NEWSBEAM_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(chosen) if chosen else Path(base, "newsbeam")
-    folder = folder / f"flink-{FLINK}"
+    folder = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _quietly(command: Sequence[object], what: str, timeout_s: float = 540) -> None:
+def quietly(command: Sequence[object], what: str, timeout_s: float = 540) -> None:
     words = [str(word) for word in command]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=timeout_s)
@@ -113,11 +113,11 @@ def fetch_flink() -> Path:
     done = environment / ".done"
     if not done.exists():
         shutil.rmtree(environment, ignore_errors=True)
-        _quietly([sys.executable, "-m", "venv", environment], "venv")
+        quietly([sys.executable, "-m", "venv", environment], "venv")
         pip = [environment / "bin" / "python", "-m", "pip", "install", "--quiet"]
         pip.append("--disable-pip-version-check")
-        _quietly([*pip, "setuptools<81", "wheel"], "pip install setuptools")
-        _quietly([*pip, "--no-build-isolation", FLINK_LIBRARIES], FLINK_LIBRARIES)
+        quietly([*pip, "setuptools<81", "wheel"], "pip install setuptools")
+        quietly([*pip, "--no-build-isolation", FLINK_LIBRARIES], FLINK_LIBRARIES)
         done.touch()
     return next(environment.glob("lib/python*/site-packages/pyflink/lib"))
 
@@ -135,29 +135,28 @@ def fetch_job_server(beam: str) -> Path:
     mvn = ["mvn", "-B", "-q"]
     with contextlib.suppress(MissingToolError):
         got = [*mvn, "dependency:get", f"-Dartifact={artifact}", "-Dtransitive=false"]
-        _quietly(got, artifact)
+        quietly(got, artifact)
         copied = [*mvn, "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
-        _quietly(copied, artifact)
+        quietly(copied, artifact)
         return published
     parts = folder / "parts"
     (folder / "pom.xml").write_text(POM.format(flink=FLINK, beam=FALLBACK_BEAM))
     copy = [*mvn, "-f", folder / "pom.xml", "dependency:copy-dependencies"]
     copy += ["-DincludeScope=runtime", f"-DoutputDirectory={parts}"]
-    _quietly(copy, f"org.apache.beam:beam-runners-flink-{FLINK}:{FALLBACK_BEAM}")
-    _write_pathing_jar(assembled, sorted(parts.glob("*.jar")))
+    quietly(copy, f"org.apache.beam:beam-runners-flink-{FLINK}:{FALLBACK_BEAM}")
+    driver = "org.apache.beam.runners.flink.FlinkJobServerDriver"
+    write_pathing_jar(assembled, sorted(parts.glob("*.jar")), driver)
     return assembled
 
 
-def _write_pathing_jar(path: Path, parts: Sequence[Path]) -> None:
+def write_pathing_jar(path: Path, parts: Sequence[Path], main: str) -> None:
     """A jar that holds a class path only (lines of a manifest end after 72 bytes)."""
     line = "Class-Path: " + " ".join(part.as_uri() for part in parts)
     folded = [line[:72], *(" " + line[i : i + 71] for i in range(72, len(line), 71))]
-    main = "Main-Class: org.apache.beam.runners.flink.FlinkJobServerDriver"
+    lines = ["Manifest-Version: 1.0", f"Main-Class: {main}", *folded, ""]
     beside = path.with_suffix(".tmp")
     with zipfile.ZipFile(beside, "w") as jar:
-        jar.writestr(
-            "META-INF/MANIFEST.MF", "\n".join(["Manifest-Version: 1.0", main, *folded]) + "\n"
-        )
+        jar.writestr("META-INF/MANIFEST.MF", "\n".join(lines))
     beside.rename(path)
 
 
@@ -451,6 +450,11 @@ def main(words: Sequence[str]) -> int:
     if words[:1] != ["run"]:
         return 0
     with temporary_cluster() as cluster:
+        if not fetch_job_server(apache_beam_version()).name.startswith("beam-"):
+            print(
+                f"Beam {apache_beam_version()}'s job server is not in this Maven repository; using "
+                f"the parts of {FALLBACK_BEAM}'s"
+            )
         print(f"Flink {FLINK} at http://{cluster.master}: 1 JobManager, 2 TaskManagers")
         flags = flink_flags(cluster, "PROCESS")
         command = [Path(sys.executable).with_name("newsbeam"), "run", *words[1:], *flags]

@@ -87,9 +87,7 @@ def test_job_from_bucket_to_bucket_on_a_storage_server(repository: Path, tmp_pat
     """
     pytest.importorskip("gcsfs", reason="needs newsbeam[gcs]")
     corpus = write_corpus(repository, tmp_path / "in")
-    quiet = ["--no_progress", "--spacy_model", "none"]
-    local = newsbeam("run", *quiet, "--input", corpus, "--output", tmp_path / "local")
-    assert local.returncode == 0, local.stderr[-3000:]
+    words = ["run", "--no_progress", "--spacy_model", "none", "--input", "gs://my-bucket/in"]
     port = free_port()
     with process(fake_gcs_command(port, port), port):
         address = f"http://127.0.0.1:{port}"
@@ -97,14 +95,13 @@ def test_job_from_bucket_to_bucket_on_a_storage_server(repository: Path, tmp_pat
         fs, bucket = resolve("gs://my-bucket", store)
         fs.mkdir(bucket)
         fs.pipe_file(f"{bucket}/in/a.jsonl", (corpus / "a.jsonl").read_bytes())
+        words += ["--storage_options", json.dumps(store)]
+        local = newsbeam(*words, "--output", tmp_path / "local")
+        assert local.returncode == 0, local.stderr[-3000:]
         beside = {"STORAGE_EMULATOR_HOST": address, "NO_GCE_CHECK": "true"}
         with StandIn(tmp_path, beside, storage=address) as google:
-            done = newsbeam(
-                *("run", *quiet, "--input", "gs://my-bucket/in"),
-                *("--output", "gs://my-bucket/tables", *flags(google)),
-                *("--storage_options", json.dumps(store)),
-                environment=beside,
-            )
+            output = ("--output", "gs://my-bucket/tables")
+            done = newsbeam(*words, *output, *flags(google), environment=beside)
             (number,) = google.jobs
             assert done.returncode == 0, done.stderr[-2000:] + google.errors[number][-3000:]
             graph = google.graph(number)
