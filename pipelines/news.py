@@ -2,7 +2,7 @@
 
 files ▸ shards ▸ StageShards ▸ fingerprints ▸ AssignStories ▸ verdicts ┐
                      └─────────────── staged shards ───────────────────┤
-                      WriteTables ◂ LinkReports ◂ ExtractShards ◂ ─────┘
+                                      WriteTables ◂ ExtractShards ◂ ───┘
 """
 
 from __future__ import annotations
@@ -18,11 +18,9 @@ from pipelines.config import RunConfig
 from pipelines.identity import extract_identity, stage_identity
 from transforms import metrics
 from transforms.dedupe import AssignStories, DedupeOptions, Verdict, fingerprint
-from transforms.events.actor_file import read_actors
 from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
 from transforms.shards.extract import ExtractSettings, ExtractShards
-from transforms.shards.links import LinkReports
 from transforms.shards.stage import FINGERPRINTS, StagedShard, StageShards
 from transforms.write import CommitSummary, Run, ShardResult, WriteRows, WriteTables
 
@@ -79,8 +77,6 @@ def extract_settings(config: RunConfig) -> ExtractSettings:
     return ExtractSettings(
         models=dict(config.models),
         events=config.events,
-        min_confidence=config.min_confidence,
-        actors=read_actors(config.actor_file) if config.actor_file is not None else {},
         extract_copies=config.duplicates == "extract",
         partition_by=config.partition_by,
         identity=extract_identity(config),
@@ -139,7 +135,6 @@ def build(
     extracted = joined | "ExtractShards" >> ExtractShards(
         run.area, extract_settings(config), progress_folder, run.run_id
     )
-    linked = extracted | "LinkReports" >> LinkReports(run.area, config.partition_by)
     # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
     cleared = staged.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
     stories = (
@@ -148,7 +143,7 @@ def build(
         | "WriteStories" >> WriteRows(run, "stories")
     )
     return (
-        (linked, cleared, stories)
+        (extracted, cleared, stories)
         | "GatherResults" >> beam.Flatten()
         | "WriteTables" >> WriteTables(run)
         | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)
