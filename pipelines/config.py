@@ -36,6 +36,8 @@ class RunConfig:
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
     events: str = "all"
+    min_confidence: float = 0.0
+    actor_file: str | None = None
     partition_by: str = "date"
     write_mode: str = "error"
     target_file_mb: float = 128.0
@@ -60,6 +62,19 @@ class RunConfig:
         values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
         values["iceberg_catalog"] = dict.fromkeys(sorted(self.iceberg_catalog), "***")
         return values
+
+
+def actors_of(path: str | None) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+    """The user's own actors by name; none without a file.
+
+    Raises:
+        OSError, ValueError: the file cannot be read, or a line is wrong.
+    """
+    if path is None:
+        return {}
+    from transforms.events.actor_file import read_actors  # brings spaCy in: only where wanted
+
+    return read_actors(path)
 
 
 def config_from_options(options: PipelineOptions) -> RunConfig:
@@ -87,11 +102,19 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         ("--page_timeout_s", kept.page_timeout_s, 0.001),
         ("--target_file_mb", written.target_file_mb, 0.001),
         ("--grace_hours", written.grace_hours, 0),
+        ("--min_confidence", extracted.min_confidence, 0),
         ("--workers", run.workers, 0),
         ("--max_restarts", run.max_restarts, 0),
     ):
         if value < least:
             raise UsageError(f"{name}: must be at least {least}, got {value}")
+    if extracted.min_confidence > 1:
+        raise UsageError(f"--min_confidence: must be at most 1, got {extracted.min_confidence}")
+    if extracted.actor_file is not None:
+        try:
+            actors_of(extracted.actor_file)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--actor_file: {extracted.actor_file}: {error}") from error
     return RunConfig(
         inputs=tuple(given.input),
         output=written.output,
@@ -107,6 +130,8 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         duplicates=kept.duplicates,
         models=opts.parse_models(extracted.spacy_model),
         events=extracted.events,
+        min_confidence=extracted.min_confidence,
+        actor_file=extracted.actor_file,
         partition_by=written.partition_by,
         write_mode=written.write_mode,
         target_file_mb=written.target_file_mb,

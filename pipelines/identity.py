@@ -15,7 +15,7 @@ from pathlib import Path
 
 import schemas
 import transforms
-from pipelines.config import RunConfig
+from pipelines.config import RunConfig, actors_of
 from schemas.ids import stable_id
 
 #: Distributions whose version can change a row.
@@ -93,6 +93,8 @@ def extract_identity(config: RunConfig) -> str:
     options = {
         "duplicates": config.duplicates,
         "events": config.events,
+        "min_confidence": config.min_confidence,
+        "actors": sorted(actors_of(config.actor_file).items()),
         "partition_by": config.partition_by,
         "models": models,
     }

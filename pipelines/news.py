@@ -2,7 +2,7 @@
 
 files ▸ shards ▸ StageShards ▸ fingerprints ▸ AssignStories ▸ verdicts ┐
                      └─────────────── staged shards ───────────────────┤
-                                      WriteTables ◂ ExtractShards ◂ ───┘
+                      WriteTables ◂ LinkReports ◂ ExtractShards ◂ ─────┘
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipelines.config import RunConfig
+from pipelines.config import RunConfig, actors_of
 from pipelines.identity import extract_identity, stage_identity
 from transforms import metrics
 from transforms.dedupe import AssignStories, DedupeOptions, Verdict, fingerprint
 from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
 from transforms.shards.extract import ExtractSettings, ExtractShards
+from transforms.shards.links import LinkReports
 from transforms.shards.stage import FINGERPRINTS, StagedShard, StageShards
 from transforms.write import CommitSummary, Run, ShardResult, WriteRows, WriteTables
 
@@ -77,6 +78,8 @@ def extract_settings(config: RunConfig) -> ExtractSettings:
     return ExtractSettings(
         models=dict(config.models),
         events=config.events,
+        min_confidence=config.min_confidence,
+        actors=actors_of(config.actor_file),
         extract_copies=config.duplicates == "extract",
         partition_by=config.partition_by,
         identity=extract_identity(config),
@@ -135,6 +138,7 @@ def build(
     extracted = joined | "ExtractShards" >> ExtractShards(
         run.area, extract_settings(config), progress_folder, run.run_id
     )
+    linked = extracted | "LinkReports" >> LinkReports(run.area, config.partition_by)
     # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
     cleared = staged.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
     stories = (
@@ -143,7 +147,7 @@ def build(
         | "WriteStories" >> WriteRows(run, "stories")
     )
     return (
-        (extracted, cleared, stories)
+        (linked, cleared, stories)
         | "GatherResults" >> beam.Flatten()
         | "WriteTables" >> WriteTables(run)
         | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)

@@ -138,6 +138,19 @@ class ExtractOptions(PipelineOptions):
             help="all keeps every reported event, coded only those with a PLOVER type. "
             "Example: --events coded",
         )
+        parser.add_argument(
+            "--min_confidence",
+            type=float,
+            default=0.0,
+            help="Leave out events of a lower confidence, 0 to 1. Example: --min_confidence 0.7",
+        )
+        parser.add_argument(
+            "--actor_file",
+            default=None,
+            metavar="CSV",
+            help="Your own actors: a CSV file with the columns name, country, sectors; they win "
+            "over ours. Example: --actor_file actors.csv",
+        )
 
 
 class OutputOptions(PipelineOptions):

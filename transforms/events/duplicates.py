@@ -8,11 +8,12 @@ named on both sides, so that a key can be grouped on without comparing events wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from schemas.ids import stable_id
 from schemas.records import Event, Participant
 
-__all__ = ["first_reports", "link_within", "report_key"]
+__all__ = ["Report", "first_reports", "key_of", "link_within", "report_key"]
 
 #: Predicates of saying and doing that recur without being one event.
 _RECURRING = {"say", "tell", "add", "make", "take", "give", "use", "show", "include", "state",
@@ -105,48 +106,87 @@ def link_within(events: Sequence[Event]) -> list[Event]:
     return result
 
 
+#: Types that both sides do: "A met B" is "B met A".
+_BOTH = {"CONSULT", "AGREE", "COOPERATE"}
+
+
 def report_key(event: Event) -> str | None:
     """Key that mentions of one event in different articles share; None when too little is known.
 
-    Type, mode, canonical names of actors and recipients, country of the place and the day.
+    Type, mode, canonical names of actors and recipients, and the day. Where it was comes in with
+    `first_reports`, since many reports leave it out.
     """
-    if event.event_type is None or event.event_date_start is None or not event.actors:
+    if event.duplicate_of is not None:
         return None
-    if event.modality in {"hypothetical", "historical"} or event.duplicate_of is not None:
-        return None
-    actors = sorted({(p.name or p.text).lower() for p in event.actors})
-    recipients = sorted({(p.name or p.text).lower() for p in event.recipients})
-    if not recipients:
-        return None
-    place = event.place.country if event.place is not None else None
-    return stable_id(
+    return key_of(
         event.event_type,
         event.mode,
-        str(event.negated),
+        event.negated,
         event.modality,
-        "|".join(actors),
-        "|".join(recipients),
-        place,
+        [p.name or p.text for p in event.actors],
+        [p.name or p.text for p in event.recipients],
         event.event_date_start,
         event.event_date_end,
     )
 
 
-def first_reports(rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """(key, article order, event_id) → event_id to the id of the first report of its key.
+def key_of(
+    event_type: str | None,
+    mode: str | None,
+    negated: bool,
+    modality: str,
+    actors: Sequence[str],
+    recipients: Sequence[str],
+    start: object,
+    end: object,
+) -> str | None:
+    """`report_key` from the columns of a row; ``start`` and ``end`` are dates or ISO texts."""
+    if event_type is None or start is None or modality in {"hypothetical", "historical"}:
+        return None
+    one = sorted({name.lower() for name in actors})
+    other = sorted({name.lower() for name in recipients})
+    if event_type in _BOTH:
+        one, other = sorted({*one, *other}), []
+        if len(one) < 2:
+            return None
+    elif not one or not other:
+        return None
+    return stable_id(
+        event_type, mode, str(negated), modality, "|".join(one), "|".join(other), str(start),
+        str(end),
+    )  # fmt: skip
 
-    ``article order`` is any string that sorts articles by first publication (time, then id); the
-    first reports themselves are left out. The result does not depend on the order of ``rows``.
+
+class Report(NamedTuple):
+    """One mention among those of its key.
+
+    Fields:
+        order: any text that sorts articles by first publication (day, then id).
+        place: where it was, or "" where the article does not say.
+        event_id, shard: of its row, and of the shard that holds it.
     """
-    first: dict[str, tuple[str, str]] = {}
-    members: dict[str, list[str]] = {}
-    for key, order, event_id in rows:
-        members.setdefault(key, []).append(event_id)
-        if key not in first or (order, event_id) < first[key]:
-            first[key] = (order, event_id)
-    return {
-        event_id: first[key][1]
-        for key, ids in members.items()
-        for event_id in sorted(ids)
-        if event_id != first[key][1]
-    }
+
+    order: str
+    place: str
+    event_id: str
+    shard: str = ""
+
+
+def first_reports(reports: Iterable[Report]) -> list[tuple[Report, str]]:
+    """Mentions of one key → the later ones, each with the event_id of the first report.
+
+    Mentions at different places are different events. One without a place belongs to the others
+    only where all of them are at one place. The result does not depend on the order of
+    ``reports``.
+    """
+    found = sorted(set(reports))
+    places = {report.place for report in found} - {""}
+    groups: dict[str, list[Report]] = {}
+    for report in found:
+        groups.setdefault(report.place if len(places) > 1 else "", []).append(report)
+    return [
+        (report, group[0].event_id)
+        for group in groups.values()
+        for report in group[1:]
+        if report.event_id != group[0].event_id
+    ]

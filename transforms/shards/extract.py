@@ -44,6 +44,8 @@ class ExtractSettings:
     Attributes:
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
         events: ``all`` or ``coded``.
+        min_confidence: events below are left out.
+        actors: a user's own names (lower case) → (country, sectors).
         extract_copies: extract from copies too (``--duplicates extract``).
         partition_by: see `transforms.write.partitions`.
         identity: hash of every option, version and model that the rows depend on.
@@ -51,6 +53,8 @@ class ExtractSettings:
 
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
     events: str = "all"
+    min_confidence: float = 0.0
+    actors: Mapping[str, tuple[str | None, tuple[str, ...]]] = field(default_factory=dict)
     extract_copies: bool = False
     partition_by: str = "date"
     identity: str = ""
@@ -148,6 +152,8 @@ def _extracted(
             settings.models,
             settings.events,
             lambda batch: crumbs.enter([_record(article) for article in batch]),
+            settings.min_confidence,
+            settings.actors,
         )
         for article in waiting:
             if _record(article) in killers:
@@ -186,7 +192,9 @@ def _killers(
 
 
 def _try_article(settings: ExtractSettings, article: Article) -> None:
-    for _ in extract([article], settings.models, settings.events):
+    for _ in extract(
+        [article], settings.models, settings.events, None, settings.min_confidence, settings.actors
+    ):
         pass
 
 

@@ -58,6 +58,14 @@ class Extraction(NamedTuple):
     failure: Failure | None
 
 
+class Coding(NamedTuple):
+    """Fields of `transforms.events.EventOptions`, which is imported with the model only."""
+
+    events: str
+    actors: Mapping[str, tuple[str | None, tuple[str, ...]]] | None
+    min_confidence: float
+
+
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Group consecutive articles up to `BATCH_ARTICLES` or `BATCH_CHARACTERS`."""
     batch: list[Article] = []
@@ -85,6 +93,8 @@ def extract(
     models: Mapping[str, str | None],
     events: str = "all",
     take_in_hand: Callable[[Sequence[Article]], None] | None = None,
+    min_confidence: float = 0.0,
+    actors: Mapping[str, tuple[str | None, tuple[str, ...]]] | None = None,
 ) -> Iterator[Extraction]:
     """Annotate and code ``articles``, in their order.
 
@@ -93,7 +103,10 @@ def extract(
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
         events: ``all``, or ``coded`` for those with a PLOVER type only.
         take_in_hand: is told the articles of a batch before it is worked on.
+        min_confidence: events below are left out.
+        actors: a user's own names (lower case) → (country, sectors).
     """
+    coding = Coding(events, actors or None, min_confidence)
     for batch in batches(articles):
         if take_in_hand is not None:
             take_in_hand(batch)
@@ -102,18 +115,18 @@ def extract(
             if key is None:
                 yield from (Extraction(article, None, (), None) for article in members)
             else:
-                yield from _extract_batch(members, *shared_model(models[key]), events)
+                yield from _extract_batch(members, *shared_model(models[key]), coding)
 
 
 def _extract_batch(
-    articles: list[Article], nlp: Any, lock: threading.Lock, events: str
+    articles: list[Article], nlp: Any, lock: threading.Lock, coding: Coding
 ) -> list[Extraction]:
     """Run the model over a batch; when that fails, over its articles one by one."""
     try:
         with lock, nlp.memory_zone():
             docs = nlp.pipe(article.text for article in articles)
             return [
-                _code(doc, article, events) for doc, article in zip(docs, articles, strict=True)
+                _code(doc, article, coding) for doc, article in zip(docs, articles, strict=True)
             ]
     except Exception as error:  # noqa: BLE001 - any error of a model or rule becomes a reject row
         if len(articles) == 1:
@@ -128,16 +141,14 @@ def _extract_batch(
             )
             return [Extraction(article, None, (), reject)]
         return [
-            item for article in articles for item in _extract_batch([article], nlp, lock, events)
+            item for article in articles for item in _extract_batch([article], nlp, lock, coding)
         ]
 
 
-def _code(doc: Any, article: Article, events: str) -> Extraction:
-    from transforms.events import code_events
+def _code(doc: Any, article: Article, coding: Coding) -> Extraction:
+    from transforms.events import EventOptions, code_events
     from transforms.extract.annotate import annotate
 
     annotation = annotate(doc, article)
-    coded = code_events(doc, article, annotation)
-    if events == "coded":
-        coded = [event for event in coded if event.event_type is not None]
+    coded = code_events(doc, article, annotation, EventOptions(*coding))
     return Extraction(article, annotation, coded, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.records import Event, Participant
-from transforms.events.duplicates import first_reports, link_within, report_key
+from transforms.events.duplicates import Report, first_reports, link_within, report_key
 
 
 def event(key: str, **changes: object) -> Event:
@@ -50,11 +50,28 @@ def test_report_key_is_shared_by_names_not_by_chains() -> None:
 
 def test_report_key_needs_both_sides_and_a_day() -> None:
     assert report_key(event("a", recipients=())) is None
+    assert report_key(event("a", event_type="ASSAULT", actors=())) is None
     assert report_key(event("a", event_date_start=None)) is None
     assert report_key(event("a", event_type=None)) is None
 
 
+def test_report_key_of_a_meeting_has_no_sides() -> None:
+    here = event("a")
+    assert report_key(here) == report_key(
+        event("b", actors=here.recipients, recipients=here.actors)
+    )
+    both = event("c", actors=(*here.actors, *here.recipients), recipients=())
+    assert report_key(both) == report_key(here)
+
+
 def test_first_reports_does_not_depend_on_order() -> None:
-    rows = [("k", "2024-05-01 b", "2"), ("k", "2024-05-01 a", "1"), ("other", "x", "3")]
-    assert first_reports(rows) == {"2": "1"}
-    assert first_reports(reversed(rows)) == {"2": "1"}
+    rows = [Report("2024-05-01 b", "", "2", "s"), Report("2024-05-01 a", "", "1", "t")]
+    assert first_reports(rows) == [(rows[0], "1")]
+    assert first_reports(reversed(rows)) == [(rows[0], "1")]
+
+
+def test_first_reports_keeps_places_apart() -> None:
+    one, other = Report("1", "Northport", "a"), Report("2", "Southport", "b")
+    nowhere = Report("3", "", "c")
+    assert first_reports([one, other, nowhere]) == []
+    assert first_reports([one, nowhere]) == [(nowhere, "a")]
