@@ -77,14 +77,24 @@ _RENAMED = {
 #: Labels that only ClearNLP has.
 _CLEAR_ONLY = {"dobj", "pobj", "nsubjpass", "auxpass", "prep", "acomp", "attr", "relcl", "poss"}
 _VERBAL = {"VERB", "AUX", "ADJ", "ADV"}
+#: Key of a Doc's tree in its ``user_data``.
+_KEPT = "newsbeam_tree"
 
 
 def universal_tree(doc: Doc) -> Tree:
     """Read ``doc`` into a `Tree`, relabelled to UD if its labels are ClearNLP's.
 
     A Doc without a parse gives a tree in which every token is a root of its own sentence-long
-    list; without lemmas the lower-case form stands in.
+    list; without lemmas the lower-case form stands in. The tree is kept with the Doc: annotating
+    and coding read the same one.
     """
+    kept = doc.user_data.get(_KEPT)
+    if not isinstance(kept, Tree):
+        kept = doc.user_data[_KEPT] = _read(doc)
+    return kept
+
+
+def _read(doc: Doc) -> Tree:
     count = len(doc)
     array = doc.to_array([LEMMA, TAG, POS, DEP, SENT_START])
     relative = doc.to_array([HEAD]).astype(np.int64) if count else np.zeros(0, dtype=np.int64)
