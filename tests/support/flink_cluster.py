@@ -38,6 +38,9 @@ FLINK_LIBRARIES = "apache-flink-libraries==1.19.3"
 #: single jar of our own Beam version not be there. Beam's job and worker protocols are stable.
 FALLBACK_BEAM = "2.62.0"
 
+#: Seconds that a part of the cluster may take to come up: two to ten, but a busy machine shares.
+_START_S = 180
+
 #: What Flink 1.19 needs on Java 17 (``env.java.opts.all`` of its own configuration).
 JAVA_OPENS = [
     f"--add-{kind}=java.base/{package}=ALL-UNNAMED"
@@ -326,7 +329,7 @@ class FlinkCluster:
                 "web.upload.dir": self.folder / "tmp",
             },
         )
-        self._wait(lambda: self.get("/overview") is not None, 60, "the JobManager")
+        self._wait(lambda: self.get("/overview") is not None, _START_S, "the JobManager")
 
     def add_manager(self) -> Process:
         """Start one more TaskManager."""
@@ -364,7 +367,7 @@ class FlinkCluster:
         """Wait until ``count`` slots are registered."""
         self._wait(
             lambda: (self.get("/overview") or {}).get("slots-total", 0) >= count,
-            60,
+            _START_S,
             f"{count} slots",
         )
 
