@@ -465,7 +465,7 @@ def _place(mention: EntityMention) -> Place:
         mention.text,
         mention.name or mention.text,
         mention.country,
-        None,
+        mention.admin1,
         mention.geonames_id,
         mention.latitude,
         mention.longitude,

@@ -555,6 +555,24 @@ def _trigger(scene: Scene, candidate: Candidate) -> tuple[int, int]:
     return first, last + 1
 
 
+def _mode(scene: Scene, candidate: Candidate, first: int, last: int) -> str | None:
+    """The rule's mode, else the one that the words of the event's clause tell."""
+    if candidate.mode is not None or candidate.event_type is None:
+        return candidate.mode
+    tree = scene.tree
+    words: set[str] = set()
+    for index in range(first, last):
+        words.update((tree.lemmas[index], tree.lower[index]))
+        if index + 1 < last:
+            words.add(f"{tree.lower[index]}-{tree.lower[index + 1]}")
+        if index + 2 < last and tree.lower[index + 1] == "-":
+            words.add(f"{tree.lower[index]}-{tree.lower[index + 2]}")
+    for mode, telling in scene.lexicon.modes.get(candidate.event_type, ()):
+        if words & telling:
+            return mode
+    return None
+
+
 def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list[str]:
     """PLOVER contexts of the code and of the words in the event's clause."""
     if candidate.event_type is None:
@@ -713,7 +731,7 @@ def _event(
         trigger_end=end,
         predicate=predicate,
         event_type=candidate.event_type,
-        mode=candidate.mode,
+        mode=_mode(scene, candidate, evidence_first, evidence_last),
         contexts=tuple(_contexts(scene, candidate, evidence_first, evidence_last)),
         cameo_code=cameo,
         quad_class=ontology.quad_class(candidate.event_type),

@@ -61,6 +61,8 @@ class Lexicon(NamedTuple):
     organizations: Mapping[str, tuple[str | None, tuple[str, ...]]]
     metonyms: Mapping[str, str]
     leaders: Mapping[str, str]
+    #: Type → (mode, words that tell it), in the order of the file.
+    modes: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
@@ -185,6 +187,17 @@ def _composed(ontology: Ontology) -> dict[tuple[str, str], tuple[str | None, str
     return found
 
 
+def _modes(ontology: Ontology) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for number, line in _lines("modes.txt"):
+        name, _, words = line.partition(":")
+        kind, _, mode = name.strip().partition("/")
+        if kind not in ontology.event_types or mode not in ontology.event_types[kind].modes:
+            raise ValueError(f"modes.txt, line {number}: no mode {name.strip()}")
+        found.setdefault(kind, []).append((mode, frozenset(words.split())))
+    return {kind: tuple(modes) for kind, modes in found.items()}
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Read and check all rule files once per process.
@@ -244,4 +257,5 @@ def load_lexicon() -> Lexicon:
         organizations=organizations,
         metonyms=metonyms,
         leaders=leaders,
+        modes=_modes(ontology),
     )
