@@ -29,6 +29,24 @@ _NOTHING: Final = words("US$ A$ C$ EARTH MOON MARS INTERNET WEB AM PM GMT UTC")
 #: A type designation at the end: "Airbus A380", "Boeing 737-800", "F-16s".
 _MODEL: Final = re.compile(r"(?:^|\s)(?:[A-Z]{1,3}-?\d{2,4}|7[0-9]7|\d{3}-\d{3})[A-Z]{0,3}s?$")
 
+_JETS: Final = re.compile(r"7[0-9]7s?")
+#: Last words of names that bodies have, and people do not.
+_BODIES: Final = words(
+    "foundation university museum institute ministry bank committee council association agency "
+    "college hospital school church orchestra airlines airport corporation company group party "
+    "commission authority society trust federation union organization organisation"
+)
+_CONTESTS: Final = words(
+    "cup championship championships olympics paralympics marathon festival superbowl playoffs prix"
+)
+_LEGAL: Final = re.compile(
+    r"\b(?:Acts?|Laws?|Bills?|Treaty|Treaties|Agreement|Conventions?|Amendments?|Constitution|"
+    r"Protocols?|Accords?|Code|Charter|Pact|Directive|Regulations?|Resolution|Title|Chapter|"
+    r"Section|Article|Rule|Order|Ordinance|Decree|Statute|Rights|Deal|Plan|Program(?:me)?)\b|\d",
+    re.IGNORECASE,
+)
+_OWNED: Final = re.compile(r"['’]s $")
+
 
 def repair_labels(
     text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
@@ -50,11 +68,14 @@ def repair_labels(
         if span.label in _NAMES:
             weight = 0.5 if span.confidence is None else span.confidence
             votes[surface(text[span.start : span.end])][span.label] += weight
+    boeing = "Boeing" in text
     repaired = []
     for span in kept:
         label = span.label
         if label in _NAMES:
             label = _label(text, span, votes, surnames, gaz, organizations)
+        elif label == "CARDINAL" and boeing and _JETS.fullmatch(text, span.start, span.end):
+            label = "PRODUCT"
         repaired.append(span._replace(label=label))
     return repaired
 
@@ -120,6 +141,18 @@ def _label(
         return "GPE"
     if label in ("ORG", "GPE", "LOC") and _MODEL.search(raw):
         return "PRODUCT"
+    last = key.rsplit(" ", 1)[-1]
+    if label == "PERSON" and " " in key and last in _BODIES:
+        return "ORG"  # "Andy Warhol Foundation"
+    if not sure and " " in key and last in _CONTESTS and label not in ("EVENT", "PERSON"):
+        return "EVENT"
+    if not sure and label == "LAW" and not _LEGAL.search(raw):
+        return "PRODUCT"  # "Ford Taurus", "Dreamliner"
+    if label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start):
+        before = text[: span.start].rsplit("\n", 1)[-1]
+        owner = re.search(r"([A-Z][\w.-]+)['’]s $", before)
+        if owner is not None and not gaz.find(raw) and gaz.by_name.get(surface(owner.group(1))):
+            return "ORG"  # "France's Thales", "Japan's Nikkei"
     if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:
         return "ORG"
     return label

@@ -193,3 +193,23 @@ def test_repair_joins_and_drops() -> None:
         ("People's Republic of China", "GPE"),
         ("Airbus A380", "PRODUCT"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "expected"),
+    [
+        ("the Andy Warhol Foundation", "PERSON", "ORG"),
+        ("the Baltic Basketball Cup", "LAW", "EVENT"),
+        ("a Ford Taurus", "LAW", "PRODUCT"),
+        ("the Clean Air Act", "LAW", "LAW"),
+        ("Japan's Nikkei", "GPE", "ORG"),
+        ("Japan's Osaka", "GPE", "GPE"),
+        ("Boeing sold a 787", "CARDINAL", "PRODUCT"),
+        ("Farmers sold 787", "CARDINAL", "CARDINAL"),
+    ],
+)
+def test_repair_labels_by_what_a_name_says(text: str, label: str, expected: str) -> None:
+    name = {"PERSON": "Andy Warhol Foundation", "CARDINAL": "787"}.get(label)
+    start = text.index(name) if name else text.index(" ") + 1
+    span = Span(start, len(text), label, 0.6)
+    assert [s.label for s in repair_labels(text, [span], gazetteer(), {})] == [expected]

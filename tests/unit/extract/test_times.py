@@ -135,6 +135,14 @@ def test_times_follow_the_story() -> None:
     assert [v for _, _, v in values(text)] == ["2011-03-03", "2011-03-05", "2010"]
 
 
+def test_times_day_ahead_is_near_though_the_verb_is_past() -> None:
+    early = dt.date(2024, 1, 10)
+    told = "They proposed a further meeting on January 30."
+    assert values(told, early) == [("January 30", "DATE", "2024-01-30")]
+    assert values("They met on December 30.", early) == [("December 30", "DATE", "2023-12-30")]
+    assert values("They met in March.", early) == [("March", "DATE", "2023-03")]
+
+
 def test_times_month_takes_the_year_told_before() -> None:
     text = "The plant closed in June 2007. In August it was sold."
     assert [v for _, _, v in values(text)] == ["2007-06", "2007-08"]

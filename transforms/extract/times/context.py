@@ -149,7 +149,11 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
 
     tense = c.tense(match)
     if tense == "past":
-        return max(y for y in years if distance(y) <= 0)
+        latest = max(y for y in years if distance(y) <= 0)
+        # "proposed a meeting on January 30" in early January: nobody means last year's without
+        # saying so
+        far = day is not None and distance(latest) < -10 and distance(latest + 1) < 2
+        return latest + 1 if far else latest
     if tense == "future":
         # what was said ten days ago to come is nearer than the same day next year
         return min(y for y in years if distance(y) >= -0.5)
