@@ -92,6 +92,18 @@ def count_ours(path: Path) -> int:
     return sum(isinstance(record, RawDocument) for record in read_shard(shard))
 
 
+def count_articles(path: Path) -> int:
+    """Read and normalized: what datatrove's readers do not do."""
+    from schemas.records import Article, RawDocument
+    from transforms.normalize import NormalizeOptions, normalize
+    from transforms.read import expand_inputs, plan_shards, read_shard
+
+    options = NormalizeOptions()
+    (shard,) = plan_shards(expand_inputs(str(path)), 2**50)
+    records = (record for record in read_shard(shard) if isinstance(record, RawDocument))
+    return sum(isinstance(normalize(record, options), Article) for record in records)
+
+
 def count_datatrove(path: Path) -> int:
     from datatrove.pipeline.readers import JsonlReader, ParquetReader
 
@@ -159,9 +171,10 @@ def main() -> None:
             if name in datatrove:
                 base = datatrove[name][0]
                 report("datatrove", path, *datatrove[name], None)
-            report(
-                "newsbeam", path, *best(lambda path=path: count_ours(path), arguments.rounds), base
-            )
+            ours = best(lambda path=path: count_ours(path), arguments.rounds)
+            report("newsbeam, into RawDocuments", path, *ours, base)
+            whole = best(lambda path=path: count_articles(path), 1)
+            report("newsbeam, into Articles", path, *whole, base)
         for name in ("a.warc.gz", "a.warc"):
             path = folder / name
             base, count = best(lambda path=path: count_fastwarc(path), arguments.rounds)

@@ -19,6 +19,8 @@ from transforms.read.options import ReadOptions
 from transforms.read.reading import can_cut, identify, read_source
 from transforms.read.source import Record, Source
 from transforms.read.storage import (
+    ChangedError,
+    changed,
     describe,
     is_local,
     local_identity,
@@ -170,6 +172,9 @@ def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Record]:
     position = 0
     try:
         raw = _open(piece, options)
+    except ChangedError as change:
+        yield failure("R010", uri, change=change)
+        return
     except Exception as error:  # noqa: BLE001 - stores raise what they like
         yield failure("R006", uri, error=describe(error, options.storage_options))
         return
@@ -187,13 +192,16 @@ def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Record]:
             for record in read_source(source, options, piece.format):
                 position = record.input_position or position
                 yield record
-            change = _changed(piece, raw)
+            found = _changed(piece, options)
+        except ChangedError as change:
+            yield failure("R010", uri, max(position, source.stream.position), change=change)
+            return
         except OSError as error:
             message = describe(error, options.storage_options)
             yield failure("R006", uri, max(position, source.stream.position), error=message)
             return
-        if change is not None:
-            yield failure("R010", uri, position, change=change)
+        if found is not None:
+            yield failure("R010", uri, position, change=found)
 
 
 def _name(uri: str) -> str:
@@ -205,7 +213,12 @@ def _name(uri: str) -> str:
 
 def _open(piece: Piece, options: ReadOptions) -> Any:
     return open_uri(
-        piece.uri, options.storage_options, piece.size, options.attempts, options.backoff_s
+        piece.uri,
+        options.storage_options,
+        piece.size,
+        options.attempts,
+        options.backoff_s,
+        piece.checksum,
     )
 
 
@@ -213,10 +226,19 @@ def _seekable(raw: Any) -> Any:
     return raw if raw.seekable() else None
 
 
-def _changed(piece: Piece, raw: Any) -> str | None:
-    """What tells that a local file is not the one that was listed, or None."""
-    if piece.checksum is None or not is_local(piece.uri):
+def _changed(piece: Piece, options: ReadOptions) -> str | None:
+    """What tells, once it is read, that a file is not the one that was listed, or None."""
+    if piece.checksum is None:
         return None
+    if not is_local(piece.uri):
+        return changed(
+            piece.uri,
+            piece.size,
+            piece.checksum,
+            options.storage_options,
+            options.attempts,
+            options.backoff_s,
+        )
     try:
         status = os.stat(local_path(piece.uri))
     except FileNotFoundError:

@@ -8,6 +8,7 @@ which is opened again at the place where it broke.
 
 from __future__ import annotations
 
+import datetime
 import errno
 import io
 import os
@@ -23,8 +24,14 @@ T = TypeVar("T")
 #: Bytes asked from a store at once; a few round trips a second keep a worker busy at this size.
 BLOCK_BYTES = 4 * 2**20
 
+
+class ChangedError(OSError):
+    """The file is not the one that was listed; the message says what tells so."""
+
+
 #: Errors that another attempt cannot mend.
 _PERMANENT = (
+    ChangedError,
     FileNotFoundError,
     PermissionError,
     IsADirectoryError,
@@ -113,14 +120,24 @@ def with_retries(
     raise ValueError("attempts must be at least 1")
 
 
+_CHECKSUMS = (
+    "ETag", "etag", "md5Hash", "content_md5", "crc32c", "generation", "uid", "Content-MD5",
+    "Digest",
+)  # fmt: skip
+_TIMES = (
+    "mtime", "LastModified", "last_modified", "Last-Modified", "updated", "modified",
+    "modificationTime", "created",
+)  # fmt: skip
+
+
 def identity(info: Mapping[str, Any]) -> str | None:
     """A version mark from what a store tells of a file: its etag, checksum or time, or None."""
-    for key in ("ETag", "etag", "md5Hash", "content_md5", "crc32c", "generation", "uid"):
+    for key in _CHECKSUMS:
         value = info.get(key)
         if value:
             text = value.hex() if isinstance(value, (bytes, bytearray)) else str(value)
             return f"{key.lower()}:{text.strip(chr(34))}"
-    for key in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
+    for key in _TIMES:
         value = info.get(key)
         if value:
             return f"mtime:{value.isoformat() if hasattr(value, 'isoformat') else value}"
@@ -132,8 +149,68 @@ def local_identity(status: os.stat_result) -> str:
     return f"mtime:{status.st_mtime_ns}"
 
 
+def difference(info: Mapping[str, Any], size: int | None, checksum: str | None) -> str | None:
+    """What tells that a file with ``info`` is not the one that was listed, or None.
+
+    Marks of different kinds (a listing gave a time, a request an etag) are not compared.
+    """
+    found = info.get("size")
+    if size is not None and found is not None and found != size:
+        return f"{size} bytes became {found}"
+    mark = identity(info)
+    if checksum is None or mark is None or mark == checksum:
+        return None
+    kind, _, before = checksum.partition(":")
+    other, _, now = mark.partition(":")
+    if other != kind:
+        return None
+    if kind == "mtime":  # listings and single answers write it in ways of their own
+        then, later = _seconds(before), _seconds(now)
+        if then is None or later is None or abs(then - later) < 1e-5:
+            return None
+    return f"its {kind} changed"
+
+
+def _seconds(time_text: str) -> float | None:
+    """A time as a store wrote it (a number or ISO 8601) in seconds since 1970, or None."""
+    try:
+        return float(time_text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.datetime.fromisoformat(time_text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
+
+
+def changed(
+    uri: str,
+    size: int | None,
+    checksum: str | None,
+    storage_options: Mapping[str, Any] | None = None,
+    attempts: int = 6,
+    backoff_s: float = 0.25,
+) -> str | None:
+    """Ask again for a remote file that was listed with ``size`` and ``checksum``; what tells that
+    it is another one now, or None (also where its store does not answer)."""
+    fs, path = resolve(uri, storage_options)
+    fs.invalidate_cache(path)
+    try:
+        info = with_retries(lambda: fs.info(path), attempts, backoff_s)
+    except FileNotFoundError:
+        return "it is gone"
+    except Exception:  # noqa: BLE001 - what was read is whole: no reason to reject it
+        return None
+    return difference(info, size, checksum)
+
+
 class RemoteFile(io.RawIOBase):
-    """A file in a store as a seekable raw stream of blocks, each fetched with retries."""
+    """A file in a store as a seekable raw stream of blocks, each fetched with retries.
+
+    ``checksum`` is set for web servers that gave a strong etag: they are asked for blocks of that
+    version only.
+    """
 
     def __init__(
         self,
@@ -143,11 +220,13 @@ class RemoteFile(io.RawIOBase):
         attempts: int,
         backoff_s: float,
         block_bytes: int = BLOCK_BYTES,
+        checksum: str | None = None,
     ) -> None:
         super().__init__()
         self._fs = fs
         self._path = path
         self._size = size
+        self._checksum = checksum
         self._attempts = attempts
         self._backoff_s = backoff_s
         self._block_bytes = block_bytes
@@ -189,12 +268,31 @@ class RemoteFile(io.RawIOBase):
         end = min(start + max(wanted, self._block_bytes), self._size)
 
         def fetch() -> bytes:
-            data: bytes = self._fs.cat_file(self._path, start=start, end=end)
+            options: dict[str, Any] = {}
+            if self._checksum is not None:
+                etag = self._checksum.removeprefix("etag:")
+                own = self._fs.kwargs.get("headers") or {}
+                options["headers"] = {**own, "If-Match": f'"{etag}"'}
+            try:
+                data: bytes = self._fs.cat_file(self._path, start=start, end=end, **options)
+            except Exception as error:
+                if self._checksum is None or getattr(error, "status", None) != 412:
+                    raise
+                found = difference(self._fs.info(self._path), self._size, self._checksum)
+                if found is not None:
+                    raise ChangedError(found) from None
+                self._checksum = None  # a server that mistakes its own etags
+                raise
             if not data:
                 raise OSError(errno.EIO, f"the store gave no bytes for {start} to {end}")
             return data[: end - start]
 
-        self._block = with_retries(fetch, self._attempts, self._backoff_s)
+        try:
+            self._block = with_retries(fetch, self._attempts, self._backoff_s)
+        except OSError:
+            raise
+        except Exception as error:  # stores raise what they like; readers know OSError
+            raise OSError(errno.EIO, describe(error)) from error
         self._block_start = start
 
 
@@ -248,30 +346,53 @@ class RemoteStream(io.RawIOBase):
         super().close()
 
 
+def _serves_ranges(fs: Any, path: str, size: int | None) -> bool:
+    """Whether a web server answers a request for one byte with one byte."""
+    with fs._open(path, "rb", size=size, cache_type="none") as handle:
+        try:
+            return len(handle._fetch_range(1, 2)) == 1
+        except ValueError:  # how fsspec says that the whole file came instead
+            return False
+
+
 def open_uri(
     uri: str,
     storage_options: Mapping[str, Any] | None = None,
     size: int | None = None,
     attempts: int = 6,
     backoff_s: float = 0.25,
+    checksum: str | None = None,
 ) -> BinaryIO:
     """Open ``uri`` for reading: an unbuffered binary stream, seekable where the store allows it.
 
     Args:
         size: the file's size in bytes where it is known from a listing; else it is asked for.
+        checksum: the version mark from the listing; see `identity`.
 
     Raises:
+        ChangedError: a web server has another version of the file now.
         OSError: it does not exist, may not be read, or the store failed ``attempts`` times.
     """
     if is_local(uri):
         return open(local_path(uri), "rb", buffering=0)
     fs, path = resolve(uri, storage_options)
-    ranges = True
+    ranges, match = True, None
     if uri.startswith(("http://", "https://")):
         info = with_retries(lambda: fs.info(path), attempts, backoff_s)
-        size, ranges = info.get("size"), bool(info.get("partial"))
+        found = difference(info, size, checksum)
+        if found is not None:
+            raise ChangedError(found)
+        size = info.get("size")
+        # a file of one block is one request either way
+        ranges = size is not None and size > BLOCK_BYTES and info.get("partial") is not False
+        ranges = ranges and with_retries(
+            lambda: _serves_ranges(fs, path, size), attempts, backoff_s
+        )
+        mark = identity(info)
+        if mark is not None and mark.startswith("etag:") and not mark.startswith("etag:W/"):
+            match = mark
     elif size is None:
         size = with_retries(lambda: fs.info(path), attempts, backoff_s).get("size")
     if size is None or not ranges:
         return RemoteStream(fs, path, attempts, backoff_s)  # type: ignore[return-value]
-    return RemoteFile(fs, path, size, attempts, backoff_s)  # type: ignore[return-value]
+    return RemoteFile(fs, path, size, attempts, backoff_s, checksum=match)  # type: ignore[return-value]

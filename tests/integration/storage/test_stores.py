@@ -61,6 +61,18 @@ def test_store_gives_the_same_records_as_a_disk(store: Store, tmp_path: Path):
     assert len(local) == 30 * len(FILES)
 
 
+def test_store_says_that_a_file_changed(store: Store):
+    fs, _ = resolve(store.root, store.direct)
+    uri = f"{store.root}/changing/a.jsonl"
+    fs.pipe_file(uri, b'{"text": "one"}\n')
+    options = ReadOptions(storage_options=store.options, backoff_s=0.01)
+    (shard,) = plan_shards(expand_inputs(uri, store.options, backoff_s=0.01), 2**20)
+    assert [record.text for record in read_shard(shard, options)] == ["one"]
+    fs.pipe_file(uri, b'{"text": "two"}\n')
+    _, failure = read_shard(shard, options)
+    assert failure.code == "R010"
+
+
 def test_store_takes_what_is_written(store: Store):
     fs, _ = resolve(store.root, store.options)
     data = bytes(range(256)) * 4096

@@ -6,6 +6,7 @@ import json
 import pickle
 from pathlib import Path
 
+import fsspec
 import pytest
 from apache_beam import coders
 from hypothesis import given, settings
@@ -131,6 +132,31 @@ def test_read_shard_reports_a_changed_file(tmp_path: Path):
         "R010",
         "the file changed while the job ran: 16 bytes became 32",
     )
+
+
+def test_read_shard_reports_a_changed_file_of_the_same_size(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "one"}\n')
+    (shard,) = plan_shards(expand_inputs(str(path)), 2**20)
+    path.write_text('{"text": "two"}\n')
+    _, failure = read_shard(shard)
+    assert failure.message == "the file changed while the job ran: its time of modification changed"
+
+
+def test_read_shard_reports_a_changed_remote_file():
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/changing/a.jsonl", b'{"text": "one"}\n')
+    (shard,) = plan_shards(expand_inputs("memory://changing/a.jsonl"), 2**20)
+    assert [type(record) for record in read_shard(shard)] == [RawDocument]
+    store.pipe_file("/changing/a.jsonl", b'{"text": "two"}\n')
+    _, failure = read_shard(shard)
+    assert (failure.code, failure.message) == (
+        "R010",
+        "the file changed while the job ran: its mtime changed",
+    )
+    store.rm("/changing/a.jsonl")
+    (failure,) = read_shard(shard)
+    assert failure.code == "R006"
 
 
 def test_expand_inputs_refuses_an_unknown_format(tmp_path: Path):
