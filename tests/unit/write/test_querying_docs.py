@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,14 @@ def snippets() -> list[tuple[str, str]]:
     return found
 
 
+def has_pyiceberg() -> bool:
+    return importlib.util.find_spec("pyiceberg") is not None
+
+
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    run = new_run(folder)
+    run = new_run(folder, table_format="iceberg" if has_pyiceberg() else "parquet")
     rows = corpus(40, days=2)
     dated = [row for row, _ in rows if row["published_date"]]
     events = [
@@ -50,11 +55,14 @@ def test_docs_have_a_snippet_for_every_engine() -> None:
         "pandas",
         "pyarrow",
         "Spark",
+        "Iceberg",
     ]
 
 
 @pytest.mark.parametrize(
-    ("title", "code"), [s for s in snippets() if s[0] != "Spark"], ids=lambda v: v[:6]
+    ("title", "code"),
+    [s for s in snippets() if s[0] not in ("Spark", "Iceberg")],
+    ids=lambda v: v[:6],
 )
 def test_snippet_runs(
     tables: Path, title: str, code: str, capsys: pytest.CaptureFixture[str]
@@ -66,6 +74,17 @@ def test_snippet_runs(
     expected = {"DuckDB": "│", "Polars": "asserted", "pandas": "paper", "pyarrow": "OntoNotes"}
     assert expected[title] in shown
     assert "0 rows" not in shown
+
+
+@pytest.mark.skipif(not has_pyiceberg(), reason="pyiceberg is not installed")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_iceberg_snippet_runs(tables: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = next(code for title, code in snippets() if title == "Iceberg")
+    exec(compile(code, "Iceberg", "exec"), {"tables": str(tables)})
+    shown = capsys.readouterr().out
+    assert shown.strip() == "36 ['published_date', 'predicate', 'event_type']"
 
 
 @pytest.mark.integration
