@@ -173,7 +173,7 @@ def _companions(scene: Scene, frame: Frame) -> dict[str, list[int]]:
     for child in tree.children[frame.trigger]:
         if tree.deps[child] in {"advmod", "xcomp", "obl", "compound:prt"}:
             found.setdefault(tree.lower[child], []).append(child)
-            for below in tree.children[child]:
+            for below in tree.children[child] if untimed(scene, [child]) else ():
                 if tree.deps[below] in {"case", "det"}:
                     found.setdefault(tree.lower[below], [])
     return found
