@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, REGION, Gazetteer, fold
@@ -38,6 +39,10 @@ _FORMAL: Final = re.compile(
     r"|Co-?operative|Bolivarian|Plurinational|Oriental|Independent|United|Syrian|former|Yugoslav)"
     r" )+$"
 )
+#: Last words of bodies that are named after a place: they end a span only by mistake.
+_HEAD: Final = re.compile(
+    r"\b(?:Bank|University|Ministry|Church|College|Museum|Institute|Parliament)$"
+)
 _NAME: Final = re.compile(rf"{_WORD}(?: (?:of |and |the )?{_WORD}){{0,3}}")
 #: A possessive or the full stop of a sentence, not that of "Inc." or "U.S.".
 _TAIL: Final = re.compile(r"['’]s?$|(?<![A-Z])(?<!\b(?:Inc|Ltd))(?<!\bCorp)(?<!\bCo)\.$")
@@ -60,6 +65,7 @@ def mend_bounds(
     ``organizations`` has folded names.
     """
     found = _put(spans, _official(text, spans, gaz))
+    found = _put(found, _bodies(text, found))
     found = _put(found, _wider(text, found, gaz, organizations))
     return [part for span in found for part in _split(text, span, gaz)]
 
@@ -101,6 +107,18 @@ def _official(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
         if touched and all(start <= s.start and s.end <= end + 2 for s in touched):
             sure = [s.confidence for s in touched if s.confidence is not None]
             found.append(Span(start, end, "GPE", max(sure) if sure else None))
+    return found
+
+
+def _bodies(text: str, spans: Sequence[Span]) -> list[Span]:
+    """A body and what it is of, marked apart: "Bank" and "Ghana" in "the Bank of Ghana"."""
+    found = []
+    for one, two in pairwise(spans):
+        gap = text[one.end : two.start]
+        if gap not in (" of ", " of the ") or one.label != "ORG" or two.label not in _NAMES:
+            continue
+        if _HEAD.search(text, one.start, one.end):
+            found.append(Span(one.start, two.end, "ORG", one.confidence))
     return found
 
 

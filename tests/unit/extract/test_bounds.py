@@ -63,6 +63,8 @@ def countries(cell: str) -> list[str | None]:
         ("The [NORP Palestinian] Authority paid.", ["Palestinian Authority"]),
         ("across [LOC Southern] [LOC Africa].", ["Southern Africa"]),
         ("He left [GPE Chad]. Smith stayed.", ["Chad"]),
+        ("The [ORG Bank] of [GPE Ghana] acted.", ["Bank of Ghana"]),
+        ("fans of [ORG Arsenal] of [GPE London]", ["Arsenal", "London"]),
     ],
 )
 def test_mend_bounds_knows_whole_names(cell: str, expected: list[str]) -> None:

@@ -132,6 +132,19 @@ def test_tense_of_the_clause_turns_weekdays() -> None:
     assert [e.time_value for e in annotated(parsed(future)).entities] == ["2019-02-04"]
 
 
+def test_tense_of_what_is_agreed_or_set_looks_ahead() -> None:
+    agreed = (
+        "They|PRP|PRON|nsubj|2 agreed=agree|VBD|VERB|root|0 to|TO|PART|mark|4 meet|VB|VERB|xcomp|2 "
+        "on|IN|ADP|case|6 Monday|NNP|PROPN|obl|4 _.|.|PUNCT|punct|2"
+    )
+    held = (
+        "Talks|NNS|NOUN|nsubj:pass|5 are|VBP|AUX|aux|5 to|TO|PART|mark|5 be|VB|AUX|aux:pass|5 "
+        "held=hold|VBN|VERB|root|0 in|IN|ADP|case|7 December|NNP|PROPN|obl|5 _.|.|PUNCT|punct|5"
+    )
+    assert [e.time_value for e in annotated(parsed(agreed)).entities] == ["2019-02-04"]
+    assert [e.time_value for e in annotated(parsed(held)).entities] == ["2019-12"]
+
+
 def test_annotate_refuses_another_text() -> None:
     doc = parsed(PRONOUN)
     article = Article(

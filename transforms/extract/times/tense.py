@@ -29,6 +29,8 @@ TIMETABLE: Final = words(
     "begin start open end close expire arrive leave depart face resume run take kick launch "
     "return travel host hold vote mark expires begins starts opens ends closes arrives"
 )
+#: Before an infinitive these look ahead, too ("offered to meet on Tuesday").
+_COMMITS: Final = words("offer invite")
 _MODALS_AHEAD: Final = words("will 'll ’ll shall wo would may might can could should must")
 _PAST_FORMS: Final = words(
     "was were had did said met told went came made took got gave found began held led left saw "
@@ -123,8 +125,10 @@ def _verb_tense(verb: Token) -> Optional[str]:
         return "past" if "have" in lowers and tag == "VBN" else "future"
     if tag == "VBD":
         return "past"
+    # UD hangs "to" on the participle, as a mark in "is to be held"
+    marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
     if tag == "VBN":
-        if ahead:
+        if ahead or ("to" in marks | lowers and "be" in lowers and lowers & {"is", "are"}):
             return "future"
         if "VBD" in tags or lowers & {"has", "have", "had", "having"} or not auxiliaries:
             return "past"
@@ -144,9 +148,11 @@ def _verb_tense(verb: Token) -> Optional[str]:
     if tag == "VB":
         if lowers & {"did", "didn", "does", "do"}:
             return "past" if "did" in lowers else "present"
-        if "to" in lowers:
+        if "to" in lowers | marks:
             head = verb.head
             if head.i == verb.i or head.lower_ in AHEAD or head.lemma_.lower() in AHEAD:
+                return "future"
+            if head.lemma_.lower() in _COMMITS:
                 return "future"
             if head.tag_ == "VBD" and verb.dep_ in ("xcomp", "advcl"):
                 return "past"
