@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 from schemas.records.coding import register
 from schemas.tables import TABLES
-from transforms.write.iceberg import ICEBERG, register_runs
+from transforms.write.iceberg import ICEBERG, check_named, register_runs
 from transforms.write.manifest import (
     RUNS_FOLDER,
     committed_runs,
@@ -229,6 +229,7 @@ def _apply(
         else:
             output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
     if plan.get("iceberg"):
+        check_named([manifest], catalog)
         register_runs(output, catalog)
         output.delete(plan["removed"])
     output.write_bytes(SUCCESS, f"{run_id}\n".encode())

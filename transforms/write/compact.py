@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES, Table
 from transforms.write.commit import CommitSummary, commit, roll_forward
-from transforms.write.iceberg import ICEBERG, is_registered, open_catalog
+from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
 from transforms.write.manifest import committed_runs, live_files, now
 from transforms.write.merge import MergedFile, MergeTask, merge, merged_folder
 from transforms.write.partitions import file_schema
@@ -69,6 +69,7 @@ def compact(
     if not groups:
         return None
     if is_registered(manifests):
+        check_named(manifests, catalog)
         open_catalog(storage, catalog)
     started = dt.datetime.now(dt.UTC)
     run = Run(

@@ -94,6 +94,20 @@ def is_registered(manifests: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
+def check_named(manifests: Sequence[Mapping[str, Any]], catalog: Mapping[str, str] | None) -> None:
+    """Refuse to take the catalog inside the output for one that earlier runs were given.
+
+    Raises:
+        WriteError: W021.
+    """
+    gone = superseded(manifests)
+    named = any(
+        manifest.get("catalog_named") for manifest in manifests if manifest["run_id"] not in gone
+    )
+    if named and not catalog:
+        raise WriteError("W021", error="the tables are in a catalog that has to be named")
+
+
 def register_runs(output: Storage, properties: Mapping[str, str] | None = None) -> None:
     """Bring all Iceberg tables in step with the committed runs; changes nothing if they are.
 

@@ -123,6 +123,7 @@ def build_manifest(
         "mode": run.mode,
         "partition_by": run.partition_by,
         "table_format": run.table_format,
+        "catalog_named": bool(run.catalog),
         "schema_version": SCHEMA_VERSION,
         "started": head.get("started"),
         "ended": ended,

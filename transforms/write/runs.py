@@ -19,7 +19,7 @@ from typing import Any
 from schemas.ids import stable_id
 from schemas.tables import TABLES
 from transforms.write.commit import roll_forward
-from transforms.write.iceberg import ICEBERG, is_registered, open_catalog
+from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
 from transforms.write.manifest import (
     InputT,
     committed_runs,
@@ -115,6 +115,7 @@ def begin_run(
     storage = Storage(output, storage_options or {})
     area = work_area(output, temp_location, storage_options)
     if table_format == ICEBERG:
+        check_named(committed_runs(storage), catalog)
         open_catalog(storage, catalog)
     rolled = roll_forward(storage, catalog)
     clear_leftovers(area, grace_s)

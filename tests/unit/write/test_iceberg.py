@@ -250,6 +250,26 @@ def test_any_catalog_by_its_properties(tmp_path: Path) -> None:
     manifest = Path(output, manifest_path("one")).read_text()
     assert "sqlite" not in manifest
     assert json.loads(manifest)["table_format"] == "iceberg"
+    # no other catalog is taken for it by whoever forgets to name it
+    with pytest.raises(WriteError, match="has to be named"):
+        write(output, "two", corpus(3, days=1, seed=3))
+    Path(output, commit_path("one")).write_text(
+        json.dumps(
+            {
+                "run_id": "one",
+                "work": None,
+                "moves": [],
+                "switched": [],
+                "removed": [],
+                "iceberg": True,
+                "manifest": json.loads(manifest),
+            }
+        )
+    )
+    with pytest.raises(WriteError, match="has to be named"):
+        roll_forward(Storage(str(output)))
+    assert roll_forward(Storage(str(output)), properties) == ["one"]
+    assert not Path(output, "_iceberg", "catalog.db").exists()
 
 
 def test_catalog_that_cannot_be_opened_is_told_before_the_run(tmp_path: Path) -> None:
