@@ -149,7 +149,7 @@ def _label(
     if not sure and label == "LAW" and not _LEGAL.search(raw):
         return "PRODUCT"  # "Ford Taurus", "Dreamliner"
     if label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start):
-        before = text[: span.start].rsplit("\n", 1)[-1]
+        before = text[max(0, span.start - 40) : span.start]
         owner = re.search(r"([A-Z][\w.-]+)['’]s $", before)
         if owner is not None and not gaz.find(raw) and gaz.by_name.get(surface(owner.group(1))):
             return "ORG"  # "France's Thales", "Japan's Nikkei"
