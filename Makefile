@@ -64,6 +64,19 @@ kill-test: setup-dev ## Kill writing jobs at 200 random moments and compare the 
 integration: setup-dev ## Run the long tests on real runners and servers (Flink, hosts in network namespaces, images)
 	@$(BIN)/python -m pytest tests/integration tests/unit/runners --run-integration $(ARGS)
 
+SHARED ?= ../shared
+TRAIN  := .venv-train/bin/python training
+.PHONY: train
+train: setup-dev ## Make the shipped model again from SHARED=../shared (three hours on a CPU, minutes on a GPU)
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(TRAIN)/train.py --data $(SHARED)/data/training --out out/model/first --passes 2 --minutes 68
+	@$(TRAIN)/train.py --data $(SHARED)/data/training --out out/model/second --init out/model/first/checkpoint.pt \
+	  --rounded --rate 1.2e-4 --seed 11 --passes 2.6 --minutes 93
+	@$(TRAIN)/average.py out/model/first/checkpoint.pt out/model/second/checkpoint.pt --out out/model/checkpoint.pt
+	@$(TRAIN)/export.py --checkpoint out/model/checkpoint.pt --data $(SHARED)/data/training
+	@$(BIN)/python training/events/train_head.py --save
+
 .PHONY: test
 test: setup-dev ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -244,31 +244,36 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _key_pattern(keys: tuple[str, ...]) -> "re.Pattern[str]":
-    parts = []
-    for key in keys:
-        core = re.escape(key.strip(" -.,"))
-        before, after = key[0] in " -", key[-1] in " .,"
-        parts.append(("(?<!\\w)" if before else "") + core + ("(?!\\w)" if after else ""))
-    return re.compile("|".join(parts))
-
-
-_KEY_PATTERNS = tuple(
-    (1 << rank, _key_pattern(_KEYS[label])) for rank, (label, _) in enumerate(_FAMILIES)
-)
-_PIECES = re.compile(r"[^\s/–-]+")
+#: Keys that begin a word, by first letter: (key, must the word end with it, bit of the family).
+_STARTS: dict[str, list[tuple[str, bool, int]]] = {}
+#: Keys that may stand anywhere in a word.
+_INSIDE: list[tuple[str, int]] = []
+for _rank, (_label, _) in enumerate(_FAMILIES):
+    for _key in _KEYS[_label]:
+        _core = _key.strip(" -.,")
+        if _key[0] in " -":
+            _STARTS.setdefault(_core[0], []).append((_core, _key[-1] in " .,", 1 << _rank))
+        else:
+            _INSIDE.append((_core, 1 << _rank))
+_ANY_INSIDE = re.compile("|".join(sorted({re.escape(key) for key, _ in _INSIDE})))
+_PIECES = re.compile(r"[\w$£€¥₹₽₩%][\w$£€¥₹₽₩%.]*|:")
 
 
 def families(word: str) -> int:
     """Return the families that *word* may belong to, one bit each; 0 for most words.
 
-    A text can hold a match of a family only if one of its words has the family's bit.
+    A text can hold a match of a family only if one of its words has the family's bit. Words are
+    taken without marks around them, full stops apart.
     """
     low = word.lower()
     bits = 0
-    for bit, pattern in _KEY_PATTERNS:
-        if pattern.search(low):
+    for key, whole, bit in _STARTS.get(low[:1], ()):
+        if low.startswith(key) and (not whole or low.rstrip(".") == key):
             bits |= bit
+    if _ANY_INSIDE.search(low):
+        for key, bit in _INSIDE:
+            if key in low:
+                bits |= bit
     return bits
 
 

@@ -79,6 +79,8 @@ def _is_cjk(code: int) -> bool:
 def _clean(word: str) -> str:
     """Lower-case, strip accents and control characters, set punctuation and CJK apart."""
     text = word.lower()
+    if text.isascii() and text.isalnum():
+        return text
     if not text.isascii():
         text = unicodedata.normalize("NFD", text)
     out: list[str] = []
