@@ -79,7 +79,7 @@ def _reject(raw: RawDocument, code: str, **details: object) -> Failure:
 
 
 def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
-    deadline = time.monotonic() + options.page_timeout_s
+    deadline = time.thread_time() + options.page_timeout_s
     if raw.content is not None and len(raw.content) > options.max_page_bytes * 4:
         return _reject(raw, "N007", size=len(raw.content), limit=options.max_page_bytes)
     try:
@@ -119,7 +119,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     characters = sum(len(line) for b in blocks for line in b.lines)
     if characters > 2 * options.max_article_chars:
         return _reject(raw, "N006", characters=characters, limit=options.max_article_chars)
-    if len(blocks) > options.max_paragraphs or time.monotonic() > deadline:
+    if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
         return _reject(raw, "N003", limit_s=options.page_timeout_s)
     parts = find_structure(blocks, title, subtitle, guess_title=not is_html)
     text = "\n\n".join(parts.paragraphs)

@@ -18,7 +18,7 @@ class NormalizeOptions:
         max_page_bytes: most bytes of HTML that are parsed at all (N007).
         max_page_nodes: most elements of a parsed page (N003).
         max_page_depth: deepest nesting of elements in a page (N003).
-        page_timeout_s: seconds a page may take; checked between steps, as a last resort, since
+        page_timeout_s: CPU seconds a page may take; checked between steps, as a last resort, since
             the limits above already bound the work and, unlike a clock, always cut alike.
         latest_date: ISO date after which no publication date is believed, or None. A job sets it
             to the day it starts; without it only a record's own crawl time bounds its date.
