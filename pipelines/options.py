@@ -105,8 +105,8 @@ class NormalizeOptions(PipelineOptions):
             "--page_timeout_s",
             type=float,
             default=5.0,
-            help="Reject an HTML page that takes more CPU time to understand, in seconds; limits on "
-            "its size and depth come first. Example: --page_timeout_s 20",
+            help="Reject an HTML page that takes more CPU time to understand, in seconds; limits "
+            "on its size and depth come first. Example: --page_timeout_s 20",
         )
         parser.add_argument(
             "--duplicates",
