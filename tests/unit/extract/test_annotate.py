@@ -179,6 +179,33 @@ def test_country_of_norp(word: str, country: str | None) -> None:
     assert country_of_norp(gazetteer(), word) == country
 
 
+def test_annotate_looks_back_from_what_happened_before(ruled: Language) -> None:
+    words = [
+        "The",
+        "report",
+        "named",
+        "ways",
+        "to",
+        "stop",
+        "leaks",
+        "after",
+        "the",
+        "sinking",
+        "in",
+        "September",
+        ".",
+    ]
+    heads = [1, 2, 2, 2, 5, 3, 5, 9, 9, 5, 11, 9, 2]
+    deps = ["det", "nsubj", "ROOT", "obj", "mark", "acl", "obj", "case", "det", "obl", "case",
+            "nmod", "punct"]  # fmt: skip
+    tags = ["DT", "NN", "VBD", "NNS", "TO", "VB", "NNS", "IN", "DT", "NN", "IN", "NNP", "."]
+    doc = Doc(ruled.vocab, words, heads=heads, deps=deps, tags=tags)
+    at = doc.text.index("September")
+    doc.set_ents([doc.char_span(at, at + 9, "DATE")])
+    (row,) = annotate(doc, article(doc.text)).entities
+    assert (row.text, row.time_value) == ("September", "2018-09")
+
+
 def test_repair_joins_and_drops() -> None:
     text = "The People's Republic of China paid US$ 5; Maj. Lee flew an Airbus A380."
     spans = [

@@ -38,6 +38,7 @@ _PAST_FORMS: Final = words(
     "became knew thought felt put ran set read built bought caught fought sought taught drew grew "
     "flew threw drove chose rode spent"
 )
+_BEHIND: Final = words("after following since")
 _WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
 _BOUNDS: Final = re.compile(r"[.!?;:\n]\s|\n")
 
@@ -81,10 +82,16 @@ def _by_parse(doc: Doc, first: int, last: int) -> Optional[str]:
 
 def _climb(token: Token) -> Optional[str]:
     seen = 0
+    behind = False  # inside "after the vote in May": then no infinitive above decides
     while seen < 12:
         lower = token.lower_
         tag = token.tag_
-        if tag[:1] == "V" or tag == "MD":
+        behind = behind or any(
+            child.lower_ in _BEHIND and child.dep_ in ("case", "mark") for child in token.children
+        )
+        if behind and tag == "VB" and any(child.lower_ == "to" for child in token.children):
+            pass
+        elif tag[:1] == "V" or tag == "MD":
             answer = _verb_tense(token)
             if answer is not None:
                 return answer
