@@ -387,6 +387,9 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
                 continue
             trust = max(0.4, 0.95 - 0.1 * step - 0.05 * (distance - 1))
             return EventDate(days[0], days[1], mention.text, trust)
+    found = _date_inside(scene, frame)
+    if found is not None and mode != "future":
+        return found
     if published is None or mode in {"future", "hypothetical"}:
         return EventDate(None, None, None, 0.0)
     if frame.noun and frame.light is None:
@@ -403,6 +406,41 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
     if any(tree.lower[c] in _REPEATED for c in tree.children[frame.trigger]):
         return EventDate(None, None, None, 0.0)
     return EventDate(published, published, None, 0.5)
+
+
+def _date_inside(scene: Scene, frame: Frame) -> EventDate | None:
+    """A date that stands in a clause about the event itself, or that the tree hung too low.
+
+    "The blast that wrecked the bank on Monday": a noun's own clause tells its day. "Seized gold
+    hidden in beds on Thursday night": a participle at the end of the main clause often has the
+    clause's last day; believed only where that day is of the week before publication.
+    """
+    tree, published = scene.tree, scene.article.published_date
+    if frame.noun and frame.light is None:
+        clauses = [c for c in tree.children[frame.trigger] if tree.deps[c] in {"acl:relcl", "acl"}]
+    elif tree.heads[frame.trigger] < 0 and published is not None:
+        clauses = [
+            c
+            for child in tree.children[frame.trigger]
+            if tree.deps[child] in {"obj", "nsubj:pass"}
+            for c in tree.children[child]
+            if tree.deps[c] == "acl"
+        ]
+    else:
+        return None
+    for clause in clauses:
+        for _, token in _subtree_mentions(scene, clause, TIME_LABELS):
+            mention = scene.mention(token)
+            days = _days(mention) if mention is not None else None
+            if mention is None or days is None or (mention.time_value or "").startswith("P"):
+                continue
+            if not frame.noun:
+                assert published is not None
+                ago = date.fromisoformat(published) - date.fromisoformat(days[0])
+                if days[0] != days[1] or not timedelta(0) <= ago < timedelta(days=7):
+                    continue
+            return EventDate(days[0], days[1], mention.text, 0.6)
+    return None
 
 
 def is_historical(scene: Scene, dates: EventDate) -> bool:

@@ -254,6 +254,48 @@ def test_coder_names_a_pronoun_after_the_speaker_and_attributes() -> None:
     assert event.attributed_to == "The ministry"
 
 
+EXPLOSION = """
+An/DT/DET 2 det
+explosion/NN/NOUN 9 nsubj
+that/WDT/PRON 4 nsubj
+wrecked/VBD/VERB 2 acl:relcl wreck
+the/DT/DET 6 det
+bank/NN/NOUN 4 obj
+on/IN/ADP 8 case
+Monday/NNP/PROPN 4 obl monday DATE
+angered/VBD/VERB 0 root anger
+Italy/NNP/PROPN 9 obj italy GPE
+"""
+
+HIDDEN = """
+Rebels/NNS/NOUN 2 nsubj rebel
+seized/VBD/VERB 0 root seize
+gold/NN/NOUN 2 obj
+hidden/VBN/VERB 3 acl hide
+in/IN/ADP 6 case
+beds/NNS/NOUN 4 obl bed
+on/IN/ADP 8 case
+Monday/NNP/PROPN 4 obl monday DATE
+"""
+
+
+def test_coder_takes_a_nouns_day_from_its_own_clause() -> None:
+    when = {"time_start": micros(2019, 1, 28), "time_end": micros(2019, 1, 29)}
+    event = next(e for e in rows(EXPLOSION, Monday=when) if e.trigger == "explosion")
+    assert (event.event_date_start, event.event_date_text) == ("2019-01-28", "Monday")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(28, ("2019-01-28", "Monday")), (7, ("2019-01-29", None))]
+)
+def test_coder_takes_a_late_participles_day_where_it_is_of_the_week(
+    day: int, expected: tuple[str, str | None]
+) -> None:
+    when = {"time_start": micros(2019, 1, day), "time_end": micros(2019, 1, day + 1)}
+    event = next(e for e in rows(HIDDEN, Monday=when) if e.predicate == "seize")
+    assert (event.event_date_start, event.event_date_text) == expected
+
+
 def test_coder_finds_names_of_a_users_own_actor_list() -> None:
     doc = tree(FUTURE.replace("France", "Gondor").replace("Germany", "Mordor"))
     actors = {"gondor": ("GON", ("GOV",)), "mordor": ("MOR", ())}
