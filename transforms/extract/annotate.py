@@ -40,7 +40,7 @@ from transforms.extract.gazetteer import (
 )
 from transforms.extract.people import parse_name, people
 from transforms.extract.places import Hints, Toponym, resolve_places
-from transforms.extract.plurals import Named, link_plurals
+from transforms.extract.plurals import link_plurals
 from transforms.extract.quotes import FoundQuote, find_quotes
 from transforms.extract.references import Antecedent, link_references
 from transforms.extract.repair import repair_labels
@@ -482,13 +482,12 @@ def _links(
         is_country = name.place is not None and name.place.kind == COUNTRY
         country = name.place.country if name.place is not None else countries[number]
         known = title if title in titles else ""
-        named.append(
-            Named(first, last, number, name.label, genders[number], known, is_country, country)
+        one = Antecedent(
+            first, last, number, name.label, genders[number], known, is_country, country
         )
+        named.append(one)
         if name.label != "NORP":
-            antecedents.append(
-                Antecedent(first, last, number, name.label, genders[number], known, is_country)
-            )
+            antecedents.append(one)
     links: list[tuple[int, int, str, tuple[int, ...]]] = [
         (link.first, link.last, link.kind, (link.chain,))
         for link in link_references(tree, antecedents, quoted)

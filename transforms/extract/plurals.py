@@ -14,20 +14,8 @@ from typing import Final, NamedTuple, Optional
 
 from transforms.extract.dependencies import Tree
 from transforms.extract.people import people
+from transforms.extract.references import Antecedent
 from transforms.extract.wordlists import words
-
-
-class Named(NamedTuple):
-    """A name that a plural may include: tokens first to last (exclusive), chain, what it is."""
-
-    first: int
-    last: int
-    chain: int
-    label: str
-    gender: str
-    title: str
-    is_country: bool
-    country: Optional[str]
 
 
 class PluralLink(NamedTuple):
@@ -44,7 +32,7 @@ class _Joined(NamedTuple):
     last: int
     sentence: int
     label: str
-    members: tuple[Named, ...]
+    members: tuple[Antecedent, ...]
     subject: bool
 
 
@@ -90,7 +78,7 @@ _GLUE: Final = words(", and & the mr mr. mrs mrs. ms ms. 's ’s")
 
 
 def link_plurals(
-    tree: Tree, names: Sequence[Named], taken: Sequence[bool], quoted: Sequence[bool]
+    tree: Tree, names: Sequence[Antecedent], taken: Sequence[bool], quoted: Sequence[bool]
 ) -> list[PluralLink]:
     """Links of plural mentions, in text order.
 
@@ -120,11 +108,11 @@ def link_plurals(
     return links
 
 
-def _joined(tree: Tree, names: Sequence[Named]) -> list[_Joined]:
+def _joined(tree: Tree, names: Sequence[Antecedent]) -> list[_Joined]:
     """Runs of names of one kind with nothing but titles, commas and "and" between them."""
     titles = {piece for title in people().titles for piece in title.split()}
     found: list[_Joined] = []
-    run: list[Named] = []
+    run: list[Antecedent] = []
 
     def close() -> None:
         chains = {member.chain for member in run}
@@ -165,13 +153,13 @@ def _joined(tree: Tree, names: Sequence[Named]) -> list[_Joined]:
     return found
 
 
-def _title_is_subject(tree: Tree, name: Named) -> bool:
+def _title_is_subject(tree: Tree, name: Antecedent) -> bool:
     """ "Prime Minister Ann Lee": the title may head the phrase."""
     head = tree.heads[name.first]
     return head >= 0 and name.first - head <= 3 and tree.deps[head] in ("nsubj", "nsubj:pass")
 
 
-def _fits(name: Named, noun: str, country: Optional[str]) -> bool:
+def _fits(name: Antecedent, noun: str, country: Optional[str]) -> bool:
     if country is not None and name.country != country:
         return False
     if noun in _COUNTRIES:
@@ -187,7 +175,7 @@ def _fits(name: Named, noun: str, country: Optional[str]) -> bool:
 def _counted(
     tree: Tree,
     token: int,
-    names: Sequence[Named],
+    names: Sequence[Antecedent],
     joined: Sequence[_Joined],
     taken: Sequence[bool],
 ) -> Optional[PluralLink]:
@@ -292,5 +280,5 @@ def _again(tree: Tree, token: int, links: Sequence[PluralLink]) -> Optional[Plur
     return PluralLink(token, token + 1, last.chains)
 
 
-def _chains(members: Sequence[Named]) -> tuple[int, ...]:
+def _chains(members: Sequence[Antecedent]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(member.chain for member in members))

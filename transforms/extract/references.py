@@ -27,6 +27,7 @@ class Antecedent(NamedTuple):
     gender: str
     title: str
     is_country: bool = False
+    country: Optional[str] = None
 
 
 class Link(NamedTuple):

@@ -6,6 +6,7 @@ batch nor on the number of workers. Nothing here knows spaCy.
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def _session(data: bytes) -> ort.InferenceSession:
     return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 
-class _Files:
+class _Files(ABC):
     """Named files of a component, from a folder or from bytes, read again when saved."""
 
     names: tuple[str, ...] = ()
@@ -66,8 +67,9 @@ class _Files:
         self._folder, self._data = None, dict(data)
         self._build(self._data)
 
+    @abstractmethod
     def _build(self, data: Mapping[str, bytes]) -> None:
-        raise NotImplementedError
+        """Make what runs out of the files' content."""
 
     def __getstate__(self) -> dict[str, Any]:
         return {"files": self.file_bytes() if self._folder or self._data else None}
