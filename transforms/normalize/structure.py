@@ -76,6 +76,9 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
     if _is_indented(text_lines, raw_lines) or _is_wrapped(groups, text_lines):
         blocks = []
         for group in groups:
+            if len(group) <= 4 and all(_is_early_line(text_lines[i]) for i in group):
+                blocks.append(Block(tuple(text_lines[i] for i in group)))  # byline above date
+                continue
             paragraph: list[str] = []
             for i in group:
                 indented = raw_lines[i][:1] in ("\t", " ") and raw_lines[i][:2].isspace()
@@ -163,12 +166,12 @@ def find_structure(
         if is_furniture(text):
             continue
         early = i < 6 and not any(len(p) > 200 for p in result.paragraphs)
-        if early and block.kind != "li" and _take_early(text, result):
-            continue
         if early and 2 <= len(block.lines) <= 4 and all(map(_is_early_line, block.lines)):
             # byline and date, one below the other, without a blank line between them
             for line in block.lines:
                 _take_early(line, result)
+            continue
+        if early and block.kind != "li" and _take_early(text, result):
             continue
         result.paragraphs.append(text)
     _take_dateline(result)
