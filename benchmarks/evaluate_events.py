@@ -108,6 +108,7 @@ def meantime_story(path: Path) -> tuple[str, str | None, list[dict[str, Any]], i
         glue = word in NO_SPACE_AFTER
     sentence_of = {key: number for key, number, _ in tokens}
     marks: dict[str, dict[str, Any]] = {}
+    placed: dict[str, int] = {}
     date = None
     last = 0
     markables = root.find("Markables")
@@ -126,15 +127,28 @@ def meantime_story(path: Path) -> tuple[str, str | None, list[dict[str, Any]], i
             "time": item.get("time"),
             "pos": item.get("pos"),
             "participants": [],
+            "named": [],  # for each participant the spans of its entity in the same sentence
         }
-    relations = root.find("Relations")
-    for relation in relations if relations is not None else []:
+        placed[item.get("m_id") or ""] = sentence_of[anchors[0]]
+    listed = root.find("Relations")
+    relations = list(listed) if listed is not None else []
+    same: dict[str, list[tuple[int, int]]] = {}
+    for relation in relations:
+        # "Fiat, which bought it": the relative pronoun and the name are one entity there.
+        found = [x.get("m_id") or "" for x in relation.findall("source")]
+        for key in found if relation.tag == "REFERS_TO" else []:
+            if key in marks:
+                near = [k for k in found if k in marks and placed[k] == placed[key]]
+                same[key] = [marks[k]["span"] for k in near]
+    for relation in relations:
         if relation.tag != "HAS_PARTICIPANT":
             continue
         source = (relation.find("source")).get("m_id")  # type: ignore[union-attr]
         target = (relation.find("target")).get("m_id")  # type: ignore[union-attr]
         if source in marks and target in marks:
-            marks[source]["participants"].append((relation.get("sem_role"), marks[target]["span"]))
+            span = marks[target]["span"]
+            marks[source]["participants"].append((relation.get("sem_role"), span))
+            marks[source]["named"].append(same.get(target, [span]))
     events = [m for m in marks.values() if m["tag"] == "EVENT_MENTION"]
     return text, date, events, bounds[last]
 
@@ -171,20 +185,25 @@ def evaluate_meantime(errors: int) -> dict[str, float]:
                 continue
             counts["with_participants"] += 1
             event = pairs.get(g)
-            hits = roles = 0
-            for role, span in item["participants"]:
+            hits = roles = named = 0
+            for (role, span), spans in zip(item["participants"], item["named"], strict=True):
                 counts["participants"] += 1
                 if event is None:
                     continue
+                people = (*event.actors, *event.recipients)
                 actor = any(overlap(span, (p.start, p.end)) for p in event.actors)
                 other = any(overlap(span, (p.start, p.end)) for p in event.recipients)
                 place = event.place is not None and event.place.text in text[slice(*span)]
-                hits += actor or other or (role == "Argm-LOC" and place)
+                hit = actor or other or (role == "Argm-LOC" and place)
+                hits += hit
+                named += hit or any(overlap(s, (p.start, p.end)) for s in spans for p in people)
                 roles += actor if role == "Arg0" else place if role == "Argm-LOC" else other
             counts["participants_found"] += hits
             counts["roles_right"] += roles
             counts["events_any"] += hits > 0
             counts["events_all"] += hits == len(item["participants"])
+            counts["entities_found"] += named
+            counts["events_all_entities"] += named == len(item["participants"])
         for g, event in pairs.items():
             if gold[g]["polarity"] in {"POS", "NEG"}:
                 counts["polarity"] += 1
@@ -205,6 +224,9 @@ def evaluate_meantime(errors: int) -> dict[str, float]:
         "meantime_roles": counts["roles_right"] / counts["participants"],
         "meantime_events_with_a_participant": counts["events_any"] / counts["with_participants"],
         "meantime_events_with_all": counts["events_all"] / counts["with_participants"],
+        "meantime_entities": counts["entities_found"] / counts["participants"],
+        "meantime_events_with_all_entities": counts["events_all_entities"]
+        / counts["with_participants"],
         "meantime_polarity": counts["polarity_right"] / max(1, counts["polarity"]),
         "meantime_future": counts["tense_right"] / max(1, counts["tense"]),
     }
