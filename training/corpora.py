@@ -570,7 +570,7 @@ def read_all(folder: Path, *, masc: bool = True) -> Corpora:
     for sentence in ewt_train:
         match = by_text.get(" ".join(sentence.words))
         if match is not None:
-            sentence.entities = match.entities
+            sentence.entities, sentence.spans = match.entities, match.spans
             joined += 1
     gum_train = [
         s for p in sorted((folder / "gum/train").glob("*.conllu")) for s in read_conllu(p, "gum")

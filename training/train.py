@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from corpora import NER_LABELS, O_MASK, Corpora, Sentence, mask, read_all
 from network import Network, Quantization, Sizes
-from synthetic import make, swap_names
+from synthetic import make, make_letters, swap_names
 
 from transforms.extract.model.decode import bio_tables, decode_bio, decode_tree
 from transforms.extract.model.wordpiece import CASE_CLASSES, CLS, MASK, SEP, WordPieces, case_class
@@ -37,7 +37,7 @@ from transforms.extract.model.wordpiece import CASE_CLASSES, CLS, MASK, SEP, Wor
 #: How often each corpus is read in a run of one "pass".
 PASSES = {
     "gmb": 0.85, "swapped": 1.0, "synthetic": 1.0, "wikigold": 2.5,
-    "ewt": 4.5, "gum": 3.5, "masc": 0.3,
+    "ewt": 4.5, "gum": 3.5, "masc": 0.3, "swapped_ewt": 2.0, "letters": 1.0,
 }  # fmt: skip
 IGNORE = -100
 _LOWER, _TITLE, _UPPER, _INITIAL = (
@@ -183,7 +183,7 @@ def collate(
         for w, (pieces, case) in enumerate(zip(e.pieces, word_cases, strict=True)):
             first[r, 1 + w] = at
             for piece in pieces:
-                ids[r, at] = MASK if drop and rng and rng.random() < 0.07 else piece
+                ids[r, at] = MASK if drop and rng and rng.random() < 0.1 else piece
                 cases[r, at] = case
                 at += 1
         ids[r, at] = SEP
@@ -442,6 +442,10 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=600, help="steps between checkpoints")
     parser.add_argument("--init", type=Path, help="start from this checkpoint")
     parser.add_argument(
+        "--letters", action="store_true", help="add made-up letters and EWT with other names"
+    )
+    parser.add_argument("--dropout", type=float, default=0.0, help="in the encoder's layers")
+    parser.add_argument(
         "--rounded", action="store_true", help="train with the rounding of the exported int8 graph"
     )
     args = parser.parse_args()
@@ -453,7 +457,11 @@ def main() -> None:
         torch.set_num_threads(1 if workers > 1 else args.threads)
     corpora = read_all(args.data)
     gmb = [s for s in corpora.train if s.corpus == "gmb"]
-    corpora.train += make(gmb, 9000, args.seed) + swap_names(gmb, 0.3, args.seed)
+    ewt = [s for s in corpora.train if s.corpus == "ewt"]
+    corpora.train += make(gmb, 9000, args.seed) + swap_names(gmb, gmb, 0.3, "swapped", args.seed)
+    if args.letters:
+        corpora.train += make_letters(gmb, 6000, args.seed)
+        corpora.train += swap_names(ewt, gmb, 1.0, "swapped_ewt", args.seed)
     encoded = Encoded(corpora, WordPieces.from_file(model_folder() / "vocab.txt"))
     examples: list[Example] = []
     for s in corpora.train:
@@ -486,6 +494,8 @@ def main() -> None:
         net.load_state_dict(torch.load(args.init, map_location="cpu")["state"])
     else:
         net.encoder.load_pretrained(model_folder() / "model.safetensors")
+    for module in (net.encoder, *net.encoder.layers):
+        module.dropout.p = args.dropout
     net.to(device).train()
     if args.rounded:
         fake = Quantization()
