@@ -137,7 +137,13 @@ def _after_dateline(tree: Tree, subject: int, verb: int) -> int:
     """The real subject where a dateline ("HARARE, Zimbabwe - ") was taken for it."""
     first = tree.sentences[tree.sentence_of[verb]][0]
     dash = next(
-        (i for i in range(subject + 1, min(first + 14, verb)) if tree.lower[i] in _DASHES), None
+        (
+            i
+            for i in range(subject + 1, min(first + 14, verb))
+            # the dash of "a Paris-based firm" ends no dateline
+            if tree.lower[i] in _DASHES and tree.ends[i] < tree.starts[i + 1]
+        ),
+        None,
     )
     if dash is None or subject > first + 2:
         return subject
@@ -182,7 +188,7 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         return [], False
     if label == "conj" and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
         return _subject(tree, head, depth + 1)
-    if label == "xcomp":
+    if label == "xcomp" or (label == "ccomp" and _bare_infinitive(tree, index)):
         objects = tree.kids(head, "obj", "iobj")
         if objects and tree.lemmas[head] in _OBJECT_CONTROL:
             return [x for c in objects for x in conjuncts(tree, c)], False
@@ -220,6 +226,13 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     return [], False
 
 
+def _bare_infinitive(tree: Tree, index: int) -> bool:
+    """ "told airlines not to buy": an infinitive that parsers call a clause of its own."""
+    return tree.tags[index] == "VB" and any(
+        tree.lower[c] == "to" and tree.deps[c] == "mark" for c in tree.children[index]
+    )
+
+
 def verb_frame(tree: Tree, index: int) -> Frame:
     """Arguments of the verb at ``index``, levelled over voice and clause type."""
     frame = Frame(index)
@@ -242,6 +255,8 @@ def verb_frame(tree: Tree, index: int) -> Frame:
             frame.comps.append(child)
         elif label == "compound:prt" or (label == "advmod" and tree.pos[child] in {"ADP", "ADV"}):
             frame.particles.append(child)
+    if frame.iobj and not frame.obj and not frame.comps:
+        frame.obj, frame.iobj = frame.iobj, []  # "surprised analysts": nothing else is given
     _add_obliques(tree, index, frame)
 
     label, head = deps[index], tree.heads[index]
