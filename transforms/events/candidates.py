@@ -149,6 +149,9 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         noun = _event_object(scene, frame) if kind in {"light", "event", "aspect", "none"} else None
         if noun is not None and (kind == "light" or tree.lemmas[index] in _PHASE):
             candidate = _merge_light(scene, frame, noun)
+            apart = tree.lemmas[index] in _OF_ITS_OWN and not _has_particle(scene, frame)
+            if candidate is not None and candidate.kind != "coded" and apart:
+                candidate = None  # "announced job cuts": the announcement and the cuts
             if candidate is not None:
                 consumed.add(noun)
                 found[noun] = candidate
@@ -164,7 +167,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
             and tree.kid(index, "xcomp") is not None
         ):
             kind = "aspect"  # "are expected to leave": the leaving is the event
-        if kind in {"none", "aspect"} or (kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT):
+        empty = kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT
+        if kind in {"none", "aspect"} or (empty and not _has_particle(scene, frame)):
             silent[index] = candidate
         else:
             found[index] = candidate
@@ -190,6 +194,13 @@ def find_candidates(scene: Scene) -> list[Candidate]:
 
 _PHASE = {"begin", "start", "continue", "end", "resume", "stop", "finish", "halt", "lead", "hold"}
 _EMPTY_LIGHT = {"have", "do", "get", "give", "take", "put", "see", "be"}
+#: Verbs that report something beside the event that their object names.
+_OF_ITS_OWN = {"announce", "attend", "seek", "offer", "unveil", "present"}
+
+
+def _has_particle(scene: Scene, frame: Frame) -> bool:
+    """ "took off", "took over": no light verb but one with a meaning of its own."""
+    return any(scene.tree.deps[i] == "compound:prt" for i in frame.particles)
 
 
 def _take_rule(candidate: Candidate, rule: Rule) -> None:
@@ -541,4 +552,18 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
         )
     if candidate.kind == "event":
         return True
-    return bool(named) or bool(frame.poss)
+    return (
+        bool(named)
+        or bool(frame.poss)
+        or (candidate.modality == "asserted" and _argued(scene, frame))
+    )
+
+
+def _argued(scene: Scene, frame: Frame) -> bool:
+    """Whether the text says what a noun like "sales" or "release" is of: "sales of the aircraft"."""
+    tree = scene.tree
+    for name in ("of", "in", "by", "for", "between"):
+        for index in frame.obl.get(name, []):
+            if scene.labels[index] not in {"DATE", "TIME", "CARDINAL"}:
+                return tree.pos[index] in {"NOUN", "PROPN", "NUM", "SYM"}
+    return False
