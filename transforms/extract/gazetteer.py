@@ -20,6 +20,8 @@ FIRST_LEVEL: Final = 1
 SECOND_LEVEL: Final = 2
 COUNTRY: Final = 3
 REGION: Final = 4
+#: Degrees, north-south and east-west added up, within which a region and a division are one.
+_SAME: Final = 3.0
 
 _FOLDED: Final = str.maketrans(
     {
@@ -98,8 +100,6 @@ class Gazetteer:
         self._iso3: dict[str, str] = {}
         for line in (folder / "countries.tsv").read_text("utf-8").splitlines()[1:]:
             self._add_country(line.split("\t"))
-        for line in (folder / "regions.tsv").read_text("utf-8").splitlines()[1:]:
-            self._add_region(line.split("\t"))
         self.abbreviations: dict[str, str] = {}
         for line in (folder / "abbreviations.tsv").read_text("utf-8").splitlines()[1:]:
             short, long = line.split("\t")
@@ -116,6 +116,8 @@ class Gazetteer:
         self._division_names = bytes(self._arrays.pop("division_names")).decode().split("\n")
         self._division_index = {code: i for i, code in enumerate(self._division_codes)}
         self._found: dict[str, tuple[PlaceRecord, ...]] = {}
+        for line in (folder / "regions.tsv").read_text("utf-8").splitlines()[1:]:
+            self._add_region(line.split("\t"))
 
     def _add_country(self, cells: list[str]) -> None:
         iso2, iso3, ident, name, lat, lon, capital, people, demonyms, aliases = cells
@@ -145,6 +147,14 @@ class Gazetteer:
             name, CITY if kind == "city" else REGION, iso3 or None, None, None,
             int(ident) if ident else None, float(lat), float(lon), 0, True,
         )  # fmt: skip
+        same = [
+            row
+            for row in (self._rows(fold(name)) if iso3 and kind == "region" else ())
+            if row.kind == FIRST_LEVEL and row.country == iso3 and row.primary
+            if abs(row.latitude - record.latitude) + abs(row.longitude - record.longitude) < _SAME
+        ]
+        if same:
+            record = same[0]  # "Sicily" is a division too, with more columns
         for alias in (name, *filter(None, aliases.split("|"))):
             self.by_name.setdefault(fold(alias), []).append(record)
 
@@ -162,7 +172,7 @@ class Gazetteer:
         folded = fold(name)
         found = self._found.get(folded)
         if found is None:
-            found = (*self.by_name.get(folded, ()), *self._rows(folded))
+            found = tuple(dict.fromkeys((*self.by_name.get(folded, ()), *self._rows(folded))))
             if len(self._found) > 20_000:
                 self._found.clear()  # a cache, not a store: worker processes live long
             self._found[folded] = found

