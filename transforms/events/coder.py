@@ -779,7 +779,7 @@ def _learned(
         trigger = candidate.frame.trigger
         sentence = scene.tree.sentence_of[trigger]
         found = features(scene, candidates, index, heads, who, whom, sentence)
-        state = states(tensor, trigger, scene.tree.sentences[sentence]) if wide else None
+        state = states(tensor, scene, trigger, who, whom, sentence) if wide else None
         chances = model.probabilities(found, state)
         own = merged_type(candidate.event_type)
         best = decide(chances)

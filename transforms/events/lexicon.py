@@ -63,6 +63,10 @@ class Lexicon(NamedTuple):
     leaders: Mapping[str, str]
     #: Type → (mode, words that tell it), in the order of the file.
     modes: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    #: Word → event types, or kinds, of all rules that start with it, for the learned head.
+    types_of: Mapping[str, tuple[str, ...]]
+    #: Word → names of its classes in classes.txt.
+    classes_of: Mapping[str, tuple[str, ...]]
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
@@ -198,6 +202,14 @@ def _modes(ontology: Ontology) -> dict[str, tuple[tuple[str, frozenset[str]], ..
     return {kind: tuple(modes) for kind, modes in found.items()}
 
 
+def _types_of(*indices: Mapping[str, tuple[Rule, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for rules in indices:
+        for word, each in rules.items():
+            found.setdefault(word, set()).update(r.event_type or r.kind for r in each)
+    return {word: tuple(sorted(types)) for word, types in found.items()}
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Read and check all rule files once per process.
@@ -247,9 +259,15 @@ def load_lexicon() -> Lexicon:
     speech = frozenset(
         verb.strip() for _, line in _lines("speech.txt") for verb in line.split(",") if verb.strip()
     )
+    verbs = _rules("verbs.txt", classes, ontology)
+    nouns = _rules("nouns.txt", classes, ontology)
+    classes_of: dict[str, list[str]] = {}
+    for name, members in classes.items():
+        for word in sorted(members):
+            classes_of.setdefault(word, []).append(name)
     return Lexicon(
-        verbs=_rules("verbs.txt", classes, ontology),
-        nouns=_rules("nouns.txt", classes, ontology),
+        verbs=verbs,
+        nouns=nouns,
         composed=_composed(ontology),
         speech=speech,
         contexts={word: tuple(names) for word, names in contexts.items()},
@@ -258,4 +276,6 @@ def load_lexicon() -> Lexicon:
         metonyms=metonyms,
         leaders=leaders,
         modes=_modes(ontology),
+        types_of=_types_of(verbs, nouns),
+        classes_of={word: tuple(names) for word, names in classes_of.items()},
     )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from transforms.events.head import TypeModel, decide, load_head, quad_of, states
+from tests.unit.events.trees import article, tree
+from transforms.events.candidates import find_candidates
+from transforms.events.head import (
+    STATE_BLOCKS,
+    TypeModel,
+    decide,
+    features,
+    load_head,
+    quad_of,
+    states,
+)
+from transforms.events.scene import build_scene
 
 
 def test_decide_takes_the_likeliest_quad_class_first() -> None:
@@ -19,21 +30,50 @@ def test_quad_of_knows_the_merged_class_and_none() -> None:
     ]  # fmt: skip
 
 
-def test_states_join_trigger_and_sentence() -> None:
-    tensor = np.array([[1.0, 2.0], [3.0, 4.0], [9.0, 9.0]], np.float32)
-    assert states(tensor, 1, (0, 2)).tolist() == [3.0, 4.0, 2.0, 3.0]
-    assert states(tensor, None, (0, 2)).tolist() == [2.0, 3.0, 2.0, 3.0]
+ACTIVE = """
+Rebels/NNS/NOUN 2 nsubj rebel
+attacked/VBD/VERB 0 root attack
+the/DT/DET 4 det
+village/NN/NOUN 2 obj
+"""
+
+
+def test_states_join_trigger_sentence_recipient_path_and_words_between() -> None:
+    doc = tree(ACTIVE)
+    scene = build_scene(doc, article(doc), None)
+    tensor = np.array([[1.0], [2.0], [4.0], [9.0]], np.float32)
+    assert states(tensor, scene, 1, {0}, {3}, 0).tolist() == [2.0, 4.0, 9.0, 2.0, 3.0]
+    assert states(tensor, scene, None, {0}, set(), 0).tolist() == [4.0] * STATE_BLOCKS
+
+
+def test_features_name_what_governs_the_pair_and_what_the_rules_know_of_it() -> None:
+    doc = tree(ACTIVE)
+    scene = build_scene(doc, article(doc), None)
+    found = features(scene, find_candidates(scene), 0, [({0}, {3})], {0}, {3}, 0)
+    assert {
+        "actor-head=attack:nsubj", "recipient-verb=attack:obj", "path-labels=nsubj>root>obj",
+        "path-may=ASSAULT", "type=ASSAULT&joins=11", "root=attack", "path-obj=village",
+    } <= set(found)  # fmt: skip
+    assert found == sorted(set(found))
 
 
 def test_probabilities_do_without_states_of_another_width() -> None:
     model = TypeModel(
-        ("A", "B"), {"x": 0}, np.array([[2.0, 0.0]], np.float32), np.zeros(2, np.float32), 1.0,
-        np.array([[0.0, 9.0]], np.float32), np.zeros(2, np.float32), 1.0,
-    )  # fmt: skip
+        classes=("A", "B"),
+        names={"x": 0},
+        plain=np.array([[2.0, 0.0]], np.float32),
+        plain_bias=np.zeros(2, np.float32),
+        plain_temperature=1.0,
+        weights=np.array([[1.0, 0.0]], np.float32),
+        dense=np.array([[0.0, 9.0]], np.float32),
+        bias=np.array([0.0, 1.0], np.float32),
+        temperature=2.0,
+    )
     alone = model.probabilities(["x"])
     assert model.probabilities(["x"], np.ones(3, np.float32)) == alone
     assert alone["A"] == pytest.approx(0.8808, abs=1e-4)
-    assert model.probabilities(["x"], np.ones(1, np.float32))["B"] > 0.99
+    both = model.probabilities(["x", "unknown"], np.ones(1, np.float32))
+    assert both["B"] == pytest.approx(1 / (1 + np.exp(-4.5)), abs=1e-4)
 
 
 def test_load_head_ships_every_class() -> None:
@@ -41,4 +81,5 @@ def test_load_head_ships_every_class() -> None:
     assert model is not None
     assert "NONE" in model.classes
     assert len(model.classes) == 16
-    assert model.dense.shape == (768, 16)
+    assert model.dense.shape == (STATE_BLOCKS * 384, 16)
+    assert model.weights.shape == model.plain.shape == (len(model.names), 16)
