@@ -560,7 +560,7 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
 
 
 def _argued(scene: Scene, frame: Frame) -> bool:
-    """Whether the text says what a noun like "sales" or "release" is of: "sales of the aircraft"."""
+    """Whether the text says what a noun like "sales" is of: "sales of the aircraft"."""
     tree = scene.tree
     for name in ("of", "in", "by", "for", "between"):
         for index in frame.obl.get(name, []):

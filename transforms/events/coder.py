@@ -35,6 +35,7 @@ from transforms.events.head import decide, features, load_head, merged_type, sta
 from transforms.events.participants import (
     Actors,
     actor_like,
+    doer_of_noun,
     is_pronoun,
     phrase_span,
     resolve,
@@ -187,6 +188,8 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
         found.extend(frame.obl.get("between", []))
         if not found and frame.light is None and candidate.event_type in {"CONSULT", "AGREE"}:
             found.extend(_clause_subject(scene, frame.trigger))
+        if not found and frame.light is None and candidate.event_type is None:
+            found.extend(doer_of_noun(scene, frame.trigger))
     return found
 
 

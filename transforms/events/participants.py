@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemas.records import Participant
-from transforms.events.frames import MAX_DEPTH, phrase_head, preposition
+from transforms.events.frames import MAX_DEPTH, phrase_head, preposition, verb_frame
 from transforms.events.scene import PLACE_LABELS, Scene
 
-__all__ = ["ActorEntry", "Actors", "actor_like", "resolve"]
+__all__ = ["ActorEntry", "Actors", "actor_like", "doer_of_noun", "resolve"]
 
 #: What a user's own actor file may say of a name: country code and sectors.
 ActorEntry = tuple[str | None, tuple[str, ...]]
@@ -340,6 +340,60 @@ def _country_in(scene: Scene, first: int, last: int, extra: tuple[str, ...] = ()
                 if entry is not None and entry[0]:
                     return entry[0]
     return None
+
+
+#: Verbs whose subject does, or undergoes, what their object names: "reported a loss".
+_DOES = {
+    "make", "negotiate", "agree", "complete", "plan", "suffer", "secure", "win", "seek",
+    "offer", "begin", "start", "continue", "end", "stop", "halt", "delay", "postpone",
+    "cancel", "suspend", "resume", "launch", "conduct", "hold", "stage", "face", "undergo",
+    "finalize", "finalise", "conclude", "pursue", "schedule", "experience", "give", "do",
+    "incur", "mark", "celebrate", "sign", "score", "file", "lose", "increase", "reduce",
+    "cut", "expand", "step", "speed", "accelerate", "slow", "consider", "weigh", "prepare",
+    "attempt", "abandon", "drop", "scrap", "shelve", "repeat", "boost", "take", "have",
+    "carry", "perform", "deliver", "issue", "release", "publish", "enter", "defend",
+    "justify", "execute", "wage", "lead", "lodge", "mount",
+}  # fmt: skip
+#: Verbs that tell of what their subject will do, unless it just happens to people.
+_TELLS = {"announce", "unveil", "present", "outline", "propose", "detail"}
+_HAPPENS = {"death", "accident", "crash", "fire", "explosion", "blast", "theft", "robbery", "birth",
+            "injury", "casualty", "disappearance", "arrest", "attack", "verdict", "ruling",
+            "election", "result", "winner", "outbreak", "flood", "earthquake", "storm",
+            "appointment", "dismissal", "retirement", "victory", "defeat"}  # fmt: skip
+#: Verbs that give the subject's own figures: "posted a loss"; of anything else they only tell.
+_BOOKS = {"report", "post", "record", "reveal", "register", "book", "see", "show"}
+_FIGURES = {"loss", "profit", "gain", "decline", "drop", "increase", "rise", "fall", "growth",
+            "surge", "slump", "cut", "sale", "revenue", "earnings", "shortfall", "shipment",
+            "output", "jump", "decrease", "plunge", "deficit", "surplus", "delivery",
+            "order"}  # fmt: skip
+
+
+def doer_of_noun(scene: Scene, index: int) -> list[int]:
+    """Who does what the noun at ``index`` names, where a verb above lends its own subject.
+
+    "The airline has negotiated the purchase of 22 jets": the airline purchases. Only verbs of
+    which that is true count; whoever condemns an attack does not attack.
+    """
+    tree = scene.tree
+    at = index
+    for _ in range(3):
+        label, head = tree.deps[at], tree.heads[at]
+        if head < 0:
+            return []
+        if label in {"obj", "nsubj:pass"} and tree.pos[head] == "VERB":
+            verb, noun = tree.lemmas[head], tree.lemmas[index]
+            if not (
+                verb in _DOES
+                or (verb in _TELLS and noun not in _HAPPENS)
+                or (verb in _BOOKS and noun in _FIGURES)
+            ):
+                return []
+            frame = verb_frame(tree, head)
+            return list(frame.subj) if index not in frame.subj else []
+        if label != "conj" and not (label == "nmod" and phrase_head(tree, head) == at):
+            return []
+        at = head
+    return []
 
 
 def is_pronoun(scene: Scene, index: int) -> bool:
