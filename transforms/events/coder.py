@@ -140,14 +140,25 @@ _NOT_PARTICIPANTS = {"DATE", "TIME", "PERCENT"}
 
 def _usable(scene: Scene, index: int) -> bool:
     tree = scene.tree
-    if scene.labels[index] in _NOT_PARTICIPANTS:
+    core = phrase_head(tree, index)
+    if scene.labels[core] in _NOT_PARTICIPANTS and not _amount(scene, core):
         return False
+    if core != index:
+        return True  # "one of the jets", "90% of its bondholders"
     if tree.pos[index] not in {"NOUN", "PROPN", "PRON", "NUM", "SYM", "X", "ADJ"}:
         return False
     return tree.lower[index] not in {
         "there", "this", "that", "which", "what", "who", "itself", "himself", "herself",
         "themselves", "one", "each", "other",
     }  # fmt: skip
+
+
+def _amount(scene: Scene, index: int) -> bool:
+    """ "Sales fell 42%", "rose by 3 percent": how much, where the verb has no other object."""
+    tree = scene.tree
+    if scene.labels[index] != "PERCENT" or tree.pos[tree.heads[index]] != "VERB":
+        return False
+    return tree.deps[index] == "obj" or preposition(tree, index) == "by"
 
 
 def _speaker_of(scene: Scene, trigger: int) -> list[int]:

@@ -70,7 +70,9 @@ _QUANTITIES = {
     "number", "group", "some", "tens", "dozens", "dozen", "hundred", "thousand", "million", "score",
     "handful", "majority", "series", "couple", "lot", "one", "two", "three", "many", "all", "most",
     "ten", "part", "both", "several", "each", "none", "round", "wave", "spate", "string", "state",
-    "act", "campaign", "kind", "type", "form", "set", "pair", "package", "ton", "amount",
+    "act", "campaign", "kind", "type", "form", "set", "pair", "package", "ton", "amount", "%",
+    "percent", "per cent", "percentage", "half", "third", "quarter", "fifth", "rest", "bulk",
+    "four", "five", "six", "seven", "eight", "nine",
 }  # fmt: skip
 
 
@@ -128,9 +130,32 @@ def _referent(tree: Tree, index: int, clause: int) -> int:
             if head < 0:
                 break
             if tree.deps[at].startswith("acl"):
-                return head
+                return _agreeing(tree, index, head)
             at = head
     return index
+
+
+def _agreeing(tree: Tree, pronoun: int, head: int) -> int:
+    """The name behind "of" that "which" stands for where the phrase's head is a person.
+
+    "The chief executive of Lormand, which filed for bankruptcy": Lormand filed.
+    """
+    if tree.lower[pronoun] != "which" or tree.lemmas[head] not in _POSTS:
+        return head
+    for child in tree.children[head]:
+        named = tree.pos[child] == "PROPN" and head < child < pronoun
+        if tree.deps[child] == "nmod" and named and preposition(tree, child) in {"of", "at", "for"}:
+            return child
+    return head
+
+
+#: Heads that "which" never stands for.
+_POSTS = {
+    "executive", "officer", "chief", "president", "chairman", "chairwoman", "director",
+    "head", "founder", "leader", "minister", "spokesman", "spokeswoman", "manager", "member",
+    "chair", "boss", "owner", "analyst", "official", "employee", "editor", "governor",
+    "mayor", "coach", "captain", "secretary",
+}  # fmt: skip
 
 
 def _after_dateline(tree: Tree, subject: int, verb: int) -> int:
@@ -170,6 +195,11 @@ def _issuer(tree: Tree, index: int, depth: int) -> list[int]:
     return []
 
 
+_CITES = {"quote", "cite", "describe", "report", "name", "identify"}
+#: "the first woman to lead": she leads.
+_RANKED = {"first", "second", "third", "last", "next", "only", "latest", "youngest", "oldest"}
+
+
 def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
     """Who does ``index``, found up the tree → (heads, whether ``index`` is done to them)."""
     if depth > 8:
@@ -199,6 +229,12 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         return _subject(tree, head, depth + 1)[0], False
     if label in {"advcl", "advcl:relcl"} and tree.pos[head] in {"VERB", "AUX", "ADJ"}:
         mark = tree.kid(index, "mark")
+        if mark is not None and tree.lower[mark] == "as" and tree.lemmas[head] in _CITES:
+            whom = tree.kids(head, "obj", "iobj") or tree.kids(head, "nsubj:pass")
+            return [x for c in whom for x in conjuncts(tree, c)], False  # "quoted him as saying"
+        makers = tree.kids(head, "obl:agent")
+        if makers and mark is not None and tree.lower[mark] == "to":
+            return [x for c in makers for x in conjuncts(tree, c)], False  # who does it to mark it
         if mark is None or tree.lower[mark] in {
             "to", "after", "before", "while", "by", "without", "when", "for", "in", "since", "on",
         }:  # fmt: skip
@@ -211,6 +247,8 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         if tree.tags[index] == "VBG":
             return conjuncts(tree, head)[:1], False
         if label == "acl" and tree.tags[index] == "VB":
+            if any(tree.lower[c] in _RANKED and c < head for c in tree.children[head]):
+                return _lone_predicate(tree, head, depth), False
             # "a plan to attack": whoever has the plan, by possessive or by the verb above.
             owners = tree.kids(head, "nmod:poss")
             if owners and tree.lower[owners[0]] not in {"its", "their", "his", "her"}:
@@ -224,6 +262,15 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
             if verbal and tree.deps[head] == "obj":
                 return _subject(tree, above, depth + 1)[0], False
     return [], False
+
+
+def _lone_predicate(tree: Tree, index: int, depth: int) -> list[int]:
+    """Who "she will be the first woman to lead" is about: the subject of a predicate noun."""
+    if any(tree.deps[c] == "cop" for c in tree.children[index]):
+        found, _ = _subject(tree, index, depth + 1)
+        if found:
+            return found
+    return [index]
 
 
 def _bare_infinitive(tree: Tree, index: int) -> bool:

@@ -1,6 +1,7 @@
 """Hand-written UD trees → spaCy Docs, so that rules are tested without a model.
 
-One token a line: ``word/TAG/POS head label [lemma] [ENTITY]``; heads count from 1, 0 is the root.
+One token a line: ``word/TAG/POS head label [lemma] [ENTITY] [~]``; heads count from 1, 0 is the
+root, ``~`` glues the next token on.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ _VOCAB = Vocab()
 
 
 def tree(text: str) -> Doc:
-    words, tags, pos, heads, deps, lemmas, entities = [], [], [], [], [], [], []
+    words, tags, pos, heads, deps, lemmas, entities, spaces = [], [], [], [], [], [], [], []
     for line in text.strip().splitlines():
         form, head, label, *rest = line.split()
+        spaces.append("~" not in rest)
+        rest = [r for r in rest if r != "~"]
         word, tag, part = form.rsplit("/", 2)
         entity = next((r for r in rest if r.isupper() and len(r) > 2), None)
         lemma = next((r for r in rest if not (r.isupper() and len(r) > 2)), word.lower())
@@ -30,7 +33,10 @@ def tree(text: str) -> Doc:
         lemmas.append(lemma)
         entities.append(entity)
     absolute = [index if head == 0 else head - 1 for index, head in enumerate(heads)]
-    doc = Doc(_VOCAB, words=words, tags=tags, pos=pos, heads=absolute, deps=deps, lemmas=lemmas)
+    doc = Doc(
+        _VOCAB, words=words, spaces=spaces, tags=tags, pos=pos, heads=absolute, deps=deps,
+        lemmas=lemmas,
+    )  # fmt: skip
     spans, start = [], None
     for index, label in enumerate([*entities, None]):
         if start is not None and (label is None or label != entities[start]):
