@@ -325,7 +325,7 @@ def places(show: Callable[[str], None]) -> dict[str, float]:
         mentions = annotated(text).entities
         for (start, end, point), place in zip(gold, resolved, strict=True):
             total += 1
-            if place is not None:
+            if place is not None and not math.isnan(place.latitude):
                 found += 1
                 away = distance_km(place, point)
                 near += away <= KM

@@ -10,6 +10,7 @@ Annotation: nothing here asks a clock, draws lots or keeps a state that shows.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -335,6 +336,7 @@ def _entities(
         if place is not None and place.kind == COUNTRY and name.label == "GPE":
             label_name = place.name
         metonym, government = _metonym(gaz, tree, name)
+        placed = place is not None and not math.isnan(place.latitude)
         entities.append(
             EntityMention(
                 _sentence_of(starts, name.start),
@@ -346,8 +348,8 @@ def _entities(
                 name=label_name,
                 country=country or government,
                 geonames_id=place.geonames_id if place else None,
-                latitude=place.latitude if place else None,
-                longitude=place.longitude if place else None,
+                latitude=place.latitude if place and placed else None,
+                longitude=place.longitude if place and placed else None,
                 confidence=confidence.get((name.start, name.end)),
                 admin1=place.admin1 if place else None,
                 metonym=metonym,

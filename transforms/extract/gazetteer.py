@@ -100,6 +100,11 @@ class Gazetteer:
         self._iso3: dict[str, str] = {}
         for line in (folder / "countries.tsv").read_text("utf-8").splitlines()[1:]:
             self._add_country(line.split("\t"))
+        #: (folded name, country) of small places that are known all over the world
+        self.known_small: set[tuple[str, str]] = set()
+        for line in (folder / "well_known.tsv").read_text("utf-8").splitlines()[1:]:
+            place, iso3 = line.split("\t")
+            self.known_small.add((fold(place), iso3))
         self.abbreviations: dict[str, str] = {}
         for line in (folder / "abbreviations.tsv").read_text("utf-8").splitlines()[1:]:
             short, long = line.split("\t")

@@ -24,6 +24,7 @@ from transforms.extract.gazetteer import (
     SECOND_LEVEL,
     Gazetteer,
     PlaceRecord,
+    fold,
 )
 from transforms.extract.wordlists import listed, words
 
@@ -56,6 +57,7 @@ _DIRECTIONS: Final = words(
     "south-central west-central greater downtown upstate rural mainland coastal inner outer lower "
     "upper mid central suburban metropolitan old"
 )
+_OF_STATES: Final = words("upstate rural")
 _KIND_WORDS: Final = {
     **dict.fromkeys(
         listed("province region state prefecture oblast governorate territory krai"), 1
@@ -75,13 +77,29 @@ _ABBREVIATED: Final = re.compile(
 )
 #: What may stand between a place and the one that holds it.
 _HELD: Final = re.compile(
-    r"(?:\s?,\s?|,?\s+located\s+in\s+(?:the\s+)?|\s?\(\s?|\s+in\s+(?:the\s+)?|\s+of\s+"
+    r"(?:\s?,\s?|,?\s+located\s+in\s+(?:the\s+)?|\s?\(\s?"
+    r"|(?:\s+(?:area|district|neighbou?rhood|suburb|quarter|section|borough|town|village|region"
+    r"|province|county))?\s+(?:in|of)\s+(?:the\s+)?"
     r"|,?\s+(?:a|an|the)\s+(?:\w+\s+){1,3}(?:in|of)\s+(?:the\s+)?"
     r"|,\s+in\s+(?:the\s+)?)(?:(?:north|south|east|west|central)\w*\s+)?"
 )
+#: A part of a city: "the Adhamiyah district of Baghdad".
+_QUARTER: Final = re.compile(
+    r"\s+(?:area|district|neighbou?rhood|suburb|quarter|section|borough)\s+(?:of|in)\s+(?:the\s+)?"
+)
+#: How a place and the one that holds it are written beside each other: ", Ontario".
+_COMMA: Final = re.compile(r"\s?,\s|\s?\(")
+_CLOSED: Final = re.compile(r"\s?(?:[,.;:)–—-]|$)")
+#: What joins places that are told one after the other.
+_LISTED: Final = re.compile(r"\s?,\s(?:(?:and|or)\s)?(?:the\s)?|\s(?:and|or|&)\s(?:the\s)?|\s?/\s?")
 _KIND_AFTER: Final = re.compile(
     r"\s((?:province|region|state|prefecture|oblast|governorate|territory|county|district|parish"
     r"|city|town|village|municipality)s?)\b"
+)
+#: Whom only a state or province has: "New York Gov. Kathy Hochul".
+_STATE_AFTER: Final = re.compile(
+    r"(?:['’]s)?\s(?:(?:[Ll]ieutenant |Lt\. )?[Gg]overnor|Gov\.|[Ll]egislature|[Ll]awmakers"
+    r"|[Ss]tate (?:[Pp]olice|[Ss]enate|[Ss]enator|[Aa]ssembly|[Tt]roopers?))"
 )
 _KIND_BEFORE: Final = re.compile(
     r"\b(province|region|state|prefecture|oblast|governorate|county|district|parish|city|town"
@@ -92,7 +110,10 @@ _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 #: Points for a place that holds the mention and is named beside it.
 _CONTAINMENT: Final = 8.0
+_FORMER_KM: Final = 200.0
 _EARTH_KM: Final = 6371.0
+#: Places that a surface form may mean, and the kind that its own words ask for.
+_Options = tuple[tuple[PlaceRecord, ...], Optional[int]]
 
 
 def distance_km(a: PlaceRecord, b: PlaceRecord) -> float:
@@ -103,7 +124,7 @@ def distance_km(a: PlaceRecord, b: PlaceRecord) -> float:
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
-def candidates_for(gaz: Gazetteer, surface: str) -> tuple[tuple[PlaceRecord, ...], Optional[int]]:
+def candidates_for(gaz: Gazetteer, surface: str) -> _Options:
     """(places that a surface form may mean, kind that its own words ask for).
 
     "Kano state" asks for a first-level division, "northern Iraq" is looked up as Iraq.
@@ -124,6 +145,9 @@ def candidates_for(gaz: Gazetteer, surface: str) -> tuple[tuple[PlaceRecord, ...
         asked = _KIND_WORDS.get(parts[-1].lower())
         if asked is not None:
             found = gaz.find(" ".join(parts[:-1]))
+            if asked == REGION:
+                # "Plum Island" is no town called Plum
+                found = tuple(r for r in found if r.kind in (COUNTRY, REGION))
             if found:
                 return found, asked
         stripped = _LEADING_KINDS.sub("", text)
@@ -131,10 +155,14 @@ def candidates_for(gaz: Gazetteer, surface: str) -> tuple[tuple[PlaceRecord, ...
             found = gaz.find(stripped)
             if found:
                 return found, None
+        if parts[0].lower() == "county":
+            found = tuple(r for r in gaz.find(" ".join(parts[1:])) if r.kind == SECOND_LEVEL)
+            if found:
+                return found, SECOND_LEVEL
         if parts[0].lower() in _DIRECTIONS:
             found, asked = candidates_for(gaz, " ".join(parts[1:]))
             if found:
-                return found, asked
+                return found, FIRST_LEVEL if parts[0].lower() in _OF_STATES else asked
     return (), None
 
 
@@ -173,89 +201,151 @@ def _prior(record: PlaceRecord) -> float:
 _ENGLISH: Final = words("USA GBR CAN AUS NZL IRL")
 
 
-def resolve_places(
-    gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints
-) -> list[Optional[PlaceRecord]]:
-    """The place of each mention, None where none is known; ``mentions`` in text order."""
-    found = [candidates_for(gaz, mention.text) for mention in mentions]
-    parents = [_parents(gaz, text, mentions, found, i) for i in range(len(mentions))]
-    leads = [_lead_country(gaz, text, mention) for mention in mentions]
+class _Context(NamedTuple):
+    """What an article says about where it is: counts a country and a division, certain places.
 
-    # what the article is about, from what needs no context: countries and big unambiguous places
-    countries: Counter[str] = Counter(hints.named)
-    divisions: Counter[str] = Counter()
-    sure: list[PlaceRecord] = []
-    for (options, _), parent in zip(found, parents, strict=True):
-        best = _sure(options) or (_contained(options, parent) if parent else None)
-        if best is None:
-            continue
-        if not best.primary and best.population < _SMALL:
+    ``own`` has, for a name, what that name alone put in: it does not speak for itself.
+    """
+
+    countries: Counter[str]
+    divisions: Counter[str]
+    sure: list[tuple[str, PlaceRecord]]
+    own: dict[str, Counter[str]]
+
+    def of_country(self, key: str, country: str) -> int:
+        return self.countries[country] - self.own.get(key, _NONE)[country]
+
+    def of_division(self, key: str, division: str) -> int:
+        return self.divisions[division] - self.own.get(key, _NONE)[division]
+
+    def total(self, key: str) -> int:
+        own = self.own.get(key, _NONE)
+        return sum(self.countries.values()) - sum(n for c, n in own.items() if len(c) == 3)
+
+
+_NONE: Final[Counter[str]] = Counter()
+
+
+def _context(
+    gaz: Gazetteer,
+    mentions: Sequence[Toponym],
+    found: list[_Options],
+    parents: list[tuple[PlaceRecord, ...]],
+    hints: Hints,
+) -> _Context:
+    """What needs no context: countries, big and unambiguous places, and those qualified."""
+    context = _Context(Counter(hints.named), Counter(), [], {})
+    small: list[tuple[str, PlaceRecord]] = []
+    for mention, (options, _), parent in zip(mentions, found, parents, strict=True):
+        held = _contained(options, parent) if parent else None
+        best = _sure(options) or held
+        if best is None or (not best.primary and best.population < _SMALL):
             continue  # a far-off place's other name is no evidence
-        if best.country:
-            countries[best.country] += 1
-        if best.division and best.kind != COUNTRY:
-            divisions[best.division] += 1
-        if best.kind != COUNTRY:
-            sure.append(best)
+        key = mention.text.casefold()
+        above = any(p.kind in (COUNTRY, FIRST_LEVEL) for p in parent)
+        if above and held is None and best.kind == CITY and best.population < _FAMOUS:
+            continue  # the text puts it elsewhere
+        if best.kind in (CITY, SECOND_LEVEL) and best.population < _SMALL and held is None:
+            small.append((key, best))
+        else:
+            _testify(context, key, best, options, held is not None)
     if hints.dateline:
         options, _ = candidates_for(gaz, hints.dateline)
         if options:
             best = max(options, key=lambda r: (_prior(r), -(r.geonames_id or 0)))
-            if best.country:
-                countries[best.country] += 1
-            if best.division:
-                divisions[best.division] += 1
-            sure.append(best)
+            _testify(context, "", best, options, True)
     if hints.home:
-        countries[hints.home] += 1
+        context.countries[hints.home] += 1
+    backed = set(context.countries)
+    for key, record in small:
+        # a small town of a name of its own says something where its country is named, too
+        if not backed or record.country in backed:
+            _testify(context, key, record, (record,), False)
+    return context
 
-    total = sum(countries.values())
+
+def _testify(
+    context: _Context,
+    key: str,
+    record: PlaceRecord,
+    options: tuple[PlaceRecord, ...],
+    told: bool,
+) -> None:
+    own = context.own.setdefault(key, Counter())
+    known = record.kind in (CITY, FIRST_LEVEL) and record.population >= _FAMOUS
+    lonely = record.kind == REGION and all(o.country in (None, record.country) for o in options)
+    alone = told or known or lonely or record.kind == COUNTRY
+    if record.country:
+        context.countries[record.country] += 1
+        own[record.country] += not alone
+    if record.division and record.kind != COUNTRY:
+        context.divisions[record.division] += 1
+        own[record.division] += not alone
+    if record.kind != COUNTRY:
+        context.sure.append((key, record))
+
+
+def resolve_places(
+    gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints
+) -> list[Optional[PlaceRecord]]:
+    """The place of each mention, None where none is known; ``mentions`` in text order.
+
+    A town that the tables lack but the text puts somewhere ("Stroud, Ontario") has country and
+    division, no id, and NaN for a point.
+    """
+    found = [candidates_for(gaz, mention.text) for mention in mentions]
+    parents: list[tuple[PlaceRecord, ...]] = [()] * len(mentions)
+    for i in reversed(range(len(mentions))):
+        parents[i] = _parents(gaz, text, mentions, found, parents, i)
+        # "Mexico, Mexico City" is no city in Mexico; "Mexico, Missouri" is a town
+        own = {o.country for o in found[i][0] if o.kind == COUNTRY}
+        parents[i] = tuple(p for p in parents[i] if p.country not in own)
+    leads = [_lead_country(gaz, text, mention) for mention in mentions]
+    listed = _lists(text, mentions, found)
+    context = _context(gaz, mentions, found, parents, hints)
     shared: dict[str, PlaceRecord] = {}
     resolved: list[Optional[PlaceRecord]] = []
     for index, mention in enumerate(mentions):
         options, asked = found[index]
         parent, lead = parents[index], leads[index]
         key = mention.text.casefold()
-        if not options:
-            resolved.append(None)
-            continue
-        if key in shared and not parent and not lead:
-            resolved.append(shared[key])
-            continue
-        asked = _asked_by_text(text, mention) if asked is None else asked
         siblings = _siblings(options, parent)
         if siblings or _in_list(text, mentions, parents, found, index):
             parent = ()
-        peers = _beside_country(text, mentions, found, index)
+        if parent and not _contained(options, parent):
+            place = _unlisted(text, mentions, index, options, parent, context)
+            if place is not None:
+                resolved.append(place)
+                shared.setdefault(key, place)
+                continue
+        if key in shared and not parent and not lead:
+            resolved.append(shared[key])
+            continue
+        if not options:
+            resolved.append(None)
+            continue
+        asked = _asked_by_text(text, mention) if asked is None else asked
+        peers = listed[index] | {(o.kind, o.country) for o in siblings}
+        if _beside_country(text, mentions, found, index):
+            peers |= {(COUNTRY, None)}
         best, best_score = options[0], -math.inf
         for option in options:
-            score = _prior(option)
+            lifted = _city_of_its_own(option, options)
+            score = _prior(option) + lifted
             if asked is not None and option.kind == asked:
                 score += 4.0
-            if option in siblings or (peers and option.kind == COUNTRY):
+            if (option.kind, option.country) in peers or (option.kind, None) in peers:
                 score += 3.0
             if parent and _held_by(option, parent):
                 score += _CONTAINMENT
             if lead and option.country == lead:
                 score += 7.0
-            nearby = 0.0
-            if option.country and total:
-                share = countries[option.country] / total
-                nearby += (1.2 if share else 0.0) + 1.8 * share
-            if option.kind == CITY and option.division and divisions[option.division]:
-                nearby += 1.0
-            if option.kind != COUNTRY and sure:
-                near = min(
-                    (distance_km(option, other) for other in sure if other is not option),
-                    default=9e9,
-                )
-                nearby += 1.2 if near < 60 else 0.8 if near < 200 else 0.3 if near < 500 else 0.0
-            # a hamlet in the right country does not outdo an ocean
-            score += min(nearby, 3.0) if option.population < 20_000 else nearby
+            nearby = _nearby(option, options, context, key)
+            score += nearby if option.primary or lifted else _LESS * nearby
             rank = (score, -(option.geonames_id or 0))
             if rank > (best_score, -(best.geonames_id or 0)):
                 best, best_score = option, score
-        if _far_fetched(best, countries, parent, lead):
+        if _far_fetched(gaz, best, context, key, parent, lead):
             resolved.append(None)
             continue
         resolved.append(best)
@@ -264,24 +354,173 @@ def resolve_places(
     return resolved
 
 
+#: The weight of the surroundings where a name is not the place's own.
+_LESS: Final = 0.6
+
+
+def _nearby(
+    option: PlaceRecord, options: tuple[PlaceRecord, ...], context: _Context, key: str
+) -> float:
+    """Points for lying where the article's other places lie."""
+    points = 0.0
+    total = context.total(key)
+    if option.country and total:
+        count = context.of_country(key, option.country)
+        points += (1.2 if count else 0.0) + 1.8 * count / total
+    if option.kind in (CITY, SECOND_LEVEL) and option.division:
+        count = context.of_division(key, option.division)
+        if count:
+            points += 0.5 + 1.5 * count / sum(context.divisions.values())
+    if option.kind != COUNTRY:
+        near = min(
+            (
+                distance_km(option, other)
+                for name, other in context.sure
+                if other is not option and not (name == key and context.own[key])
+            ),
+            default=9e9,
+        )
+        points += 1.2 if near < 60 else 0.8 if near < 200 else 0.3 if near < 500 else 0.0
+    if option.population < 20_000 and any(o.kind in (COUNTRY, REGION) for o in options):
+        return min(points, 3.0)  # a hamlet in the right country does not outdo an ocean
+    return points
+
+
+#: The share of its people from which a division's city is what their common name means.
+_SHARE: Final = 0.2
+
+
+def _city_of_its_own(option: PlaceRecord, options: tuple[PlaceRecord, ...]) -> float:
+    """Points that lift a big city over the division of its name: "New York", "Buenos Aires"."""
+    if option.kind != CITY or any(o.kind == COUNTRY for o in options):
+        return 0.0
+    name = fold(option.name)
+    above = [
+        _prior(other)
+        for other in options
+        if other.kind == FIRST_LEVEL
+        and other.country == option.country
+        and (option.primary or name == f"{fold(other.name)} city")
+        and option.population >= _SHARE * other.population
+        and distance_km(option, other) < 500
+    ]
+    return max(0.0, max(above) + 0.2 - _prior(option)) if above else 0.0
+
+
+def _plain(options: tuple[PlaceRecord, ...], size: int) -> tuple[PlaceRecord, ...]:
+    """Countries and divisions that a name may mean; of a pair, only if it means that alone."""
+    if size == 2:
+        best = _sure(options)
+        options = () if best is None else (best,)
+    return tuple(o for o in options if o.kind in (COUNTRY, FIRST_LEVEL) and o.primary)
+
+
+def _lists(
+    text: str, mentions: Sequence[Toponym], found: list[_Options]
+) -> list[set[tuple[int, Optional[str]]]]:
+    """For each mention the (kind, country) that most others of its list have: states, countries.
+
+    "Ontario and New Brunswick" are two provinces, "Chad, Niger and Mali" three countries.
+    """
+    peers: list[set[tuple[int, Optional[str]]]] = [set() for _ in mentions]
+    begin = 0
+    while begin < len(mentions):
+        end = begin + 1
+        while end < len(mentions) and _LISTED.fullmatch(
+            text, mentions[end - 1].end, mentions[end].start
+        ):
+            end += 1
+        run = range(begin, end)
+        readings = [
+            {
+                (o.kind, o.country if o.kind == FIRST_LEVEL else None)
+                for o in _plain(found[i][0], len(run))
+            }
+            for i in run
+        ]
+        for i in run:
+            others = [r for j, r in zip(run, readings, strict=True) if j != i]
+            for reading in sorted({x for r in others for x in r}, key=str):
+                count = sum(reading in r for r in others)
+                joined = (
+                    len(others) == 1
+                    and "," not in text[mentions[begin].end : mentions[end - 1].start]
+                )
+                if count >= 0.6 * len(others) and (count > 1 or joined):
+                    peers[i].add(reading)
+        begin = end
+    return peers
+
+
 #: A name that could only be a smaller place than this, in a country that the article never names,
 #: is left unresolved: it is more often a place that the table lacks.
 _SMALL: Final = 100_000
 
 
+_CITY: Final = 300_000
+#: A city or division from this size on means itself wherever it is named.
+_FAMOUS: Final = 1_000_000
+
+
 def _far_fetched(
+    gaz: Gazetteer,
     record: PlaceRecord,
-    countries: Counter[str],
+    context: _Context,
+    key: str,
     parent: tuple[PlaceRecord, ...],
     lead: Optional[str],
 ) -> bool:
-    if record.kind in (COUNTRY, REGION) or record.country is None or not countries:
+    if record.kind in (COUNTRY, REGION) or record.country is None:
         return False
     if lead == record.country or (parent and _held_by(record, parent)):
         return False
-    elsewhere = sum(countries.values()) - countries[record.country]
+    if (fold(record.name), record.country) in gaz.known_small:
+        return False
+    here = context.of_country(key, record.country)
     limit = _SMALL if record.primary else 5 * _SMALL
-    return not countries[record.country] and elsewhere >= 2 and record.population < limit
+    return not here and context.total(key) >= 2 and record.population < limit
+
+
+def _unlisted(
+    text: str,
+    mentions: Sequence[Toponym],
+    index: int,
+    options: tuple[PlaceRecord, ...],
+    parents: tuple[PlaceRecord, ...],
+    context: _Context,
+) -> Optional[PlaceRecord]:
+    """A place that the tables lack where the text puts it: "Stroud, Ontario", "X district of Y"."""
+    mention = mentions[index]
+    following = mentions[index + 1] if index + 1 < len(mentions) else None
+    if following is not None and _QUARTER.fullmatch(text, mention.end, following.start):
+        cities = [p for p in parents if p.kind == CITY]
+        city = _sure(tuple(cities))
+        if city is not None:
+            return city._replace(name=mention.text, kind=REGION, geonames_id=None, population=0)
+    comma = _COMMA.match(text, mention.end)
+    if comma is None:
+        return None
+    states = [p for p in parents if p.kind in (FIRST_LEVEL, COUNTRY)]
+    state = max(states, key=lambda r: (_prior(r), -(r.geonames_id or 0))) if states else None
+    if state is None or (mention.label not in ("GPE", "LOC")):
+        return None
+    if any(o.kind in (COUNTRY, FIRST_LEVEL, REGION) for o in options):
+        return None
+    if any(p.kind == CITY and p.population >= _CITY for p in parents):
+        return None  # "Trenton, New York and Boston" are three cities
+    key = mention.text.casefold()
+    big = [o for o in options if o.population >= _SMALL]
+    abroad = not any(o.country and context.of_country(key, o.country) for o in big)
+    if state.kind == COUNTRY or (big and not abroad):
+        end = following.end if following is not None and following.start == comma.end() else None
+        if end is None or not _CLOSED.match(text, end):
+            return None
+    if any(o.kind == CITY and o.population >= 5 * _SMALL for o in options):
+        return None
+    return PlaceRecord(
+        mention.text, CITY, state.country, state.division, state.admin1, None, math.nan, math.nan,
+        0, True,
+    )  # fmt: skip
 
 
 def _siblings(
@@ -310,7 +549,7 @@ _JOINED: Final = re.compile(r",? (?:and|or|with) (?:the )?|['’]s? (?:border )?
 def _beside_country(
     text: str,
     mentions: Sequence[Toponym],
-    found: list[tuple[tuple[PlaceRecord, ...], Optional[int]]],
+    found: list[_Options],
     index: int,
 ) -> bool:
     """Whether a mention is paired with a country: "Niger and Nigeria" are no state and country."""
@@ -327,7 +566,7 @@ def _in_list(
     text: str,
     mentions: Sequence[Toponym],
     parents: list[tuple[PlaceRecord, ...]],
-    found: list[tuple[tuple[PlaceRecord, ...], Optional[int]]],
+    found: list[_Options],
     index: int,
 ) -> bool:
     """Whether a mention goes on a list of equals: "Paris, Rome, New York" puts Rome nowhere."""
@@ -340,6 +579,8 @@ def _in_list(
 
 def _asked_by_text(text: str, mention: Toponym) -> Optional[int]:
     """The kind that a word beside the mention names: "Nyanza province", "the state of Kano"."""
+    if _STATE_AFTER.match(text, mention.end):
+        return FIRST_LEVEL
     after = _KIND_AFTER.match(text, mention.end)
     if after is not None:
         return _KIND_WORDS.get(after.group(1).removesuffix("s").replace("countie", "county"))
@@ -385,10 +626,11 @@ def _parents(
     gaz: Gazetteer,
     text: str,
     mentions: Sequence[Toponym],
-    found: list[tuple[tuple[PlaceRecord, ...], Optional[int]]],
+    found: list[_Options],
+    parents: list[tuple[PlaceRecord, ...]],
     index: int,
 ) -> tuple[PlaceRecord, ...]:
-    """Places named right behind a mention that may hold it."""
+    """Places named right behind a mention that may hold it; those behind it are known."""
     mention = mentions[index]
     if index + 1 < len(mentions):
         following = mentions[index + 1]
@@ -396,7 +638,9 @@ def _parents(
         if len(gap) < 60 and _HELD.fullmatch(gap):
             if _ABBREVIATED.match(text, mention.end) and following.text in gaz.abbreviations:
                 return _division(gaz, gaz.abbreviations[following.text])
-            return found[index + 1][0]
+            options = found[index + 1][0]
+            # "Austin, in Scott County, Indiana": that county which is in Indiana
+            return tuple(o for o in options if _held_by(o, parents[index + 1])) or options
     short = _ABBREVIATED.match(text, mention.end)
     if short is not None:
         code = gaz.abbreviations.get(short.group(1).strip())
@@ -436,7 +680,21 @@ def _held_by(option: PlaceRecord, parents: tuple[PlaceRecord, ...]) -> bool:
             if option.country == parent.country and option.kind != COUNTRY:
                 return True
         elif parent.kind == FIRST_LEVEL:
-            if option.division == parent.division and option.kind in (CITY, SECOND_LEVEL):
+            if option.kind not in (CITY, SECOND_LEVEL) or option.country != parent.country:
+                continue
+            # the cities of a former division have the codes of today's
+            former = parent.division == f"{(parent.division or '')[:2]}.{parent.geonames_id}"
+            if option.division == parent.division or (
+                former and distance_km(option, parent) < _FORMER_KM
+            ):
+                return True
+        elif parent.kind == CITY:
+            if (
+                option.kind == CITY
+                and option.country == parent.country
+                and option.population < parent.population
+                and distance_km(option, parent) < 40
+            ):
                 return True
         elif parent.kind == SECOND_LEVEL:
             if (
