@@ -66,6 +66,10 @@ _RELATIONS: Final = words(
     "interest influence demand offer support pressure response reaction claim involvement role "
     "ally enemy foe rival effort plan intention request call warning envoy ambassador"
 )
+_STREETS: Final = words(
+    "road rd street st avenue ave boulevard blvd lane drive highway way close crescent terrace "
+    "parade mile motorway expressway freeway turnpike"
+)
 _SEATS: Final = {
     "white house": "USA",
     "pentagon": "USA",
@@ -276,10 +280,38 @@ def _name_mentions(
     return mentions
 
 
+def _city_inside(
+    name: str, here: set[tuple[str, Optional[str]]], about: set[str]
+) -> Optional[PlaceRecord]:
+    """The city that a facility is named after and lies in: "Boston Garden".
+
+    Streets are named after places elsewhere ("Cairo Road"), other facilities lie in their city
+    unless the article is about other countries. ``here`` has name and country of the article's
+    cities, ``about`` its countries.
+    """
+    inner = name.split()
+    for size in (2, 1):
+        options = [
+            record
+            for record in gazetteer().find(" ".join(inner[:size]))
+            if record.primary and record.kind == CITY and record.population >= 100_000
+        ]
+        if not options or len(inner) <= size:
+            continue
+        named = [record for record in options if (record.name, record.country) in here]
+        if inner[-1].lower().rstrip(".") in _STREETS:
+            return named[0] if named else None
+        near = [record for record in options if not about or record.country in about]
+        return max(named or near, key=lambda r: (r.population, -(r.geonames_id or 0)), default=None)
+    return None
+
+
 def _house_facilities(
     text: str, named: Sequence[Span], places: list[Optional[PlaceRecord]]
 ) -> None:
     """Facilities that the tables lack take the coordinates of the city beside or within them."""
+    here = {(p.name, p.country) for p in places if p is not None and p.kind == CITY}
+    about = {place.country for place in places if place is not None and place.country}
     for index, span in enumerate(named):
         if span.label != "FAC" or places[index] is not None:
             continue
@@ -289,16 +321,7 @@ def _house_facilities(
             if gap in (", ", " in ", " in the ", " (", " of ") or gap == ", in ":
                 city = places[index + 1]
         if city is None:
-            inner = text[span.start : span.end].split()
-            for size in (2, 1):
-                options = [
-                    r
-                    for r in gazetteer().find(" ".join(inner[:size]))
-                    if r.primary and r.kind == CITY and r.population >= 100_000
-                ]
-                if options and len(inner) > size:
-                    city = max(options, key=lambda r: (r.population, -(r.geonames_id or 0)))
-                    break
+            city = _city_inside(text[span.start : span.end], here, about)
         if city is not None and city.kind == CITY:
             places[index] = city._replace(
                 name=text[span.start : span.end], kind=REGION, geonames_id=None, division=None

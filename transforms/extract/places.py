@@ -253,7 +253,7 @@ def _context(
         options, _ = candidates_for(gaz, hints.dateline)
         if options:
             best = max(options, key=lambda r: (_prior(r), -(r.geonames_id or 0)))
-            _testify(context, "", best, options, True)
+            _testify(context, hints.dateline.casefold(), best, options, True)
     if hints.home:
         context.countries[hints.home] += 1
     backed = set(context.countries)
@@ -376,7 +376,7 @@ def _nearby(
             (
                 distance_km(option, other)
                 for name, other in context.sure
-                if other is not option and not (name == key and context.own[key])
+                if name != key and other is not option
             ),
             default=9e9,
         )

@@ -19,6 +19,7 @@ the box around its cities stands in, without an id. Same input, same bytes.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -43,6 +44,12 @@ _KNOWN_IDS: Final = {"GB.ENG": 6269131, "GB.SCT": 2638360, "GB.WLS": 2634895, "G
 _VAGUE: Final = words(
     "northern southern eastern western central north south east west middle mid far upper lower "
     "capital city province region"
+)
+
+
+#: What tells a town from its namesakes, and is left out where it is known which is meant.
+_BESIDE: Final = re.compile(
+    r"(.{4,}?)[ -](?:in|im|am|an der|an|bei|ob der|vor der|sur|sous|upon|on|under|nad|pod|next)[ -]"
 )
 
 
@@ -96,9 +103,13 @@ def build(divisions: Path, layer: Path, wheel: Path, folder: Path) -> None:
         lat, lon, people = city["latitude"], city["longitude"], int(city["population"])
         rows.append((city["geonameid"], city["name"], country, division, people, lat, lon, CITY))
         names.append((fold(city["name"]), row, 0))
+        others = set()
         if people >= MIN_POPULATION_ALTERNATES:
             others = {fold(n) for n in city["alternatenames"] if _useful(n)}
-            names += [(other, row, 1) for other in sorted(others - {fold(city["name"])}) if other]
+        short = _BESIDE.match(city["name"])
+        if short is not None:
+            others.add(fold(short.group(1)))  # "Seefeld in Tirol"
+        names += [(other, row, 1) for other in sorted(others - {fold(city["name"])}) if other]
         boxes[division].append((lat, lon, people))
         district = second_of.get((country, city["name"], round(lat, 3), round(lon, 3)))
         if district:

@@ -28,7 +28,7 @@ _EARTH_KM: Final = 6371.0
 SUFFIXES: Final = (
     " county", " province", " region", " oblast", " governorate", " prefecture", " district",
     " department", " state", " krai", " republic", " voivodeship", " parish", " municipality",
-    " emirate", " division",
+    " emirate", " division", " islands",
 )  # fmt: skip
 
 PREFIXES: Final = (
