@@ -8,9 +8,10 @@
 Sets (all under ../shared/data, none ever trained on): GMB's last tenth, UNER-EWT dev and test,
 wikigold's last tenth, MEANTIME (English half, name mentions of the annotated sentences), re3d (name
 mentions), EWT dev and test, GUM dev. Entities are compared as exact character spans with their
-type; what a set does not mark is not counted against the model. Trees are scored on gold words
-(the treebank's words and sentences given) and on raw text (everything predicted; figures are F1
-over words aligned by their characters, as in the CoNLL 2018 shared task).
+type; what a set does not mark is not counted against the model. UNER and MEANTIME are read sentence
+by sentence and, in the rows called articles, whole, as the pipeline reads them. Trees are scored on
+gold words (the treebank's words and sentences given) and on raw text (everything predicted; figures
+are F1 over words aligned by their characters, as in the CoNLL 2018 shared task).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Case:
 
     text: str
     gold: Spans
-    single: bool = True  # one sentence, do not split it
+    starts: tuple[int, ...] | None = (0,)  # where its sentences begin; None: nobody says
 
 
 def _offsets(words: list[str]) -> tuple[str, list[int]]:
@@ -101,9 +102,33 @@ def gmb_cases(folder: Path) -> tuple[list[Case], list[Case]]:
 _GMB_RAW = ("per", "org", "geo", "gpe", "tim")
 
 
-def meantime_cases(folder: Path) -> list[Case]:
-    """Read MEANTIME's name mentions: one case per annotated sentence."""
-    cases = []
+def joined(cases: Iterable[Case]) -> Case:
+    """Return sentences as one article."""
+    texts: list[str] = []
+    gold: Spans = set()
+    starts: list[int] = []
+    at = 0
+    for case in cases:
+        starts.append(at)
+        texts.append(case.text)
+        gold |= {(at + start, at + end, kind) for start, end, kind in case.gold}
+        at += len(case.text) + 1
+    return Case(" ".join(texts), gold, tuple(starts))
+
+
+def uner_articles(path: Path) -> list[list[Case]]:
+    """Read UNER's names: a list of sentences for every document of EWT."""
+    articles: list[list[Case]] = []
+    for s in corpora.read_iob(path, "uner"):
+        if s.new_document or not articles:
+            articles.append([])
+        articles[-1].append(_case(s.words, [x for x in s.spans if x[2] in ("PER", "ORG", "LOC")]))
+    return articles
+
+
+def meantime_articles(folder: Path) -> list[list[Case]]:
+    """Read MEANTIME's name mentions: a list of annotated sentences for every article."""
+    articles = []
     for path in sorted((folder / "dev/meantime/intra-doc_annotation").glob("*/*.xml")):
         root = ElementTree.parse(path).getroot()
         tokens = {t.get("t_id"): t for t in root.iter("token")}
@@ -141,10 +166,13 @@ def meantime_cases(folder: Path) -> list[Case]:
                 first += 1
             if kind in ("PER", "ORG", "LOC") and first < last:
                 gold.setdefault(number, []).append((first, last, kind))
-        for number in sorted(annotated):
-            words = [t.text or "" for t in sentences[number]]
-            cases.append(_case(words, gold.get(number, [])))
-    return cases
+        articles.append(
+            [
+                _case([t.text or "" for t in sentences[number]], gold.get(number, []))
+                for number in sorted(annotated)
+            ]
+        )
+    return articles
 
 
 _PRONOUNS = frozenset(
@@ -194,7 +222,7 @@ def re3d_cases(folder: Path) -> list[Case]:
                 if value.lower() in _PRONOUNS or not re.search(r"[A-Z]", value):
                     continue
                 gold.add((start, end, kind))
-            cases.append(Case(text, gold, single=False))
+            cases.append(Case(text, gold, None))
     return cases
 
 
@@ -223,11 +251,11 @@ def _titled(text: str, start: int) -> int:
 
 
 def predict(nlp: Language, case: Case) -> Doc:
-    """Run *nlp* on a case; a single sentence stays one."""
+    """Run *nlp* on a case; sentences that are given stay as they are."""
     doc = nlp.make_doc(case.text)
-    if case.single and len(doc):
+    if case.starts is not None:
         for token in doc:
-            token.is_sent_start = token.i == 0
+            token.is_sent_start = token.idx in case.starts
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
     return doc
@@ -386,6 +414,15 @@ def evaluate(nlp: Language, folder: Path, *, fast: bool = False) -> dict[str, di
     training = folder / "training"
     ours, as_written = gmb_cases(folder)
     four = dict(_FOUR)
+
+    def both(name: str, articles: list[list[Case]], kinds: dict[str, str], **how: bool) -> None:
+        """Score sentences one by one, then as the articles that they make up."""
+        cases = [case for article in articles for case in article][:take]
+        result[name] = names(cases, find(nlp, cases), kinds, **how)
+        if not fast:
+            whole = [joined(article) for article in articles]
+            result[name + "_articles"] = names(whole, find(nlp, whole), kinds, **how)
+
     with nlp.select_pipes(disable=_without_parse(nlp)):
         entities = find(nlp, ours[:take])
         result["gmb_held_out"] = names(ours[:take], entities, {**four, "NORP": "NORP"})
@@ -396,18 +433,13 @@ def evaluate(nlp: Language, folder: Path, *, fast: bool = False) -> dict[str, di
         if not fast:
             result["gmb_as_written"] = names(as_written, entities, as_gmb)
         for part in ("dev", "test"):
-            sentences = corpora.read_iob(training / f"uner_ewt/en_ewt-ud-{part}.iob2", "uner")
-            cases = [
-                _case(s.words, [x for x in s.spans if x[2] in ("PER", "ORG", "LOC")])
-                for s in sentences[:take]
-            ]
-            result[f"uner_ewt_{part}"] = names(cases, find(nlp, cases), four)
+            articles = uner_articles(training / f"uner_ewt/en_ewt-ud-{part}.iob2")
+            both("uner_ewt_" + part, articles, four)
         _, held = corpora.read_wikigold(training / "wikigold/CONLL-format/data/wikigold.conll.txt")
         cases = [_case(s.words, s.spans) for s in held[:take]]
         result["wikigold_held_out"] = names(cases, find(nlp, cases), {**four, **_MISC})
-        cases = meantime_cases(folder)[:take]
         # MEANTIME calls "Irish" a LOC.
-        result["meantime"] = names(cases, find(nlp, cases), {**four, "NORP": "LOC"}, trim=True)
+        both("meantime", meantime_articles(folder), {**four, "NORP": "LOC"}, trim=True)
         cases = re3d_cases(folder)[: 10 if fast else None]
         result["re3d"] = names(cases, find(nlp, cases), {**four, "NORP": "NORP"}, trim=True)
     ewt = training / "ud_ewt"
@@ -436,7 +468,7 @@ def table(figures: dict[str, dict[str, float]]) -> str:
     """Return the figures as text, a line per set."""
     lines = []
     for name, values in figures.items():
-        lines.append(f"{name:18s} " + "  ".join(f"{k} {100 * v:.1f}" for k, v in values.items()))
+        lines.append(f"{name:22s} " + "  ".join(f"{k} {100 * v:.1f}" for k, v in values.items()))
     return "\n".join(lines)
 
 

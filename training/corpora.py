@@ -343,18 +343,22 @@ def read_iob(path: Path, corpus: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     words: list[str] = []
     tags: list[str] = []
+    new_document = False
 
     def flush() -> None:
         if words:
             sentences.append(_simple_sentence(list(words), list(tags), corpus))
+            sentences[-1].new_document = new_document
         words.clear()
         tags.clear()
 
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.startswith("#") and "\t" not in line:
+            new_document |= line.startswith("# newdoc")
             continue
         if not line.strip():
             flush()
+            new_document = False
             continue
         if corpus == "uner":
             columns = line.split("\t")

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.model.agreement import FOUND_CONFIDENCE, TYPES, Name, agree
+from transforms.extract.model.agreement import FOUND_CONFIDENCE, POOLED, TYPES, Name, agree, pool
 
 
 def run(text: str, *names: tuple[str, int, str, float]) -> list[tuple[str, str, float]]:
@@ -45,6 +46,37 @@ def test_agree_takes_no_part_of_a_longer_name_nor_a_doubtful_one() -> None:
     text = "Brandt spoke . the Brandt Institute and Karl Brandt answered ."
     assert len(run(text, ("Brandt", 0, "PERSON", 0.95))) == 1
     assert len(run("Brandt spoke . they saw Brandt .", ("Brandt", 0, "PERSON", 0.6))) == 1
+
+
+def _log(*rows: list[float]) -> np.ndarray:
+    return np.log(np.array(rows, np.float32))
+
+
+def test_pool_draws_the_types_of_a_words_occurrences_together() -> None:
+    # O, B and I of one type, B and I of another; the first word occurs twice, the others once.
+    scores = _log(
+        [0.1, 0.8, 0.02, 0.06, 0.02],
+        [0.96, 0.01, 0.01, 0.01, 0.01],
+        [0.5, 0.02, 0.08, 0.3, 0.1],
+        [0.96, 0.01, 0.01, 0.01, 0.01],
+    )
+    mixed = np.exp(pool(scores, np.array([7, 8, 7, 9]), lambda _: True))
+    np.testing.assert_allclose(mixed.sum(1), 1, atol=1e-5)
+    np.testing.assert_array_equal(mixed[[1, 3]], np.exp(scores[[1, 3]]))
+    assert mixed[2, 1:3].sum() > 0.1  # of the first type, more than it had
+    assert mixed[0, 1:3].sum() < 0.82
+    np.testing.assert_allclose(mixed[2, 1] / mixed[2, 2], 0.02 / 0.08, rtol=1e-4)
+    # Two occurrences take over half of the share each: types**(1 - s) * mean**s, s = POOLED / 2.
+    types, mean = np.array([0.5, 0.1, 0.4]), np.array([0.3, 0.46, 0.24])
+    wanted = types ** (1 - POOLED / 2) * mean ** (POOLED / 2)
+    got = [mixed[2, 0], mixed[2, 1:3].sum(), mixed[2, 3:].sum()]
+    np.testing.assert_allclose(got, wanted / wanted.sum(), rtol=1e-4)
+
+
+def test_pool_leaves_words_that_are_not_chosen() -> None:
+    scores = _log([0.2, 0.7, 0.1], [0.7, 0.2, 0.1])
+    assert pool(scores, np.array([4, 4]), lambda _: False) is scores
+    assert pool(scores[:0], np.array([], np.int64), lambda _: True).shape == (0, 3)
 
 
 @given(

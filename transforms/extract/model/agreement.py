@@ -4,10 +4,19 @@ The network sees one sentence at a time; an article repeats its names, and what 
 outweighs one that says otherwise (one sense per discourse: Gale, Church and Yarowsky 1992; the same
 idea for names: Chieu and Ng 2002). Names of several types in earnest (a club and its city) stay as
 they are: the majority must be clear.
+
+Two steps: before names are read off the scores, a word takes over part of what its other
+occurrences say of their type (:func:`pool`, which also serves "Brandt" after "Karl Brandt");
+afterwards whole names are compared (:func:`agree`).
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.extract.model.decode import FloatArray
 
 #: Types whose mentions are compared.
 TYPES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
@@ -17,6 +26,42 @@ MAJORITY = 0.75
 STRONG = 0.8
 #: Confidence given to a mention found by its words alone: a prior of ours, no measurement.
 FOUND_CONFIDENCE = 0.5
+#: What a word takes over from n occurrences, itself among them: this share times (n - 1) / n.
+POOLED = 0.8
+
+
+def pool(scores: FloatArray, orth: NDArray[Any], chosen: Callable[[int], bool]) -> FloatArray:
+    """Return *scores* with the types of a word's occurrences drawn towards their mean.
+
+    Args:
+        scores: (tokens, labels) natural logarithms of probabilities; labels are O, then B and I of
+            every type in turn.
+        orth: (tokens,) an integer a token, the same for the same word.
+        chosen: says of such an integer whether its occurrences are to be pooled.
+
+    Probabilities are averaged by type, whether a word begins a name or continues one; how a type's
+    share is divided between B and I stays as each sentence has it.
+    """
+    values, inverse, counts = np.unique(orth, return_inverse=True, return_counts=True)
+    repeated = np.array([n > 1 and chosen(int(v)) for v, n in zip(values, counts, strict=True)])
+    at = np.flatnonzero(repeated[inverse]) if len(values) else np.empty(0, np.int64)
+    if not len(at):
+        return scores
+    own = scores[at].astype(np.float64)
+    types = np.concatenate([own[:, :1], np.logaddexp(own[:, 1::2], own[:, 2::2])], axis=1)
+    group = inverse[at]
+    mean = np.zeros((len(values), types.shape[1]))
+    np.add.at(mean, group, np.exp(types))
+    mean /= counts[:, None]
+    share = (POOLED * (counts - 1) / counts)[group, None]
+    mixed = (1 - share) * types + share * np.log(mean[group] + 1e-6)
+    mixed -= np.logaddexp.reduce(mixed, axis=1, keepdims=True)
+    change = mixed - types
+    result = scores.copy()
+    result[at, 0] += change[:, 0].astype(np.float32)
+    for offset in (1, 2):
+        result[at, offset::2] += change[:, 1:].astype(np.float32)
+    return result
 
 
 class Name(NamedTuple):

@@ -43,7 +43,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path
 
-from transforms.extract.model.agreement import Name, agree
+from transforms.extract.model import kinds
+from transforms.extract.model.agreement import Name, agree, pool
 from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
 from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.lemmas import Lemmas
@@ -401,10 +402,13 @@ class Names(_Component):
         self.outside_bias = np.float32(outside_bias)
         self.files: Taggers = Taggers()
         self._tables: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
+        self._tongue: list[int] = []
 
     def loaded(self) -> None:
         """Work out which label may follow which."""
-        self._tables = bio_tables(self.files.labels["entities"])
+        labels = self.files.labels["entities"]
+        self._tables = bio_tables(labels)
+        self._tongue = [i for i, label in enumerate(labels) if label[2:] == "LANGUAGE"]
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
@@ -414,6 +418,10 @@ class Names(_Component):
         labels = self.files.labels["entities"]
         layout = _Layout(doc)
         found: list[Name] = []
+        scores = self._without_false_languages(doc, scores)
+        if len(layout.bounds) > 1:
+            strings = doc.vocab.strings
+            scores = pool(scores, layout.orth, lambda orth: _capital(strings[orth]))
         biased = scores.copy()
         biased[:, 0] += self.outside_bias
         greedy = biased.argmax(axis=1)
@@ -442,7 +450,8 @@ class Names(_Component):
                     value = _round(float(np.exp(chance[begin:k].min())))
                     first, last = _trimmed(doc, first, last)
                     if value >= self.min_confidence and first <= last:
-                        found.append(Name(first, last + 1, labels[inside[begin]][2:], value))
+                        label_ = labels[inside[begin]][2:]
+                        found += self._named(doc, first, last + 1, label_, value)
                     begin = -1
                 if label[0] == "B":
                     begin = k
@@ -457,13 +466,41 @@ class Names(_Component):
             span._.confidence = name.confidence
         return doc
 
+    def _without_false_languages(self, doc: Doc, scores: FloatArray) -> FloatArray:
+        """Take from every word the type of a language, unless it is the name of one."""
+        doubtful = np.flatnonzero(np.isin(scores.argmax(axis=1), self._tongue))
+        wrong = [int(i) for i in doubtful if not kinds.is_language(doc[int(i)].text)]
+        if wrong:
+            scores = scores.copy()
+            rest = scores[wrong]
+            rest[:, self._tongue] = -30.0
+            scores[wrong] = rest - np.logaddexp.reduce(rest, axis=1, keepdims=True)
+        return scores
+
+    @staticmethod
+    def _named(doc: Doc, start: int, end: int, label: str, confidence: float) -> list[Name]:
+        words = [doc[i].text for i in range(start, end)]
+        label = kinds.kind(label, words, doc[start - 1].text if start else "")
+        if label == "ORG" and len(words) == 1:
+            more = kinds.number_behind(words[0], [t.text for t in doc[end : end + 3]])
+            if more:
+                return [Name(start, end + more, "PRODUCT", confidence)]
+        return [] if kinds.empty(words) else [Name(start, end, label, confidence)]
+
+
+def _capital(word: str) -> bool:
+    return len(word) > 1 and word[0].isupper()
+
 
 _EDGES = frozenset('-–—,;:"“”()[]|/') | {"--", "''", "``", "..."}
 
+#: Words that want another behind them: "Lion of".
+_OPEN = frozenset(("of", "the", "and", "in", "for", "at", "to"))
+
 
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
-    """Take marks off both ends of a name."""
-    while first <= last and doc[last].text in _EDGES:
+    """Take marks off both ends of a name, and words that lead nowhere off its end."""
+    while first <= last and (doc[last].text in _EDGES or doc[last].text in _OPEN):
         last -= 1
     while first <= last and doc[first].text in _EDGES:
         first += 1
