@@ -45,6 +45,7 @@ from spacy.util import ensure_path
 
 from transforms.extract.model import kinds
 from transforms.extract.model.agreement import Name, agree, pool
+from transforms.extract.model.compose import town_and_state, whole_bodies
 from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
 from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.lemmas import Lemmas
@@ -455,6 +456,8 @@ class Names(_Component):
                     begin = -1
                 if label[0] == "B":
                     begin = k
+        if found:
+            found = self._mended(doc, layout, found)
         if len(layout.bounds) > 1 and found:
             opens = [False] * layout.count
             for begin, _ in layout.bounds:
@@ -476,6 +479,15 @@ class Names(_Component):
             rest[:, self._tongue] = -30.0
             scores[wrong] = rest - np.logaddexp.reduce(rest, axis=1, keepdims=True)
         return scores
+
+    @staticmethod
+    def _mended(doc: Doc, layout: _Layout, found: list[Name]) -> list[Name]:
+        tokens = [token.text for token in doc]
+        ends = [0] * layout.count
+        for begin, end in layout.bounds:
+            ends[begin:end] = [end] * (end - begin)
+        whole = whole_bodies(found, tokens, ends)
+        return [part for name in whole for part in town_and_state(name, tokens)]
 
     @staticmethod
     def _named(doc: Doc, start: int, end: int, label: str, confidence: float) -> list[Name]:
