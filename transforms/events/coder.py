@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from schemas.ids import stable_id
 from schemas.ontology import load_ontology
-from schemas.records import Annotation, Article, Event, Participant
+from schemas.records import Annotation, Article, EntityMention, Event, Participant
 from transforms.events.candidates import Candidate, find_candidates
 from transforms.events.circumstance import (
     attribution,
@@ -288,6 +288,22 @@ def _nested(scene: Scene, index: int, possessor: bool = True, depth: int = 0) ->
     return found
 
 
+def _tied(scene: Scene, index: int, depth: int = 0) -> list[int]:
+    """Who is on the other side: "the resumption of ties with X", "a deal between X and Y"."""
+    tree = scene.tree
+    for child in tree.children[index] if depth < 3 else ():
+        if tree.deps[child] != "nmod":
+            continue
+        name = preposition(tree, child)
+        if name in {"with", "between"} and actor_like(scene, child):
+            return conjuncts(tree, child)
+        if name == "of":
+            found = _tied(scene, child, depth + 1)
+            if found:
+                return found
+    return []
+
+
 #: Types whose object may be a thing: what is rejected, praised or condemned.
 _ABOUT = {"REJECT", "SUPPORT", "PROTEST", "COERCE"}
 
@@ -329,7 +345,12 @@ def _recipients(scene: Scene, candidate: Candidate) -> list[int]:
         return found
     frame = candidate.frame
     if not frame.noun and "obj" in (candidate.rule.recipient or ("obj",)) and not frame.obj:
-        found = _next_named(scene, frame.trigger, 8, {"PERSON", "ORG", "GPE"}, frame.subj)
+        found = [
+            i
+            for i in _next_named(scene, frame.trigger, 8, {"PERSON", "ORG", "GPE"}, frame.subj)
+            # "met in Rome": whom they met is not told
+            if kind != "CONSULT" or scene.labels[i] != "GPE" or preposition(scene.tree, i) != "in"
+        ]
     if not found and kind in _TO_PLACES and not frame.noun and candidate.mode != "resign":
         found = _next_named(scene, frame.trigger, 16, {"GPE", "LOC", "NORP"}, frame.subj)
     return found
@@ -346,7 +367,7 @@ def _mutual(scene: Scene, candidate: Candidate) -> bool:
         return False
     subjects = candidate.frame.subj
     return sum(actor_like(scene, i) for i in subjects) > 1 or any(
-        _sides(scene, i) is not None for i in subjects
+        _sides(scene, i) is not None or len(_countries_of(scene, i)) > 1 for i in subjects
     )
 
 
@@ -461,6 +482,7 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
                 return [*iobj, *direct]
             for filler in fillers:
                 nested = _nested(scene, filler, filler != candidate.consumed)
+                nested = nested or _tied(scene, filler)
                 if nested:
                     return [*iobj, *nested]
             if not fallback:
@@ -651,7 +673,7 @@ def _split(scene: Scene, index: int, whole: Participant) -> list[Participant]:
     """ "Russian and Turkish officials" are two sides, each with a country of its own."""
     sides = _sides(scene, index)
     if sides is None:
-        return _split_people(scene, whole)
+        return _split_countries(scene, index, whole) or _split_people(scene, whole)
     tree = scene.tree
     one, other = (scene.mention(i) for i in sides)
     if one is None or other is None or one.start < whole.start or other.end > whole.end:
@@ -668,6 +690,34 @@ def _split(scene: Scene, index: int, whole: Participant) -> list[Participant]:
             entity_id=other.entity_id, name=other.name, country=other.country,
         ),
     ]  # fmt: skip
+
+
+def _split_countries(scene: Scene, index: int, whole: Participant) -> list[Participant]:
+    """ "The leaders of France, Germany and Italy" are of three countries; [] where it is one."""
+    text = scene.article.text or ""
+    found: list[Participant] = []
+    for mention in _countries_of(scene, index) if whole.entity_id is None else ():
+        start = mention.start if found else whole.start
+        words = text[start : mention.end] if text else mention.text
+        found.append(
+            whole._replace(text=words, start=start, end=mention.end, country=mention.country)
+        )
+    return found
+
+
+def _countries_of(scene: Scene, index: int) -> list[EntityMention]:
+    """The places named side by side behind a plural: "the leaders of France and Italy"."""
+    tree = scene.tree
+    if tree.tags[index] not in {"NNS", "NNPS"}:
+        return []
+    for child in tree.children[index]:
+        if tree.deps[child] != "nmod" or preposition(tree, child) not in {"of", "from", "in"}:
+            continue
+        named = [scene.mention(i) for i in conjuncts(tree, child)]
+        places = [m for m in named if m is not None and m.label == "GPE" and m.country]
+        if len(named) > 1 and len({m.country for m in places}) == len(named):
+            return places
+    return []
 
 
 def _split_people(scene: Scene, whole: Participant) -> list[Participant]:

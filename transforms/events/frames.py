@@ -209,7 +209,9 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
         own = [_after_dateline(tree, own[0], index)]
     if len(own) > 1:  # a parser's slip: the nearest before the verb is the likelier
         before = [c for c in own if c < index]
-        own = [before[-1] if before else own[0]]
+        joint = len(before) > 1 and tree.lower[before[-2] + 1] in {"and", "&"}
+        # "U.S. and Russian envoys": two that the parser did not join
+        own = before[-2:] if joint else [before[-1] if before else own[0]]
     if own:
         found = [x for c in own for x in conjuncts(tree, _referent(tree, c, index))]
         return found, any(tree.deps[c] == "nsubj:pass" for c in own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.records import Participant
@@ -147,6 +147,11 @@ def is_official(scene: Scene, head: int) -> bool:
     if word_sectors(scene, head) & _OFFICIAL:
         return True
     mention = scene.mention(head)
+    if label == "PERSON" or (not label and scene.tree.pos[head] == "PROPN"):
+        # "Freedonian President Marlow", however the parser hangs the title
+        span = phrase_span(scene, head)
+        if set(_sectors(scene, span.first, span.last, head)) & _OFFICIAL:
+            return True
     if mention is None or label not in {"PERSON", "ORG"}:
         return False
     if mention.text.lower().removeprefix("the ") in scene.lexicon.organizations:
@@ -167,8 +172,14 @@ def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
     """Sectors that the words of a phrase name; the head's own word counts first."""
     tree, agents = scene.tree, scene.lexicon.agents
     found: list[str] = []
-    words = [tree.lower[i].strip(".") for i in range(first, last)]
-    lemmas = [tree.lemmas[i] for i in range(first, last)]
+    # "Palestinians of the West Bank" are no bankers.
+    words, lemmas = [], []
+    for index in range(first, last):
+        mention = scene.mention(index)
+        placed = index != head and mention is not None and mention.label in PLACE_LABELS
+        placed = placed and mention is not None and mention.start != tree.starts[index]
+        words.append("" if placed else tree.lower[index].strip("."))
+        lemmas.append("" if placed else tree.lemmas[index])
 
     def add(key: str) -> bool:
         if key not in agents:
@@ -202,8 +213,14 @@ def _sectors(scene: Scene, first: int, last: int, head: int) -> list[str]:
     return found
 
 
-def _lookup(text: str, actors: Actors) -> ActorEntry | None:
-    return actors.get(text.lower())
+def _longest(words: Sequence[str], actors: Actors) -> ActorEntry | None:
+    """What a user's list says of the longest run of ``words`` that it has, the last of equals."""
+    for length in range(min(6, len(words)), 0, -1):
+        for at in range(len(words) - length, -1, -1):
+            entry = actors.get(" ".join(words[at : at + length]))
+            if entry is not None:
+                return entry
+    return None
 
 
 def resolve(
@@ -250,15 +267,9 @@ def resolve(
             found = lexicon.organizations[key]
             break
     if found is None and actors is not None:
-        words = [tree.lower[i] for i in range(first, last)]
-        for length in range(min(6, len(words)), 0, -1):
-            for at in range(len(words) - length, -1, -1):
-                entry = actors.get(" ".join(words[at : at + length]))
-                if entry is not None:
-                    found = entry
-                    break
-            if found is not None:
-                break
+        # "Northland soldiers in Southland": what stands before the head says whose they are.
+        found = _longest(tree.lower[first : core + 1], actors) if first <= core < last else None
+        found = found or _longest(tree.lower[first:last], actors)
     if found is not None:
         country = found[0] or country
         sectors.extend(found[1])
@@ -273,8 +284,11 @@ def resolve(
                 if sector not in sectors:
                     sectors.append(sector)
             country = country or _country_in(scene, inner.first, inner.last)
+    ethnic = any(tree.lower[c] == "ethnic" for c in tree.children[core])
+    if ethnic:
+        country = None  # "ethnic Danes" live elsewhere
     # The phrase's own adjective or possessor: "Russian officials", "Israel's Foreign Ministry".
-    if mention is None or mention.label != "GPE":
+    if not ethnic and (mention is None or mention.label != "GPE"):
         named = _country_in(scene, first, last)
         if named is not None and (country is None or mention is None or mention.label == "PERSON"):
             country = named
@@ -300,6 +314,8 @@ def resolve(
                 country = _country_in(scene, inner.first, inner.last, (*_HOME, "loc"))
                 if country is not None:
                     break
+    if country is None and mention is None and tree.deps[core] == "conj":
+        country = _shared_country(scene, core)
     if country is None or not sectors:
         key = entity_id or (name or text).lower()
         known = (titles or {}).get(key)
@@ -310,6 +326,21 @@ def resolve(
     if mention is not None and mention.label == "GPE" and not sectors:
         sectors = ["GOV"] if mention.text.lower() in lexicon.metonyms else []
     return Participant(text, start, end, entity_id, name, country, tuple(sectors))
+
+
+def _shared_country(scene: Scene, index: int) -> str | None:
+    """ "Danish media and police": the adjective covers a bare noun behind "and" too."""
+    tree = scene.tree
+    own = {"det", "nmod:poss", "amod", "compound", "nummod", "nmod"}
+    head = tree.heads[index]
+    if tree.pos[index] != "NOUN" or any(tree.deps[c] in own for c in tree.children[index]):
+        return None
+    for child in tree.children[head]:
+        if child < head and tree.deps[child] in {"amod", "compound", "nmod:poss"}:
+            mention = scene.mention(child)
+            if mention is not None and mention.label in {"NORP", "GPE"}:
+                return mention.country
+    return None
 
 
 #: Prepositions behind which somebody's country is named.
