@@ -96,7 +96,7 @@ def _slot(text: str, classes: Mapping[str, frozenset[str]]) -> Slot:
         if value == "*":
             anything = True
         elif value in SPECIAL:
-            special = value[1:]
+            special = value
         elif value.startswith("@"):
             if value not in classes:
                 raise ValueError(f"no class {value}")
