@@ -29,6 +29,9 @@ from transforms.extract.model.kinds import designated, empty, is_language, kind,
         ("ORG", "Schalke 04", "", "ORG"),
         ("ORG", "Brigade 101", "", "ORG"),
         ("ORG", "England U21", "", "ORG"),
+        ("GPE", "Lake Kivu", "", "LOC"),
+        ("GPE", "Caspian Sea", "", "LOC"),
+        ("GPE", "Salt Lake City", "", "GPE"),
         ("PERSON", "Selin Aksoy", "", "PERSON"),
     ],
 )
@@ -54,5 +57,7 @@ def test_empty_names_and_languages() -> None:
 
 @given(st.sampled_from(["LAW", "ORG", "GPE"]), st.lists(st.text(min_size=1), min_size=1), st.text())
 def test_kind_takes_any_words(label: str, name: list[str], before: str) -> None:
-    assert kind(label, name, before) in ("LAW", "ORG", "GPE", "EVENT", "PRODUCT", "WORK_OF_ART")
+    assert kind(label, name, before) in (
+        "LAW", "ORG", "GPE", "LOC", "EVENT", "PRODUCT", "WORK_OF_ART",
+    )  # fmt: skip
     assert designated(name) in (True, False)

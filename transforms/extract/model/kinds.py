@@ -1,4 +1,4 @@
-"""Names whose own words say their type: laws, works, products, operations, languages.
+"""Names whose own words say their type: laws, works, products, operations, waters, languages.
 
 The corpora mark hardly any of them and tell them apart even less (GMB has one label for artefacts
 of all kinds), so the network learns one type, ``LAW``, for whatever people make; which it is, the
@@ -26,6 +26,12 @@ _HAPPENING = words(
     """war wars cup games olympics olympic hurricane typhoon cyclone tsunami earthquake festival
     championship championships tournament summit marathon revolution uprising intifada prix bowl
     massacre siege holocaust day forum expo"""
+)
+#: Waters and landscapes, which the network takes for towns and countries now and then.
+_NATURE_FIRST = words("Lake Mount River Gulf Strait")
+_NATURE_LAST = words(
+    """Sea Ocean River Mountains Peninsula Desert Strait Straits Channel Gulf Basin Delta Glacier
+    Canyon Reef Archipelago Plateau Range Islets"""
 )
 #: Groups of states: "G8", "G-20", "P5+1".
 _CLUB = re.compile(r"[GP]-?\d{1,2}(?:\+\d)?")
@@ -74,6 +80,8 @@ def kind(label: str, name: Sequence[str], before: str) -> str:
             return "LAW"
         if designated(name):
             return "PRODUCT"
+    if label == "GPE" and len(name) > 1 and (name[0] in _NATURE_FIRST or last in _NATURE_LAST):
+        return "LOC"
     if label != ARTEFACT:
         return label
     lower = [word.lower() for word in name]
