@@ -45,6 +45,7 @@ from transforms.extract.plurals import link_plurals
 from transforms.extract.quotes import FoundQuote, find_quotes
 from transforms.extract.references import Antecedent, link_references
 from transforms.extract.repair import repair_labels
+from transforms.extract.tells import told
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.tense import tense_of
 from transforms.extract.wordlists import words
@@ -123,7 +124,7 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     starts = [sentence.start for sentence in sentences] or [0]
     reference, moment = reference_date(article)
     times = find_times(text, reference, moment, starts, tense_of(doc, tree.starts))
-    spans = repair_labels(text, _spans(doc), gaz, organizations())
+    spans = told(text, repair_labels(text, _spans(doc), gaz, organizations()), gaz)
     times, spans = _disjoint(times, spans)
     names = _name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)

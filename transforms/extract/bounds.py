@@ -27,8 +27,22 @@ class Span(NamedTuple):
 _NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
 _WORD: Final = r"[^\W\d_a-z][\w.’'&-]*"
 _BEFORE: Final = re.compile(rf"(?<!\S)(?:{_WORD} (?:of (?:the )?)?){{1,3}}$")
-_BEHIND: Final = re.compile(rf"(?: (?:of (?:the )?)?{_WORD}){{1,3}}")
-_STEP: Final = re.compile(rf"{_WORD} (?:of (?:the )?)?| (?:of (?:the )?)?{_WORD}")
+_LINK: Final = r"(?:(?:of|for|in|on|and|to) (?:the )?)?"
+_BEHIND: Final = re.compile(rf"(?: {_LINK}{_WORD}){{1,4}}")
+_STEP: Final = re.compile(rf"{_WORD} (?:of (?:the )?)?| {_LINK}{_WORD}")
+#: "Department for Environment, Food and Rural Affairs".
+_OFFICE: Final = re.compile(
+    r"(?:Department|Ministry|Committee|Office|Commission|Minister) (?:of|for) "
+)
+_BRIEF: Final = (
+    r"(?:Rural |Social |Foreign |Local |Public |Climate |Home |Human |Regional |Urban )?"
+    r"(?:Affairs|Trade|Industry|Industrial Strategy|Energy|Sports?|Welfare|Labou?r|Culture|Tourism"
+    r"|Development|Technology|Fisheries|Forestry|Food|Environment|Transport|Communications?"
+    r"|Education|Sciences?|Media|Housing|Communities|Security|Co-?operation|Innovation|Skills"
+    r"|Employment|Pensions|Health|Change|Justice|Family|Commerce|Agriculture|Water|Mines|Works"
+    r"|Infrastructure|Services|Resources|Government|Planning|Youth|Women|Digital|Finance)"
+)
+_BRIEFS: Final = re.compile(rf"(?:, {_BRIEF})*,? and {_BRIEF}(?: and {_BRIEF})?\b")
 _STATE: Final = re.compile(
     r"\b(Republic|Kingdom|States?|Sultanate|Principality|Grand Duchy|Commonwealth|Emirate)"
     r" of (?:the )?(?=[A-Z])"
@@ -47,6 +61,10 @@ _NAME: Final = re.compile(rf"{_WORD}(?: (?:of |and |the )?{_WORD}){{0,3}}")
 #: A possessive or the full stop of a sentence, not that of "Inc." or "U.S.".
 _TAIL: Final = re.compile(r"['’]s?$|(?<![A-Z])(?<!\b(?:Inc|Ltd))(?<!\bCorp)(?<!\bCo)\.$")
 _DIRECTIONS: Final = words("north south east west northern southern eastern western central")
+_SHAPES: Final = words(
+    "channel sea strait straits river ocean bay gulf lake canal peninsula desert mountains delta "
+    "islands basin falls valley sound"
+)
 #: A place of this size is known well enough to be one half of a wrongly joined pair.
 _KNOWN: Final = 100_000
 
@@ -119,6 +137,11 @@ def _bodies(text: str, spans: Sequence[Span]) -> list[Span]:
             continue
         if _HEAD.search(text, one.start, one.end):
             found.append(Span(one.start, two.end, "ORG", one.confidence))
+    for span in spans:
+        if span.label == "ORG" and _OFFICE.match(text, span.start, span.end):
+            behind = _BRIEFS.match(text, span.end)
+            if behind is not None:
+                found.append(Span(span.start, behind.end(), "ORG", span.confidence))
     return found
 
 
@@ -169,8 +192,8 @@ def _known(form: str, gaz: Gazetteer, organizations: dict[str, str]) -> Optional
         return "GPE"
     if key in organizations:
         return "ORG"
-    directed = key.split(" ", 1)[0] in _DIRECTIONS
-    return "LOC" if directed and any(r.kind == REGION for r in records) else None
+    shaped = key.split(" ", 1)[0] in _DIRECTIONS or key.rsplit(" ", 1)[-1] in _SHAPES
+    return "LOC" if shaped and any(r.kind == REGION for r in records) else None
 
 
 def _split(text: str, span: Span, gaz: Gazetteer) -> list[Span]:

@@ -1,0 +1,118 @@
+"""What the words beside a name tell it to be, here and wherever else the article names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.extract.bounds import Span, mend_bounds
+from transforms.extract.countries import organizations
+from transforms.extract.gazetteer import gazetteer
+from transforms.extract.tells import told
+
+
+def spans_of(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list[Span]:
+    spans, position = [], 0
+    for name, label in marked:
+        start = text.index(name, position)
+        position = start + len(name)
+        spans.append(Span(start, position, label, confidence))
+    return spans
+
+
+def labels(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list[tuple[str, str]]:
+    found = told(text, spans_of(text, *marked, confidence=confidence), gazetteer())
+    return [(text[s.start : s.end], s.label) for s in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        (
+            "Nordvik, the Norwegian maker of drills, closed. Nordvik had 200 workers.",
+            [("Nordvik", "GPE"), ("Norwegian", "NORP"), ("Nordvik", "PERSON")],
+            [("Nordvik", "ORG"), ("Norwegian", "NORP"), ("Nordvik", "ORG")],
+        ),
+        (
+            "A bid by the German wholesaler Apotha failed. Apotha said no more.",
+            [("German", "NORP"), ("Apotha", "PERSON"), ("Apotha", "PERSON")],
+            [("German", "NORP"), ("Apotha", "ORG"), ("Apotha", "ORG")],
+        ),
+        (
+            "Inzozi Holdings will open it. Inzozi did not reply.",
+            [("Inzozi Holdings", "ORG"), ("Inzozi", "PERSON")],
+            [("Inzozi Holdings", "ORG"), ("Inzozi", "ORG")],
+        ),
+        (
+            "Cyclone Belita weakened. Belita could form again.",
+            [("Belita", "GPE"), ("Belita", "PERSON")],
+            [("Cyclone Belita", "EVENT"), ("Belita", "EVENT")],
+        ),
+        (
+            "They would not leave the ferry Gannet on Monday.",
+            [("Gannet", "GPE")],
+            [("Gannet", "PRODUCT")],
+        ),
+        (
+            "The people of Upton Lacey woke up wet.",
+            [("Upton Lacey", "PERSON")],
+            [("Upton Lacey", "GPE")],
+        ),
+        ("He was a Soviet engineer.", [("Soviet", "LANGUAGE")], [("Soviet", "NORP")]),
+        ("He spoke in French to them.", [("French", "LANGUAGE")], [("French", "LANGUAGE")]),
+        ("A French dictionary of words.", [("French", "NORP")], [("French", "NORP")]),
+        ("The vintners' association met Ann Roe.", [("vintners", "ORG"), ("Ann Roe", "PERSON")],
+         [("Ann Roe", "PERSON")]),
+        # a city's shares are no company's, a person's chairman no firm's
+        (
+            "Berlin, the club capital, has Berlin's board. Ann Roe came; Roe's board met.",
+            [("Berlin", "GPE"), ("Berlin", "GPE"), ("Ann Roe", "PERSON"), ("Roe", "PERSON")],
+            [("Berlin", "GPE"), ("Berlin", "GPE"), ("Ann Roe", "PERSON"), ("Roe", "PERSON")],
+        ),
+        (
+            "Hurricane Roe passed. Ann Roe stayed; Roe slept.",
+            [("Roe", "PERSON"), ("Ann Roe", "PERSON"), ("Roe", "PERSON")],
+            [("Hurricane Roe", "EVENT"), ("Ann Roe", "PERSON"), ("Roe", "PERSON")],
+        ),
+    ],
+)  # fmt: skip
+def test_told_takes_the_articles_word(
+    text: str, marked: list[tuple[str, str]], expected: list[tuple[str, str]]
+) -> None:
+    assert labels(text, *marked) == expected
+
+
+def test_told_leaves_sure_labels_alone() -> None:
+    text = "A bid by the wholesaler Apotha failed."
+    assert labels(text, ("Apotha", "PERSON"), confidence=0.97) == [("Apotha", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        (
+            "The Department for Environment, Food and Rural Affairs agreed.",
+            [("Department for Environment", "ORG"), ("Food and Rural Affairs", "ORG")],
+            ["Department for Environment, Food and Rural Affairs"],
+        ),
+        (
+            "The Organization for Security and Co-operation in Europe agreed.",
+            [("Organization for Security", "ORG")],
+            ["Organization for Security and Co-operation in Europe"],
+        ),
+        (
+            "The Ministry of Defence and President Ann Roe agreed.",
+            [("Ministry of Defence", "ORG"), ("Ann Roe", "PERSON")],
+            ["Ministry of Defence", "Ann Roe"],
+        ),
+        (
+            "Ships crossed the Mozambique Channel.",
+            [("Mozambique", "GPE")],
+            ["Mozambique Channel"],
+        ),
+    ],
+)
+def test_bounds_take_in_the_whole_name(
+    text: str, marked: list[tuple[str, str]], expected: list[str]
+) -> None:
+    found = mend_bounds(text, spans_of(text, *marked), gazetteer(), organizations())
+    assert [text[s.start : s.end] for s in found] == expected

@@ -1,0 +1,185 @@
+"""Names → what the words beside any of their mentions say they are: firm, storm, ship, town.
+
+A statistical pipeline labels a made-up or unknown name by its looks. News says what it is at least
+once: "Nordvik, the Norwegian maker of drills", "Cyclone Belita", "the ferry Gannet", "the people of
+Upton Lacey". What one mention is told to be, the others of the same name in the article are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Optional
+
+from transforms.extract.bounds import Span, surface
+from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, REGION, Gazetteer
+from transforms.extract.people import parse_name, people
+from transforms.extract.wordlists import words
+
+_FIRM: Final = (
+    r"(?:company|firm|wholesaler|retailer|airline|bank|start-?up|manufacturer|conglomerate|charity"
+    r"|newspaper|broadcaster|lender|insurer|cooperative|co-operative|automaker|carmaker|chipmaker"
+    r"|drugmaker|planemaker|steelmaker|supermarket|brewery|shipyard|think-?tank|nonprofit)"
+)
+#: These may be a person's trade as well: they count only behind the name.
+_TRADE: Final = (
+    r"(?:maker|producer|operator|brewer|miner|developer|supplier|publisher|builder|chain|group"
+    r"|carrier|utility|subsidiary|unit|brand|club|agency|foundation|union|corporation|label)"
+)
+_FIRM_BEFORE: Final = re.compile(rf"\b{_FIRM},? $")
+_FIRM_BEHIND: Final = re.compile(
+    rf",? (?:a|an|the|one of the|which is an?) (?:[\w’'.-]+ ){{0,4}}?(?:{_FIRM}|{_TRADE})\b"
+    r"|['’]s (?:chief executive|chief financial officer|CEO|chairman|chairwoman|board|shares"
+    r"|shareholders|stock|profits?|revenue|customers|subsidiary|parent company|headquarters"
+    r"|share price|bondholders|creditors|investors)\b"
+    r"|,? (?:shares|stock|bonds) (?:was|were|fell|rose|jumped|have|had|dropped|slid|closed)\b"
+    r"|,? (?:Inc|Ltd|Corp|plc|PLC|GmbH|AG|SA|NV)\b"
+)
+_BUSINESS: Final = re.compile(
+    r"\s(?:Holdings?|Group|Inc|Corp|Corporation|Company|Co|Ltd|plc|PLC|Bank|Industries|Motors?"
+    r"|Airlines|Airways|Steel|Energy|Resources|Pharmaceuticals?|Pharma|Pharmacies|Technologies"
+    r"|Systems|Partners|Capital|Foods|Media|Networks?|Electronics|Chemicals?|Chemists|Mining|Oil"
+    r"|Petroleum|Aerospace|Tools|Stores|Brands|Entertainment|Labs|Laboratories|Software|Therapeutics"
+    r"|Insurance|Logistics|Materials|Maritime|Power|Solar|Telecom|Semiconductor|Biotech)\.?$"
+)
+_STORM: Final = re.compile(
+    r"\b(?:(?:Severe |Super |Tropical |Post-Tropical |Extratropical )?(?:Cyclone|Hurricane|Typhoon"
+    r"|Storm)s?|Tropical Depression) $"
+)
+_VESSEL: Final = re.compile(
+    r"\b(?:ferry|tanker|dhow|tug|trawler|yacht|frigate|destroyer|submarine|barge|warship|icebreaker"
+    r"|brig|schooner|freighter|lifeboat|sailboat|minesweeper|corvette|steamer"
+    r"|(?:container|cruise|cargo|research|hospital|rescue|supply) (?:ship|vessel)|(?:bulk|aircraft)"
+    r" carrier|fishing (?:boat|vessel))(?:, the| the|,)? [\"“‘']?$"
+)
+_DWELT: Final = re.compile(
+    r"\b(?:people|residents|villagers|inhabitants|outskirts|mayor|village|town|suburb|hamlet"
+    r"|townspeople|citizens|streets) of $"
+)
+_LANGUAGE: Final = re.compile(
+    r"[- ](?:language|languages|speak\w*|dialect|word|words|translation\w*|subtitles|lessons?"
+    r"|teachers?|alphabet|script|grammar|version|classes)\b"
+)
+#: Words behind a language ("in English and French") that it does not modify.
+_LINKS: Final = words(
+    "in at on for to and or but with by as when so if is was are were has have had will would can "
+    "from of because than that which who while before after about only also rather too not"
+)
+#: No language was ever called so.
+_BYGONE: Final = words("soviet soviets yugoslav yugoslavs czechoslovak ottoman byzantine")
+_OPEN: Final = ("PERSON", "GPE", "LOC", "FAC", "ORG", "PRODUCT", "WORK_OF_ART", "LAW", "NORP")
+_NAMED: Final = ("PERSON", "ORG", "GPE", "LOC", "FAC")
+#: A label at or above this confidence is not overruled.
+_SURE: Final = 0.9
+_BIG: Final = 50_000
+
+
+def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
+    """The spans with the labels that the article itself gives them; storms take in their word.
+
+    Args:
+        spans: in text order and disjoint, with mended bounds.
+
+    Returns:
+        Spans in the same order; words in lower case that name nothing are left out.
+    """
+    full = {
+        token
+        for span in spans
+        if span.label == "PERSON" and " " in text[span.start : span.end]
+        for token in parse_name(text[span.start : span.end]).tokens
+    }
+    bodies = {
+        surface(text[span.start : span.end]).split(" ", 1)[0]
+        for span in spans
+        if span.label == "ORG" and _BUSINESS.search(text, span.start, span.end)
+    }
+    labels: dict[str, str] = {}
+    for span in spans:
+        label = _told_here(text, span, gaz, full)
+        if label is not None:
+            labels.setdefault(surface(text[span.start : span.end]), label)
+    capitals = sum(letter.isupper() for letter in text[:2000])
+    cased = capitals * 100 > min(len(text), 2000)
+    found: list[Span] = []
+    for span in spans:
+        raw = text[span.start : span.end]
+        if cased and span.label in _NAMED and raw.islower() and (raw.isalpha() or " " in raw):
+            continue  # "the vintners' association"
+        key = surface(raw)
+        storm = _STORM.search(text, max(0, span.start - 30), span.start)
+        label = labels.get(key)
+        if label == "EVENT" and storm is None and key in full:
+            label = None  # both Hurricane Harvey and a Mr. Harvey
+        if label is None and key in bodies and key not in full and _unknown(gaz, span, raw):
+            label = "ORG"  # "Inzozi Holdings", later "Inzozi"
+        if label is None and span.label == "LANGUAGE":
+            label = _not_language(text, span, gaz)
+        if label is None or (label != "EVENT" and _sure(span) and span.label == "PERSON"):
+            found.append(span)
+            continue
+        start = span.start
+        if label == "EVENT" and storm and (not found or found[-1].end <= storm.start()):
+            start = storm.start()
+        found.append(span._replace(start=start, label=label))
+    return found
+
+
+def _unknown(gaz: Gazetteer, span: Span, raw: str) -> bool:
+    """Whether a single word was taken for a person or place without good reason."""
+    if span.label not in ("PERSON", "GPE", "LOC") or " " in raw or _sure(span):
+        return False
+    return not _place(gaz, raw)
+
+
+def _sure(span: Span) -> bool:
+    return span.confidence is not None and span.confidence >= _SURE
+
+
+def _place(gaz: Gazetteer, raw: str) -> bool:
+    """Whether a name is a country's, a division's, a landscape's or a larger town's."""
+    return raw in gaz.abbreviations or any(
+        r.kind in (COUNTRY, REGION, FIRST_LEVEL) or (r.primary and r.population >= _BIG)
+        for r in gaz.find(raw)
+    )
+
+
+def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optional[str]:
+    """The label that the words beside one mention give it."""
+    if span.label not in _OPEN:
+        return None
+    raw = text[span.start : span.end]
+    if not raw[:1].isupper():
+        return None
+    before = text[max(0, span.start - 40) : span.start]
+    single = " " not in raw
+    if _STORM.search(before) and single:
+        return "EVENT"
+    if span.label == "ORG" and _sure(span):
+        return None
+    if _VESSEL.search(before):
+        return "PRODUCT"
+    if span.label == "PERSON" and not _sure(span) and _DWELT.search(before):
+        first = parse_name(raw).tokens[:1]
+        if not single and first and first[0] in people().genders:
+            return None
+        return "GPE"
+    if span.label in ("PERSON", "GPE", "LOC") and single and not _place(gaz, raw):
+        if surface(raw) in full:
+            return None
+        if _FIRM_BEFORE.search(before) or _FIRM_BEHIND.match(text, span.end):
+            return "ORG"
+    return None
+
+
+def _not_language(text: str, span: Span, gaz: Gazetteer) -> Optional[str]:
+    """NORP for a demonym that no word beside it makes a language: "a Soviet engineer"."""
+    raw = text[span.start : span.end]
+    if raw.casefold() in _BYGONE:
+        return "NORP"
+    if raw.casefold() not in gaz.demonyms:
+        return None
+    if _LANGUAGE.match(text, span.end):
+        return None
+    behind = re.match(r" ([a-z]+)", text[span.end : span.end + 20])
+    return "NORP" if behind is not None and behind.group(1) not in _LINKS else None
