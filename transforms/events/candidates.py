@@ -75,6 +75,33 @@ def _is_verb(scene: Scene, index: int) -> bool:
     return tree.pos[index] == "AUX" and tree.lemmas[index] not in {"be", "will", "would", "can"}
 
 
+#: Verbs that give something a name or a word, with those that need their "as".
+_NAMING = {"call", "name", "dub", "term", "label", "brand", "nickname", "style", "christen",
+           "title", "entitle"}  # fmt: skip
+_NAMING_AS = {"describe", "know", "refer", "characterize", "characterise", "regard", "identify"}
+
+
+def _only_names(scene: Scene, index: int) -> bool:
+    """Whether a verb only says what something is called and reports nothing.
+
+    "What he called a riot", "an operation dubbed Dawn", "the group known as Shield".
+    """
+    tree = scene.tree
+    lemma, head = tree.lemmas[index], tree.heads[index]
+    if (lemma not in _NAMING and lemma not in _NAMING_AS) or head < 0:
+        return False
+    if not tree.deps[index].startswith("acl"):
+        return False
+    if lemma in _NAMING_AS and not any(
+        tree.lower[i] == "as" for i in range(index + 1, min(index + 4, len(tree.words)))
+    ):
+        return False
+    if tree.lower[head] == "what":
+        return True
+    agents = tree.kid(index, "obl:agent", "nsubj", "nsubj:pass")
+    return tree.tags[index] == "VBN" and agents is None
+
+
 def _is_imperative(scene: Scene, index: int, depth: int = 0) -> bool:
     """A verb at the root that nobody does reports nothing ("Mix the flour", "Serves 4").
 
@@ -137,6 +164,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
     for index in readable:
         if (
             not _is_verb(scene, index)
+            or _only_names(scene, index)
             or _is_imperative(scene, index)
             or _under_imperative(scene, index)
         ):
@@ -325,6 +353,7 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
     below = tree.kids(frame.trigger, "ccomp", "parataxis")
     if tree.deps[frame.trigger] == "parataxis" and tree.heads[frame.trigger] >= 0:
         below.append(tree.heads[frame.trigger])
+    below += [c for clause in below for c in tree.kids(clause, "parataxis", "conj") if c > clause]
     for clause in below:
         words = {tree.lower[c] for c in tree.children[clause] if tree.deps[c] == "aux"}
         needs = tree.lemmas[clause] in {"need", "have"} and tree.kid(clause, "xcomp") is not None
@@ -336,6 +365,9 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
             continue
         if "have" in words:  # "should have stopped" is blame
             continue
+        ends = tree.lemmas[clause] in _YIELDING or needs
+        if not (inner.passive or ends or any(actor_like(scene, s) for s in subjects)):
+            continue  # "prices should fall" expects, it asks nobody
         if candidate.event_type is None:
             candidate.event_type, candidate.kind = "REQUEST", "coded"
             candidate.cameo, candidate.mode = "100", None
@@ -479,6 +511,16 @@ def _composed_with(scene: Scene, outer: str, candidate: Candidate) -> tuple[str 
     return table.get((outer, f"{kind}/{candidate.mode}")) or table.get((outer, kind))
 
 
+def _unless(scene: Scene, candidate: Candidate) -> bool:
+    """ "Will leave unless they pay": what is announced on that condition is a threat."""
+    tree = scene.tree
+    return candidate.event_type == "RETREAT" and any(
+        tree.lower[mark] == "unless"
+        for clause in tree.kids(_top(candidate.frame), "advcl")
+        for mark in tree.kids(clause, "mark")
+    )
+
+
 def _future(scene: Scene, candidate: Candidate) -> None:
     """What lies ahead: promised help is AGREE, refused help REJECT (PLOVER's coding notes)."""
     if candidate.inside:
@@ -501,6 +543,9 @@ def _future(scene: Scene, candidate: Candidate) -> None:
     if candidate.event_type not in PROMISED or candidate.modality != "future":
         return
     if candidate.mode == "resign":
+        return
+    if not candidate.negated and _unless(scene, candidate):
+        _threaten(scene, candidate)
         return
     outer = "REJECT" if candidate.negated else "AGREE"
     default = "120" if candidate.negated else "030"

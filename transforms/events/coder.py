@@ -817,7 +817,7 @@ def _event(
 RETYPE_ABOVE = 0.6
 RETYPE_BELOW = 0.25
 #: It names the type of what the rules left without one from this on.
-TYPE_ABOVE = 0.7
+TYPE_ABOVE = 0.8
 #: What the probability of the type is worth without an explicit actor and recipient.
 LONE_FACTOR = 0.8
 
@@ -894,6 +894,8 @@ def _retype(candidate: Candidate, name: str) -> None:
     candidate.event_type = "CONCEDE" if name == "YIELD" else name
     candidate.kind = "coded"
     candidate.mode = None
+    if name == "REJECT":
+        candidate.negated = False  # "did not allow" is a refusal: the "not" is in the type
     candidate.cameo = load_ontology().cameo_for(candidate.event_type)
     candidate.contexts = []
 

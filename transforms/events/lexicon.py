@@ -20,8 +20,8 @@ __all__ = ["Lexicon", "Rule", "Slot", "load_lexicon"]
 KINDS = {"event", "weak", "none", "light", "aspect", "pass"}
 
 
-#: Values that ask what an argument is: any actor, an official, a person, an armed body.
-SPECIAL = {"@ACTOR", "@HUMAN", "@OFFICIAL", "@PERSON", "@ARMED"}
+#: Values that ask what an argument is: any actor, an official, a person, an armed body, a place.
+SPECIAL = {"@ACTOR", "@HUMAN", "@OFFICIAL", "@PERSON", "@ARMED", "@PLACE"}
 
 
 class Slot(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transforms.events.frames import Frame, phrase_head, preposition
 from transforms.events.lexicon import Rule, Slot
 from transforms.events.participants import actor_like, is_official, word_sectors
-from transforms.events.scene import TIME_LABELS, Scene
+from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
 
 __all__ = ["Match", "best_rule", "untimed"]
 
@@ -50,6 +50,9 @@ def _special(scene: Scene, slot: Slot, index: int) -> bool:
         if label:
             return label in {"PERSON", "NORP"}
         return scene.tree.lemmas[head] in scene.lexicon.agents
+    if slot.special == "@PLACE":
+        name = scene.tree.pos[head] == "PROPN" and scene.labels[head] in {"", "ORG"}
+        return name or scene.labels[head] in PLACE_LABELS
     if slot.special == "@OFFICIAL":
         return is_official(scene, head)
     if slot.special == "@ARMED":

@@ -7,7 +7,7 @@ import pytest
 from schemas.ontology import load_ontology
 from tests.unit.events.trees import annotation, article, tree
 from transforms.events import code_events
-from transforms.events.lexicon import _parse, load_lexicon
+from transforms.events.lexicon import SPECIAL, Rule, _parse, load_lexicon
 
 
 def test_lexicon_covers_all_types_and_known_codes() -> None:
@@ -62,3 +62,29 @@ def test_rules_read_a_verb_by_its_object(verb: str, object_: str, expected: str 
     events = code_events(doc, article(doc), annotation(doc))
     assert expected in {e.event_type for e in events}
     assert len({e.event_type for e in events}) == 1
+
+
+@pytest.mark.parametrize("name", ["verbs", "nouns"])
+def test_rule_files_hold_no_rule_that_an_earlier_one_hides(name: str) -> None:
+    hidden = []
+    for rules in getattr(load_lexicon(), name).values():
+        seen: dict[object, Rule] = {}
+        for rule in rules:
+            first = seen.setdefault((rule.words, frozenset(rule.slots)), rule)
+            if first.line != rule.line:
+                hidden.append((" ".join(rule.words), first.line, rule.line))
+    assert not hidden
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("arrest", "COERCE"), ("ceasefire", "RETREAT"), ("acquisition", "event")]
+)
+def test_types_of_says_what_a_word_may_mean(word: str, known: str) -> None:
+    assert known in load_lexicon().types_of[word]
+
+
+def test_slots_ask_by_the_names_that_the_rules_test() -> None:
+    asked = {s.special for r in load_lexicon().verbs["visit"] for s in r.slots if s.special}
+    assert asked == {"@OFFICIAL"}
+    assert asked <= SPECIAL
+    assert load_lexicon().classes_of["curfew"] == ("@curfew",)
