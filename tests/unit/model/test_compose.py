@@ -27,7 +27,10 @@ def bodies(marked: str) -> list[str]:
         else:
             tokens.append(piece)
     ends += [len(tokens)] * (len(tokens) - len(ends))
-    return [" ".join(tokens[n.start : n.end]) for n in whole_bodies(names, tokens, ends)]
+    return [
+        " ".join(tokens[n.start : n.end])
+        for n in whole_bodies(names, tokens.__getitem__, ends.__getitem__)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_whole_bodies(marked: str, wanted: list[str] | None) -> None:
 )
 def test_town_and_state(place: str, wanted: list[str]) -> None:
     tokens = place.split()
-    parts = town_and_state(Name(0, len(tokens), "GPE", 0.9), tokens)
+    parts = town_and_state(Name(0, len(tokens), "GPE", 0.9), tokens.__getitem__)
     assert [" ".join(tokens[n.start : n.end]) for n in parts] == wanted
 
 
@@ -88,7 +91,10 @@ def test_names_stay_apart_and_inside(tokens: list[str], data: st.DataObject) -> 
     ]
     cut = data.draw(st.integers(0, len(tokens)))
     ends = [cut if i < cut else len(tokens) for i in range(len(tokens))]
-    found = [p for n in whole_bodies(names, tokens, ends) for p in town_and_state(n, tokens)]
+    word = tokens.__getitem__
+    found = [
+        p for n in whole_bodies(names, word, ends.__getitem__) for p in town_and_state(n, word)
+    ]
     at = 0
     for name in found:
         assert at <= name.start < name.end <= len(tokens)

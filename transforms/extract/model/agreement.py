@@ -37,20 +37,24 @@ def pool(scores: FloatArray, orth: NDArray[Any], chosen: Callable[[int], bool]) 
         scores: (tokens, labels) natural logarithms of probabilities; labels are O, then B and I of
             every type in turn.
         orth: (tokens,) an integer a token, the same for the same word.
-        chosen: says of such an integer whether its occurrences are to be pooled.
+        chosen: says of a position whether the occurrences of its word are to be pooled.
 
     Probabilities are averaged by type, whether a word begins a name or continues one; how a type's
     share is divided between B and I stays as each sentence has it.
     """
-    values, inverse, counts = np.unique(orth, return_inverse=True, return_counts=True)
-    repeated = np.array([n > 1 and chosen(int(v)) for v, n in zip(values, counts, strict=True)])
-    at = np.flatnonzero(repeated[inverse]) if len(values) else np.empty(0, np.int64)
+    _, first, inverse, counts = np.unique(
+        orth, return_index=True, return_inverse=True, return_counts=True
+    )
+    repeated = np.zeros(len(counts), np.bool_)
+    for value in np.flatnonzero(counts > 1):
+        repeated[value] = chosen(int(first[value]))
+    at = np.flatnonzero(repeated[inverse])
     if not len(at):
         return scores
     own = scores[at].astype(np.float64)
     types = np.concatenate([own[:, :1], np.logaddexp(own[:, 1::2], own[:, 2::2])], axis=1)
     group = inverse[at]
-    mean = np.zeros((len(values), types.shape[1]))
+    mean = np.zeros((len(counts), types.shape[1]))
     np.add.at(mean, group, np.exp(types))
     mean /= counts[:, None]
     share = (POOLED * (counts - 1) / counts)[group, None]

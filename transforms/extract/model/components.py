@@ -136,6 +136,7 @@ class _Layout:
         self.count = len(doc)
         values = doc.to_array([ORTH, IS_SPACE, SENT_START])
         self.orth = values[:, 0]
+        self._strings: Any = doc.vocab.strings
         self.blank = values[:, 1] != 0
         starts = np.flatnonzero(values[:, 2] == 1).tolist()
         if not starts or starts[0] != 0:
@@ -145,6 +146,11 @@ class _Layout:
         )
         self.any_blank = bool(self.blank.any())
         self.words = np.flatnonzero(~self.blank) if self.any_blank else np.arange(self.count)
+
+    def word(self, at: int) -> str:
+        """Return the text of a token, without the cost of a Token."""
+        text: str = self._strings[int(self.orth[at])]
+        return text
 
     def sentences(self) -> list[NDArray[np.int64]]:
         """Return the positions of the words of every sentence."""
@@ -419,10 +425,9 @@ class Names(_Component):
         labels = self.files.labels["entities"]
         layout = _Layout(doc)
         found: list[Name] = []
-        scores = self._without_false_languages(doc, scores)
+        scores = self._without_false_languages(layout, scores)
         if len(layout.bounds) > 1:
-            strings = doc.vocab.strings
-            scores = pool(scores, layout.orth, lambda orth: _capital(strings[orth]))
+            scores = pool(scores, layout.orth, lambda at: _capital(layout.word(at)))
         biased = scores.copy()
         biased[:, 0] += self.outside_bias
         greedy = biased.argmax(axis=1)
@@ -452,27 +457,27 @@ class Names(_Component):
                     first, last = _trimmed(doc, first, last)
                     if value >= self.min_confidence and first <= last:
                         label_ = labels[inside[begin]][2:]
-                        found += self._named(doc, first, last + 1, label_, value)
+                        found += self._named(layout, first, last + 1, label_, value)
                     begin = -1
                 if label[0] == "B":
                     begin = k
         if found:
-            found = self._mended(doc, layout, found)
+            found = self._mended(layout, found)
         if len(layout.bounds) > 1 and found:
             opens = [False] * layout.count
             for begin, _ in layout.bounds:
                 opens[begin] = True
-            found = agree(found, layout.orth.tolist(), lambda i: doc[i].text[0].isupper(), opens)
+            found = agree(found, layout.orth.tolist(), lambda i: layout.word(i)[0].isupper(), opens)
         spans = [Span(doc, name.start, name.end, label=name.label) for name in found]
         doc.set_ents(spans)
         for span, name in zip(spans, found, strict=True):
             span._.confidence = name.confidence
         return doc
 
-    def _without_false_languages(self, doc: Doc, scores: FloatArray) -> FloatArray:
+    def _without_false_languages(self, layout: _Layout, scores: FloatArray) -> FloatArray:
         """Take from every word the type of a language, unless it is the name of one."""
         doubtful = np.flatnonzero(np.isin(scores.argmax(axis=1), self._tongue))
-        wrong = [int(i) for i in doubtful if not kinds.is_language(doc[int(i)].text)]
+        wrong = [int(i) for i in doubtful if not kinds.is_language(layout.word(int(i)))]
         if wrong:
             scores = scores.copy()
             rest = scores[wrong]
@@ -481,20 +486,20 @@ class Names(_Component):
         return scores
 
     @staticmethod
-    def _mended(doc: Doc, layout: _Layout, found: list[Name]) -> list[Name]:
-        tokens = [token.text for token in doc]
-        ends = [0] * layout.count
-        for begin, end in layout.bounds:
-            ends[begin:end] = [end] * (end - begin)
-        whole = whole_bodies(found, tokens, ends)
-        return [part for name in whole for part in town_and_state(name, tokens)]
+    def _mended(layout: _Layout, found: list[Name]) -> list[Name]:
+        starts = [begin for begin, _ in layout.bounds]
+        whole = whole_bodies(
+            found, layout.word, lambda at: layout.bounds[bisect_right(starts, at) - 1][1]
+        )
+        return [part for name in whole for part in town_and_state(name, layout.word)]
 
     @staticmethod
-    def _named(doc: Doc, start: int, end: int, label: str, confidence: float) -> list[Name]:
-        words = [doc[i].text for i in range(start, end)]
-        label = kinds.kind(label, words, doc[start - 1].text if start else "")
+    def _named(layout: _Layout, start: int, end: int, label: str, confidence: float) -> list[Name]:
+        words = [layout.word(i) for i in range(start, end)]
+        label = kinds.kind(label, words, layout.word(start - 1) if start else "")
         if label == "ORG" and len(words) == 1:
-            more = kinds.number_behind(words[0], [t.text for t in doc[end : end + 3]])
+            behind = range(end, min(end + 3, layout.count))
+            more = kinds.number_behind(words[0], [layout.word(i) for i in behind])
             if more:
                 return [Name(start, end + more, "PRODUCT", confidence)]
         return [] if kinds.empty(words) else [Name(start, end, label, confidence)]

@@ -6,7 +6,7 @@ training parts of GMB, UNER and wikigold: behind the heads below, "of" and a nam
 in 164 of 172 cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transforms.extract.model.agreement import Name
 from transforms.extract.wordlists import words
@@ -38,57 +38,60 @@ _TITLES = words("Prime President Vice Deputy Minister Secretary General King Que
 _LONGEST = 6
 
 
-def whole_bodies(names: Sequence[Name], tokens: Sequence[str], ends: Sequence[int]) -> list[Name]:
+def whole_bodies(
+    names: Sequence[Name], word: Callable[[int], str], sentence_end: Callable[[int], int]
+) -> list[Name]:
     """Return *names* with public bodies widened over what stands behind their "of" and "and".
 
     Args:
         names: in order, none overlapping another.
-        tokens: the document's words.
-        ends: for every token the end of its sentence, which no name crosses.
+        word: the word at a position of the document.
+        sentence_end: the end of the sentence that holds a position; no name crosses it.
     """
     result: list[Name] = []
     at = 0
     while at < len(names):
         name = names[at]
         at += 1
-        if name.label == "ORG" and not _BODIES.isdisjoint(tokens[name.start : name.end]):
-            end, at = _behind(name, names, at, tokens, ends[name.start])
+        if name.label == "ORG" and any(word(i) in _BODIES for i in range(name.start, name.end)):
+            end, at = _behind(name, names, at, word, sentence_end(name.start))
             name = name._replace(end=end)
         result.append(name)
     return result
 
 
 def _behind(
-    name: Name, names: Sequence[Name], at: int, tokens: Sequence[str], stop: int
+    name: Name, names: Sequence[Name], at: int, word: Callable[[int], str], stop: int
 ) -> tuple[int, int]:
     """Return where *name* really ends, and the first of *names* behind it."""
     end = name.end
-    if tokens[end - 1] in _BODIES and end < stop and tokens[end] == "of":
-        start = end + 2 if end + 1 < stop and tokens[end + 1] == "the" else end + 1
+    if end < stop and word(end) == "of" and word(end - 1) in _BODIES:
+        start = end + 2 if end + 1 < stop and word(end + 1) == "the" else end + 1
         if at < len(names) and names[at].start == start and names[at].label in _JOINED:
             end = names[at].end
             at += 1
-    if not _FIELDS.isdisjoint(tokens[name.start : end]) and "of" in tokens[name.start : end]:
-        free = names[at].start if at < len(names) else stop
-        if end + 1 < min(free, stop) and tokens[end] == "and" and tokens[end + 1] not in _TITLES:
+    free = min(names[at].start if at < len(names) else stop, stop)
+    if end + 1 < free and word(end) == "and" and word(end + 1) not in _TITLES:
+        inside = {word(i) for i in range(name.start, end)}
+        if "of" in inside and not _FIELDS.isdisjoint(inside):
             last = end + 1
-            while last < min(free, stop, end + _LONGEST) and tokens[last][0].isupper():
+            while last < min(free, end + _LONGEST) and word(last)[0].isupper():
                 last += 1
             if last > end + 1 and last != free:
                 end = last
     return end, at
 
 
-def town_and_state(name: Name, tokens: Sequence[str]) -> list[Name]:
+def town_and_state(name: Name, word: Callable[[int], str]) -> list[Name]:
     """Return a place as it is, or as a town and the state of the USA behind it."""
     if name.label != "GPE" or name.end - name.start < 2:
         return [name]
-    last = tokens[name.end - 1]
+    last = word(name.end - 1)
     known = (
         last.lower() in _STATES or last in _POSTAL or (last.istitle() and last.upper() in _POSTAL)
     )
-    if not known or tokens[name.start].lower() in _NOT_TOWNS:
+    if not known or word(name.start).lower() in _NOT_TOWNS:
         return [name]
     cut = name.end - 1
-    town = cut - 1 if tokens[cut - 1] == "," else cut
+    town = cut - 1 if word(cut - 1) == "," else cut
     return [name._replace(end=town), name._replace(start=cut)] if town > name.start else [name]
