@@ -32,6 +32,7 @@ from transforms.events.frames import (
     verb_frame,
 )
 from transforms.events.head import decide, features, load_head, merged_type, states
+from transforms.events.linking import link_together, named_by_references
 from transforms.events.participants import (
     Actors,
     actor_like,
@@ -100,7 +101,7 @@ def code_events(
             continue
         seen.add(event.event_id)
         events.append(event)
-    return link_within(events)
+    return link_within(link_together(scene, events))
 
 
 Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
@@ -643,15 +644,24 @@ def _people(
 ) -> list[Participant]:
     tree = scene.tree
     result: list[Participant] = []
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, str | None]] = set()
     for index in indices[:MAX_PARTICIPANTS]:
         if not _usable(scene, index) or tree.lower[index] in {"you", "your", "yours"}:
             continue
         if tree.lower[index] in _OURSELVES and index in candidate.recipients_from:
             continue
         participant = resolve(scene, index, options.actors, titles)
-        if participant.name is None and tree.lower[index] in _THIRD_PERSON:
-            # In what somebody says, a pronoun is mostly the speaker.
+        linked = named_by_references(scene, index, participant, titles)
+        if linked != [participant]:
+            for each in linked:
+                key = (each.start, each.end, each.entity_id)
+                if key not in seen:
+                    seen.add(key)
+                    result.append(each)
+            continue
+        told = tree.lower[index] in _THIRD_PERSON and scene.quoted[index] < 0
+        if participant.name is None and told:
+            # In what somebody is reported to say, a pronoun is mostly the speaker.
             for voice in _speaker_of(scene, candidate.frame.trigger)[:1]:
                 if voice != index and not is_pronoun(scene, voice):
                     named = resolve(scene, voice, options.actors, titles)
@@ -662,7 +672,7 @@ def _people(
                         sectors=named.sectors,
                     )
         for each in _split(scene, index, participant):
-            key = (each.start, each.end)
+            key = (each.start, each.end, each.entity_id)
             if key not in seen:
                 seen.add(key)
                 result.append(each)
