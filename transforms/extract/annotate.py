@@ -56,6 +56,8 @@ _PLACES: Final = words("GPE LOC FAC")
 #: Labels whose spans give way to a time expression that overlaps them.
 _NUMERIC: Final = words("DATE TIME CARDINAL ORDINAL QUANTITY")
 _TIMES: Final = words("DATE TIME")
+#: Labels that a holiday's name may have got by mistake.
+_NOT_HOLIDAYS: Final = words("EVENT ORG WORK_OF_ART PRODUCT LAW")
 #: Subjects of these verbs are places, not their governments ("Moscow lies", "Geneva hosts").
 _LOCATIVE_VERBS: Final = words(
     "lie host be have see locate become remain feature boast grow witness"
@@ -182,6 +184,7 @@ def _disjoint(times: list[TimeMention], spans: list[Span]) -> tuple[list[TimeMen
             position += 1
         keep = True
         overlapping = []
+        given_up: set[int] = set()
         index = position
         while index < len(spans) and spans[index].start < time.end:
             overlapping.append(index)
@@ -189,11 +192,14 @@ def _disjoint(times: list[TimeMention], spans: list[Span]) -> tuple[list[TimeMen
         for index in overlapping:
             span = spans[index]
             longer = span.end - span.start > time.end - time.start
-            if span.label not in _NUMERIC and not (span.label == "EVENT" and longer):
+            inside = time.start <= span.start and span.end <= time.end
+            if span.label in _NUMERIC or (inside and span.label in _NOT_HOLIDAYS):
+                given_up.add(index)  # "New Year" in "New Year's Day"
+            elif not (span.label == "EVENT" and longer):
                 keep = False
         if keep:
             kept_times.append(time)
-            dropped.update(i for i in overlapping if spans[i].label in _NUMERIC)
+            dropped |= given_up
     # what the pipeline alone takes for a time has no value and is left out
     kept = [
         span
@@ -341,7 +347,8 @@ def _entities(
     """One mention a span, names first in the order of ``names``, then numbers and the like."""
     text = article.text
     chain_of = {i: chain for chain in chains for i in chain.members}
-    countries = [_chain_country(gaz, names, chain) for chain in chains]
+    about = _about(names)
+    countries = [_chain_country(gaz, names, chain, about) for chain in chains]
     genders = [_chain_gender(names, chain) for chain in chains]
     number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
     confidence = {(span.start, span.end): span.confidence for span in spans}
@@ -395,7 +402,15 @@ def _entities(
     return entities
 
 
-def _chain_country(gaz: Gazetteer, names: Sequence[NameMention], chain: Chain) -> Optional[str]:
+def _about(names: Sequence[NameMention]) -> Counter[str]:
+    """How often the article names each country, by its places and demonyms."""
+    found = [n.place.country if n.place is not None else n.modifier for n in names]
+    return Counter(code for code in found if code)
+
+
+def _chain_country(
+    gaz: Gazetteer, names: Sequence[NameMention], chain: Chain, about: Counter[str]
+) -> Optional[str]:
     """Country of a chain of people or organizations, from any of its mentions."""
     members = [names[i] for i in chain.members]
     if chain.label == "NORP":
@@ -406,7 +421,7 @@ def _chain_country(gaz: Gazetteer, names: Sequence[NameMention], chain: Chain) -
     if chain.label != "ORG":
         return None
     for form in dict.fromkeys((chain.name, *(m.text for m in members))):
-        country = country_of_organization(gaz, form)
+        country = country_of_organization(gaz, form, about)
         if country is not None:
             return country
     modifiers = Counter(m.modifier for m in members if m.modifier)
@@ -490,7 +505,8 @@ def _links(
             first, last = _tokens(tree, quote.start, quote.end)
             quoted[first:last] = [True] * (last - first)
     genders = [_chain_gender(names, chain) or "" for chain in chains]
-    countries = [_chain_country(gaz, names, chain) for chain in chains]
+    about = _about(names)
+    countries = [_chain_country(gaz, names, chain, about) for chain in chains]
     number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
     titles = people().titles
     taken = [False] * len(tree.words)

@@ -8,21 +8,33 @@ international governmental organizations, NGO, IMG transnational armed groups.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final, Optional
 
 from transforms.extract.bounds import surface
-from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, Gazetteer, fold
+from transforms.extract.gazetteer import (
+    CITY,
+    COUNTRY,
+    FIRST_LEVEL,
+    SECOND_LEVEL,
+    Gazetteer,
+    fold,
+)
 from transforms.extract.people import people
 from transforms.extract.wordlists import words
 
 #: A city in an organization's name gives its country from this population on ("Boston University").
 _CITY: Final = 200_000
+#: ... in a country that the article names, from this one on.
+_NEAR: Final = 50_000
 _NOT_PLACES: Final = words(
     "of the and for new national united international general central bank group company "
     "university college star sun post times union city mobile enterprise liberty independence "
-    "phoenix delta orange apple victoria reading nice bath split police most".strip()
+    "phoenix delta orange apple victoria reading nice bath split police most centre center central "
+    "east west north south northern southern eastern western christian santa cruz valley green"
 )
 _TITLE_EXTRA: Final = words(
     "deputy former ex acting interim national security adviser advisor special senior top chief "
@@ -50,8 +62,14 @@ def country_of_norp(gaz: Gazetteer, text: str) -> Optional[str]:
     return gaz.demonyms.get(tail) or organizations().get(surface(text))
 
 
-def country_of_organization(gaz: Gazetteer, text: str) -> Optional[str]:
-    """By the table of organizations, else by a place or demonym within the name."""
+def country_of_organization(
+    gaz: Gazetteer, text: str, about: Mapping[str, int] = MappingProxyType({})
+) -> Optional[str]:
+    """By the table of organizations, else by a place or demonym within the name.
+
+    ``about`` counts the countries that the article names: "Norfolk Constabulary" is British in an
+    article on Norwich.
+    """
     key = surface(text)
     known = organizations().get(key)
     if known is not None:
@@ -76,13 +94,22 @@ def country_of_organization(gaz: Gazetteer, text: str) -> Optional[str]:
             part = re.sub(r"['’]s$", "", " ".join(tokens[start : start + size]))
             if not part[0].isupper() or part.casefold() in _NOT_PLACES or len(part) < 4:
                 continue
+            if re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
+                continue  # "Centre for Extractive Studies"
             options = [
                 r
                 for r in gaz.find(part)
-                if r.primary and r.kind in (FIRST_LEVEL, CITY) and r.population >= _CITY
+                if r.primary
+                and r.country
+                and r.kind in (FIRST_LEVEL, SECOND_LEVEL, CITY)
+                and r.population >= (_NEAR if r.country in about else _CITY)
+                and (r.kind != SECOND_LEVEL or r.country in about)
             ]
             if options:
-                return max(options, key=lambda r: (r.population, -(r.geonames_id or 0))).country
+                return max(
+                    options,
+                    key=lambda r: (r.country in about, r.population, -(r.geonames_id or 0)),
+                ).country
     return None
 
 

@@ -240,3 +240,10 @@ def test_repair_labels_by_what_a_name_says(text: str, label: str, expected: str)
     start = text.index(name) if name else text.index(" ") + 1
     span = Span(start, len(text), label, 0.6)
     assert [s.label for s in repair_labels(text, [span], gazetteer(), {})] == [expected]
+
+
+def test_country_of_organization_leans_on_the_articles_countries() -> None:
+    gaz = gazetteer()
+    assert country_of_organization(gaz, "Norfolk Constabulary", {"GBR": 2}) == "GBR"
+    assert country_of_organization(gaz, "Norfolk Police Department", {"USA": 1}) == "USA"
+    assert country_of_organization(gaz, "Centre for Extractive Studies") is None

@@ -130,6 +130,34 @@ def test_times_leave_other_words_alone(text: str) -> None:
     assert got == []
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        # the article is of a Tuesday, 2019-01-29
+        ("It stays closed until Friday.", "Friday", "2019-02-01"),
+        ("It was shut until Friday.", "Friday", "2019-01-25"),
+        ("They met over the weekend.", "the weekend", "2019-W04-WE"),
+        ("They will meet over the weekend.", "the weekend", "2019-W05-WE"),
+        ("He left the day before yesterday.", "before yesterday", "2019-01-27"),
+        ("He will leave the day after tomorrow.", "after tomorrow", "2019-01-31"),
+        ("Snow fell overnight.", "overnight", "2019-01-28TNI"),
+        ("They meet on the first Monday of May.", "the first Monday of May", "2019-05-06"),
+        ("They met on the last Friday in November 2018.", "the last Friday in November 2018",
+         "2018-11-30"),
+        ("Sales have grown since 2001 sales were low.", "2001", "2001"),
+        ("By 2050 seas will rise.", "2050", "2050"),
+        ("It was founded in the year 1200.", "1200", "1200"),
+    ],
+)  # fmt: skip
+def test_times_of_more_kinds(text: str, span: str, value: str) -> None:
+    assert (span, value) in [(s, v) for s, _, v in values(text)]
+
+
+def test_times_leave_people_counted_beside_years() -> None:
+    assert values("It was seen by 2000 people.") == []
+    assert values("The weekend was calm.") == []
+
+
 def test_times_follow_the_story() -> None:
     text = "He was held on March 3, 2011. Two days later he was charged. A year earlier he left."
     assert [v for _, _, v in values(text)] == ["2011-03-03", "2011-03-05", "2010"]

@@ -57,6 +57,11 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         "tOL",
         r"t?(?P<nth>[OL])(?P<unit>U)o(?=[MYtLXTE])(?:(?P<month>M),?)?(?:o?" + _YEAR + r")?",
     ),
+    (
+        "nth_weekday",
+        "tOL",
+        r"t?(?P<nth>[OL])(?P<weekday>W)[oi](?P<month>M)(?:,?o?" + _YEAR + r")?",
+    ),
     ("deictic", "velR", r"(?P<mod>[vel])?(?P<deictic>R)'?(?P<part>P)?"),
     (
         "unit_ref",
@@ -65,6 +70,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:a(?P<back>U)g|(?P<then>[LXT])(?P<thenunit>U))?",
     ),
     ("unit_ref", "tv", r"t?(?P<mod>v)ot(?P<unit>U)"),
+    ("weekend", "t", r"t(?P<unit>U)"),
     ("unit_ref", "t", r"t(?P<unit>U)(?P<ref>L)"),
     ("part_ref", "vLXTE", r"(?P<mod>v)?(?P<ref>[LXTE])(?P<part>P)"),
     ("span", "tLX", r"t?(?P<ref>[LX])(?P<count>[DNYq])o?-?(?P<unit>[UV])"),

@@ -21,6 +21,7 @@ from transforms.extract.times.rules_calendar import (
     month_day,
     now,
     nth_unit,
+    nth_weekday,
     quarter,
     season,
     weekday,
@@ -28,14 +29,14 @@ from transforms.extract.times.rules_calendar import (
     year,
 )
 from transforms.extract.times.rules_clock import clock, part
-from transforms.extract.times.rules_relative import part_ref, unit_ref
+from transforms.extract.times.rules_relative import part_ref, unit_ref, weekend
 from transforms.extract.times.rules_spans import bare_duration, duration, every, shift, span
 
 RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
     function.__name__: function
     for function in (
         digits, month_day, month, weekday, weekday_of, quarter, season, decade, century, year,
-        nth_unit, deictic, unit_ref, part_ref, span, shift, duration, bare_duration, every,
-        clock, part, holiday, now,
+        nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
+        bare_duration, every, clock, part, holiday, now,
     )
 }  # fmt: skip

@@ -123,7 +123,9 @@ def weekday_date(c: Context, match: Match, weekday: int, ref: str = "") -> Optio
                 return anchor + (((weekday - anchor.weekday()) % 7) or 7) * ONE_DAY
         return today + (ahead or 7) * ONE_DAY
     tense = c.tense(match)
-    if tense == "future" or (ref == "T" and tense != "past"):
+    # "closed until Friday", though not "was closed until Friday"
+    waits = c.word(match.first - 1) in ("until", "till") and tense != "past"
+    if tense == "future" or waits or (ref == "T" and tense != "past"):
         return today + ahead * ONE_DAY
     return today - back * ONE_DAY
 
@@ -275,13 +277,16 @@ def year(c: Context, match: Match) -> Optional[Resolved]:
         before = "."
     if before == "-" and c.scan.starts[match.first] == c.scan.ends[match.first - 1]:
         return None
-    if not 1900 <= number <= 2100 and (before not in "iouBfv" or after == "x"):
+    named = c.word(match.first - 1) == "year"  # "the year 1200"
+    if not named and not 1900 <= number <= 2100 and (before not in "iouBfv" or after == "x"):
         return None
     if before == "Z" and not c.word(match.first - 1).endswith(_NAMED_BY_YEAR):
         return None
     follow = c.word(match.last)
     if (
         before not in "iof"
+        and not (match.first and c.text.startswith("By ", c.scan.starts[match.first - 1]))
+        and c.word(match.first - 1) not in ("since", "until", "till", "before", "after")
         and after == "x"
         and follow.endswith("s")
         and not follow.endswith(("ss", "us", "was", "is", "has"))
@@ -339,6 +344,29 @@ def nth_unit(c: Context, match: Match) -> Optional[Resolved]:
         return None
 
 
+def nth_weekday(c: Context, match: Match) -> Optional[Resolved]:
+    """The first Monday of May; the last Friday in November 2018."""
+    parts = match.parts
+    stated, year = stated_year(c, match)
+    final = c.letter(parts["nth"]) == "L" or c.number(parts["nth"]) == 99
+    if (stated and year == -1) or (
+        c.letter(parts["nth"]) == "L" and c.word(parts["nth"]) != "last"
+    ):
+        return None
+    month, weekday = int(c.number(parts["month"])), int(c.number(parts["weekday"]))
+    count = 0 if final else int(c.number(parts["nth"]))
+    if not stated:
+        year = infer_year(c, match, month, None)
+    if year is None:
+        return Resolved("DATE")
+    first = dt.date(year, month, 1)
+    day = first + ((weekday - first.weekday()) % 7 + (count - 1) * 7) * ONE_DAY
+    if final:
+        last = dt.date(year, month, dates.days_in_month(year, month))
+        day = last - (last.weekday() - weekday) % 7 * ONE_DAY
+    return Resolved("DATE", day.isoformat()) if day.month == month else None
+
+
 def deictic(c: Context, match: Match) -> Optional[Resolved]:
     """Today; earlier today; yesterday morning; tonight."""
     index = match.parts["deictic"]
@@ -349,7 +377,10 @@ def deictic(c: Context, match: Match) -> Optional[Resolved]:
         part = part or ""
     if c.reference is None:
         return Resolved("TIME" if part else "DATE")
-    day = c.reference + int(c.number(index)) * ONE_DAY
+    offset = int(c.number(index))
+    if c.word(match.first) in ("before", "after") and c.word(match.first - 1) == "day":
+        offset += 1 if offset > 0 else -1  # "the day before yesterday"
+    day = c.reference + offset * ONE_DAY
     return Resolved("TIME" if part else "DATE", day.isoformat() + part)
 
 

@@ -130,4 +130,6 @@ def part(c: Context, match: Match) -> Optional[Resolved]:
     if c.letter(match.last) == "Z" and c.adjacent(match.last - 1) and not dated:
         return None
     day = _clock_day(c, match)
+    if day is not None and day == c.reference and word == "overnight" and c.tense(match) == "past":
+        day -= ONE_DAY  # told the morning after
     return Resolved("TIME", None if day is None else day.isoformat() + code)

@@ -90,6 +90,18 @@ def unit_ref(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", shift_unit(base_day, unit, shift), modifier=modifier_of(c, match))
 
 
+def weekend(c: Context, match: Match) -> Optional[Resolved]:
+    """Over the weekend: the last one, or the next one where the tense looks ahead."""
+    if c.code(match.parts["unit"]) != "WE":
+        return None
+    if c.word(match.first - 1) not in ("over", "during", "at", "on", "throughout"):
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    ahead = c.tense(match) == "future" or c.reference.weekday() >= 5
+    return Resolved("DATE", shift_unit(c.reference, "WE", 0 if ahead else -1))
+
+
 def part_ref(c: Context, match: Match) -> Optional[Resolved]:
     """This morning; last night; that evening."""
     part = c.code(match.parts["part"])
