@@ -135,7 +135,6 @@ def test_times_leave_other_words_alone(text: str) -> None:
     [
         # the article is of a Tuesday, 2019-01-29
         ("It stays closed until Friday.", "Friday", "2019-02-01"),
-        ("It was shut until Friday.", "Friday", "2019-01-25"),
         ("They met over the weekend.", "the weekend", "2019-W04-WE"),
         ("They will meet over the weekend.", "the weekend", "2019-W05-WE"),
         ("He left the day before yesterday.", "before yesterday", "2019-01-27"),
