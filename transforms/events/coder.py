@@ -32,7 +32,7 @@ from transforms.events.frames import (
     verb_frame,
 )
 from transforms.events.head import decide, features, load_head, merged_type, states
-from transforms.events.linking import link_together, named_by_references
+from transforms.events.linking import in_direct_quote, link_together, named_by_references
 from transforms.events.participants import (
     Actors,
     actor_like,
@@ -659,7 +659,7 @@ def _people(
                     seen.add(key)
                     result.append(each)
             continue
-        told = tree.lower[index] in _THIRD_PERSON and scene.quoted[index] < 0
+        told = tree.lower[index] in _THIRD_PERSON and not in_direct_quote(scene, index)
         if participant.name is None and told:
             # In what somebody is reported to say, a pronoun is mostly the speaker.
             for voice in _speaker_of(scene, candidate.frame.trigger)[:1]:

@@ -19,7 +19,7 @@ from transforms.events.participants import actor_like
 from transforms.events.scene import Scene
 from transforms.extract.references import referents
 
-__all__ = ["link_together", "named_by_references"]
+__all__ = ["in_direct_quote", "link_together", "named_by_references"]
 
 Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
 
@@ -38,7 +38,7 @@ def named_by_references(
     if scene.annotation is None or participant.entity_id is not None:
         return [participant]
     tree = scene.tree
-    if tree.lower[index] in _SPEAKER and scene.quoted[index] >= 0:
+    if tree.lower[index] in _SPEAKER and in_direct_quote(scene, index):
         return [_speaking(scene, index, participant, titles)]
     end = tree.ends[phrase_head(tree, index)]
     found = referents(scene.annotation, participant.start, max(end, participant.start + 1))
@@ -58,6 +58,12 @@ def named_by_references(
             )
         )
     return result
+
+
+def in_direct_quote(scene: Scene, index: int) -> bool:
+    """Whether token ``index`` stands between somebody's quotation marks."""
+    quote = scene.quoted[index]
+    return quote >= 0 and scene.annotation is not None and scene.annotation.quotes[quote].direct
 
 
 def _speaking(scene: Scene, index: int, participant: Participant, titles: Titles) -> Participant:
