@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, Optional
 
 from spacy.tokens import Doc
@@ -617,6 +619,21 @@ def _names_phrase(before: str, behind: str) -> bool:
     return not (lead and lead[-1] in ("of", "for", "from", "at", "in", "by", "and"))
 
 
+def _leads_to(phrase: str, gap: str) -> bool:
+    """Whether a name behind a phrase is who the phrase means: "an analyst, Ann Lee", "Col. Lee"."""
+    if gap in (" ", ", ") or modifies(gap.lstrip(",")):
+        return True
+    return gap == ". " and phrase.lower() in _title_stems()
+
+
+@cache
+def _title_stems() -> frozenset[str]:
+    return frozenset(title.rstrip(".") for title in people().titles)
+
+
+#: Subjects that name nobody.
+_ASKING: Final = words("what which that there this who whoever whatever")
+_RELATIVE: Final = re.compile(r", (?:who|which)(?: [\w’'-]+){1,8}? $")
 _SPEAKERS: Final = ("PERSON", "ORG", "NORP", "GPE", "FAC")
 
 
@@ -630,6 +647,14 @@ def _speaker(
     if found.speaker is None:
         return None, None, None, None
     start, end = found.speaker
+    if text[start:end].lower() in _ASKING:
+        return None, None, None, None
+    relative = _RELATIVE.search(text, max(0, start - 80), start)
+    if relative is not None and text[end : end + 1] == ",":
+        # "Jones, who saw the crash, recalled": not the crash
+        heads = [m for m in mentions if m.end == relative.start() and m.label in _SPEAKERS]
+        if heads:
+            return heads[-1].start, heads[-1].end, heads[-1].name, heads[-1].entity_id
     inside = [m for m in mentions if start <= m.start < end and m.label in _SPEAKERS]
     person = [m for m in inside if m.label == "PERSON"]
     # "an analyst, Ann Lee, said": the name behind the phrase
@@ -637,8 +662,10 @@ def _speaker(
         m
         for m in mentions
         if end < m.start <= end + 40
-        and m.label == "PERSON"
-        and (text[end : m.start] in (" ", ", ") or modifies(text[end : m.start].lstrip(",")))
+        and (
+            (m.label == "PERSON" and _leads_to(text[start:end], text[end : m.start]))
+            or (m.label == "ORG" and text[end : m.start] == " ")
+        )
     ]
     named = person[-1:] or behind[:1]
     if not named:
