@@ -346,9 +346,11 @@ def read_iob(path: Path, corpus: str) -> list[Sentence]:
     new_document = False
 
     def flush() -> None:
+        nonlocal new_document
         if words:
             sentences.append(_simple_sentence(list(words), list(tags), corpus))
             sentences[-1].new_document = new_document
+            new_document = False
         words.clear()
         tags.clear()
 
@@ -358,7 +360,6 @@ def read_iob(path: Path, corpus: str) -> list[Sentence]:
             continue
         if not line.strip():
             flush()
-            new_document = False
             continue
         if corpus == "uner":
             columns = line.split("\t")
@@ -368,6 +369,7 @@ def read_iob(path: Path, corpus: str) -> list[Sentence]:
             word, tag = line.rsplit(" ", 1)
             if word == "-DOCSTART-":
                 flush()
+                new_document = True
                 continue
         words.append(word)
         tags.append(tag)
