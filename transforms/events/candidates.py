@@ -250,23 +250,28 @@ def _event_object(scene: Scene, frame: Frame) -> int | None:
             or tree.sentence_of[index] != tree.sentence_of[frame.trigger]
         ):
             continue
-        key = tree.lemmas[index] if tree.lemmas[index] in scene.lexicon.nouns else tree.lower[index]
-        known = key in scene.lexicon.nouns and scene.labels[index] not in _SKIPPED_LABELS
+        named = any(key in scene.lexicon.nouns for key in _noun_keys(scene, index))
+        known = named and scene.labels[index] not in _SKIPPED_LABELS
         if known and (index in frame.obj or tree.lemmas[frame.trigger] in _IN_THE_NOUN):
             return index
     return None
 
 
-def _noun_match(scene: Scene, frame: Frame) -> Match | None:
-    tree, nouns = scene.tree, scene.lexicon.nouns
-    index = frame.trigger
+def _noun_keys(scene: Scene, index: int) -> list[str]:
+    """Names under which nouns.txt may have the noun: with a modifier first ("ethnic-cleansing")."""
+    tree = scene.tree
     keys = []
     for child in tree.children[index]:
         if tree.deps[child] in {"compound", "amod"} and child < index:
             keys.append(f"{tree.lower[child]}-{tree.lemmas[index]}")
             keys.append(f"{tree.lower[child]}-{tree.lower[index]}")
     keys.extend((tree.lower[index], tree.lemmas[index]))
-    for key in keys:
+    return keys
+
+
+def _noun_match(scene: Scene, frame: Frame) -> Match | None:
+    nouns = scene.lexicon.nouns
+    for key in _noun_keys(scene, frame.trigger):
         if key in nouns:
             match = best_rule(scene, frame, nouns[key])
             if match is not None:
@@ -319,7 +324,7 @@ def _consume_object(scene: Scene, candidate: Candidate, consumed: set[int]) -> N
 def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
     tree = scene.tree
     nouns = scene.lexicon.nouns
-    if tree.lemmas[index] not in nouns and tree.lower[index] not in nouns:
+    if not any(key in nouns for key in _noun_keys(scene, index)):
         return None
     label = tree.deps[index]
     if label in {"compound", "flat", "nmod:desc", "amod", "goeswith", "fixed", "nmod:poss"}:

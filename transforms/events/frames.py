@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from transforms.extract.dependencies import Tree
 
-__all__ = ["Frame", "conjuncts", "noun_frame", "phrase_head", "verb_frame"]
+__all__ = ["Frame", "conjuncts", "noun_frame", "phrase_head", "purposes", "verb_frame"]
 
 _DASHES = {"--", "-", "–", "—", ":"}
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
@@ -362,6 +362,17 @@ def verb_frame(tree: Tree, index: int) -> Frame:
         if own_subject and not relative and not whose and not frame.comps:
             frame.obj = [head]
     return frame
+
+
+def purposes(tree: Tree, frame: Frame) -> list[int]:
+    """Verbs of the clauses that say what something is done for: "sent experts to examine ..."."""
+    return [
+        child
+        for head in (frame.trigger, *frame.obj)
+        for child in tree.children[head]
+        if tree.deps[child] in {"advcl", "xcomp", "acl"}
+        and any(tree.lower[c] == "to" and tree.deps[c] == "mark" for c in tree.children[child])
+    ]
 
 
 def noun_frame(tree: Tree, index: int) -> Frame:

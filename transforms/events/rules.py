@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.events.frames import Frame, phrase_head, preposition
+from transforms.events.frames import Frame, phrase_head, preposition, purposes
 from transforms.events.lexicon import Rule, Slot
 from transforms.events.participants import actor_like, is_official, word_sectors
 from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
@@ -70,6 +70,8 @@ def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> 
         return frame.subj
     if slot == "comp":
         return frame.comps
+    if slot == "purpose":
+        return purposes(scene.tree, frame)
     if slot == "mod":
         return frame.mods
     if slot == "poss":
@@ -126,7 +128,7 @@ def best_rule(scene: Scene, frame: Frame, rules: Sequence[Rule]) -> Match | None
             if key not in cache:
                 names: set[str] = set()
                 for filler in fillers:
-                    if slot.name == "comp":
+                    if slot.name in {"comp", "purpose"}:
                         names |= _complement_verbs(scene, filler)
                     elif slot.name == "mod":
                         names.update((tree.lower[filler], tree.lemmas[filler]))

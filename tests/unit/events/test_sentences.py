@@ -50,6 +50,7 @@ CODED = {
         ("The Vatican's praise for the mediators came on Sunday.", None),
         ("Spain recognised the government of Kosovo.", None),
         ("Malta and Italy signed a fisheries agreement on Friday.", None),
+        ("The king awarded a medal to the surgeon.", None),
     ],
     "CONCEDE": [
         ("The minister apologised to the miners for the delay.", None),
@@ -67,6 +68,7 @@ CODED = {
         ("Qatar donated twenty ambulances to Somalia.", None),
         ("Japan sent food and tents to Nepal after the quake.", None),
         ("Germany granted asylum to the Syrian judge.", None),
+        ("Fiji sent 200 soldiers to Sinai as peacekeepers.", None),
     ],
     "RETREAT": [
         ("The rebels freed two French hostages.", "release"),
@@ -97,6 +99,8 @@ CODED = {
         ("Police are investigating the deputy mayor.", "investigate"),
         ("Norway opens inquiry into oil company", "investigate"),
         ("The widow has sued the railway.", "allege"),
+        ("Denmark sent a team of experts to Greenland to examine the wreck.", "investigate"),
+        ("The mayor called the senator a liar.", "disapprove"),
     ],
     "THREATEN": [
         ("North Korea threatened to attack South Korea.", "violence"),
@@ -114,6 +118,7 @@ CODED = {
         ("Farmers block road to Paris in protest at fuel tax", "obstruct"),
         ("Demonstrations against the president spread to Oran.", "demo"),
         ("Workers did not strike on Friday.", "not strike"),
+        ("Residents protested the closure of the hospital.", "demo"),
     ],
     "SANCTION": [
         ("Canada expelled four Chinese diplomats.", "expel"),
@@ -140,6 +145,7 @@ CODED = {
         ("Sniper fire wounded two Ukrainian soldiers.", "firearms"),
         ("Militants kidnap Turkish engineer in Kabul", "abduct"),
         ("Fighting between Hutu rebels and the army broke out on Sunday.", None),
+        ("The rebels took part in ethnic cleansing in the valley.", "targeted"),
     ],
 }
 
