@@ -14,6 +14,7 @@ from typing import Final, Optional
 
 from transforms.extract.bounds import Span, mend_bounds, surface
 from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer
+from transforms.extract.model.kinds import kind
 from transforms.extract.people import parse_name, people
 from transforms.extract.wordlists import words
 
@@ -26,24 +27,12 @@ _LOCATIVE: Final = re.compile(
 )
 #: Spans that are no names, whatever the pipeline says.
 _NOTHING: Final = words("US$ A$ C$ EARTH MOON MARS INTERNET WEB AM PM GMT UTC")
-#: A type designation at the end: "Airbus A380", "Boeing 737-800", "F-16s".
-_MODEL: Final = re.compile(r"(?:^|\s)(?:[A-Z]{1,3}-?\d{2,4}|7[0-9]7|\d{3}-\d{3})[A-Z]{0,3}s?$")
-
 _JETS: Final = re.compile(r"7[0-9]7s?")
 #: Last words of names that bodies have, and people do not.
 _BODIES: Final = words(
     "foundation university museum institute ministry bank committee council association agency "
     "college hospital school church orchestra airlines airport corporation company group party "
     "commission authority society trust federation union organization organisation"
-)
-_CONTESTS: Final = words(
-    "cup championship championships olympics paralympics marathon festival superbowl playoffs prix"
-)
-_LEGAL: Final = re.compile(
-    r"\b(?:Acts?|Laws?|Bills?|Treaty|Treaties|Agreement|Conventions?|Amendments?|Constitution|"
-    r"Protocols?|Accords?|Code|Charter|Pact|Directive|Regulations?|Resolution|Title|Chapter|"
-    r"Section|Article|Rule|Order|Ordinance|Decree|Statute|Rights|Deal|Plan|Program(?:me)?)\b|\d",
-    re.IGNORECASE,
 )
 _OWNED: Final = re.compile(r"['’]s $")
 
@@ -139,15 +128,14 @@ def _label(
         and raw[0].isupper()
     ):
         return "GPE"
-    if label in ("ORG", "GPE", "LOC") and _MODEL.search(raw):
-        return "PRODUCT"
+    if not sure or label != "LAW":
+        before = text[max(0, span.start - 2) : span.start].strip()
+        worded = kind(label, raw.split(), before)
+        if worded != label:
+            return worded
     last = key.rsplit(" ", 1)[-1]
     if label == "PERSON" and " " in key and last in _BODIES:
         return "ORG"  # "Andy Warhol Foundation"
-    if not sure and " " in key and last in _CONTESTS and label not in ("EVENT", "PERSON"):
-        return "EVENT"
-    if not sure and label == "LAW" and not _LEGAL.search(raw):
-        return "PRODUCT"  # "Ford Taurus", "Dreamliner"
     if label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start):
         before = text[max(0, span.start - 40) : span.start]
         owner = re.search(r"([A-Z][\w.-]+)['’]s $", before)

@@ -17,15 +17,18 @@ _LEGAL = words(
     """act acts law laws treaty treaties convention conventions protocol protocols accord
     accords agreement agreements constitution amendment amendments charter code codes statute
     statutes directive regulation resolution bill decree ordinance pact covenant declaration
-    proposition title article section rule chapter clause edict magna"""
+    proposition title article section rule chapter clause edict magna rights order"""
 )
 #: Last words of a name that make it a law even where the network says organization.
 _ENACTED = words("Act Treaty Protocol Accord Accords Amendment Constitution Pact")
 _UNDERTAKING = words("operation exercise hurricane typhoon cyclone")
-_HAPPENING = words(
-    """war wars cup games olympics olympic hurricane typhoon cyclone tsunami earthquake festival
-    championship championships tournament summit marathon revolution uprising intifada prix bowl
-    massacre siege holocaust day forum expo"""
+_CONTESTS = words(
+    """cup championship championships olympics paralympics marathon festival superbowl playoffs
+    prix"""
+)
+_HAPPENING = _CONTESTS | words(
+    """war wars games olympic hurricane typhoon cyclone tsunami earthquake tournament summit
+    revolution uprising intifada bowl massacre siege holocaust day forum expo"""
 )
 #: Waters and landscapes, which the network takes for towns and countries now and then.
 _NATURE_FIRST = words("Lake Mount River Gulf Strait")
@@ -57,6 +60,8 @@ _LANGUAGES = words(
 
 #: "A380", "MiG-29", "777-200LR"; not "G20", "U21", "M5".
 _DESIGNATION = re.compile(r"(?!G\d|U\d)(?:[A-Za-z]{1,4}-?\d{2,4}|\d{3})[A-Za-z]{0,3}s?")
+#: What is a model's number without its maker.
+_ALONE = re.compile(r"(?!G)[A-Z][A-Za-z]{0,3}-\d{2,4}[A-Z]?s?|A3[0-8]0s?")
 #: What stands behind a maker alone: "Boeing" 747, 737 - 800.
 _NUMBER = re.compile(r"[A-Z]{0,2}\d{3}\w{0,4}")
 _VARIANT = re.compile(r"\d{1,4}\w{0,4}")
@@ -75,11 +80,13 @@ def kind(label: str, name: Sequence[str], before: str) -> str:
         before: the word in front of it, or "".
     """
     last = name[-1]
-    if label == "ORG" and len(name) > 1:
-        if last in _ENACTED:
+    if label in ("ORG", "GPE", "LOC", "FAC") and designated(name):
+        return "PRODUCT"
+    if label in ("ORG", "GPE", "LOC", "FAC") and len(name) > 1:
+        if label == "ORG" and last in _ENACTED:
             return "LAW"
-        if designated(name):
-            return "PRODUCT"
+        if last.lower() in _CONTESTS:
+            return "EVENT"
     if label == "GPE" and len(name) > 1 and (name[0] in _NATURE_FIRST or last in _NATURE_LAST):
         return "LOC"
     if label != ARTEFACT:
@@ -117,7 +124,9 @@ def number_behind(maker: str, behind: Sequence[str]) -> int:
 
 
 def designated(name: Sequence[str]) -> bool:
-    """Say whether a name ends in a model's number: "Airbus A380", "Boeing 777-200LR"."""
+    """Say whether a name ends in a model's number: "Airbus A380", "Boeing 777-200LR", "F-16s"."""
+    if _ALONE.fullmatch("".join(name)):
+        return True
     for start in range(1, len(name)):
         text = "".join(name[start:])
         found = _DESIGNATION.match(text)
