@@ -62,7 +62,12 @@ _TIMES: Final = words("DATE TIME")
 _NOT_HOLIDAYS: Final = words("EVENT ORG WORK_OF_ART PRODUCT LAW")
 #: Subjects of these verbs are places, not their governments ("Moscow lies", "Geneva hosts").
 _LOCATIVE_VERBS: Final = words(
-    "lie host be have see locate become remain feature boast grow witness"
+    "lie host be have see locate become remain feature boast grow witness know situate"
+)
+#: Objects of these verbs are governments ("accused Moscow of meddling").
+_ADDRESSED: Final = words(
+    "accuse urge warn blame criticize criticise condemn tell ask persuade pressure pressurize thank "
+    "threaten assure inform notify rebuke denounce implore beg lobby sue convince provoke"
 )
 #: Nouns that join governments ("talks between Moscow and Kyiv", "Moscow's refusal").
 _RELATIONS: Final = words(
@@ -466,6 +471,9 @@ def _metonym(gaz: Gazetteer, tree: Tree, name: NameMention) -> tuple[bool, Optio
         verbal = tree.pos[governor] == "VERB" and tree.lemmas[governor] not in _LOCATIVE_VERBS
         return verbal, place.country if verbal else None
     cases = {tree.lower[c] for c in tree.children[head] if tree.deps[c] == "case"}
+    if label == "obj":
+        addressed = tree.pos[governor] == "VERB" and tree.lemmas[governor] in _ADDRESSED
+        return addressed, place.country if addressed else None
     if label == "nmod:poss" or (
         label in ("nmod", "conj") and cases <= {"between", "with", "'s", "’s"}
     ):

@@ -81,6 +81,9 @@ _HELD: Final = re.compile(
     r"|(?:\s+(?:area|district|neighbou?rhood|suburb|quarter|section|borough|town|village|region"
     r"|province|county))?\s+(?:in|of)\s+(?:the\s+)?"
     r"|,?\s+(?:a|an|the)\s+(?:\w+\s+){1,3}(?:in|of)\s+(?:the\s+)?"
+    r"|,?\s+(?:(?:is|was)\s+)?(?:a|an|the)\s+(?:[\w,.-]+\s+){0,4}?(?:city|town|village|county|capital"
+    r"|suburb|community|hamlet|municipality|borough|port|resort|seat|settlement|township|commune)"
+    r"\s+(?:[\w,.-]+\s+){0,4}?(?:in|of)\s+(?:the\s+)?"
     r"|,\s+in\s+(?:the\s+)?)(?:(?:north|south|east|west|central)\w*\s+)?"
 )
 #: A part of a city: "the Adhamiyah district of Baghdad".
@@ -108,6 +111,10 @@ _KIND_BEFORE: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
+#: Points for a division behind a place that it holds.
+_HOLDS: Final = 3.0
+#: Points for a country's capital over the division of its name.
+_CAPITAL: Final = 0.4
 #: Points for a place that holds the mention and is named beside it.
 _CONTAINMENT: Final = 8.0
 _FORMER_KM: Final = 200.0
@@ -135,9 +142,12 @@ def candidates_for(gaz: Gazetteer, surface: str) -> _Options:
     if text in gaz.abbreviations:
         return _division(gaz, gaz.abbreviations[text]), None
     found = gaz.find(text)
+    if not found and f"{text}." in gaz.abbreviations:
+        return _division(gaz, gaz.abbreviations[f"{text}."]), None
     if found and text.isupper() and len(text) <= 4:
-        # "EU" is no town in Normandy
-        found = tuple(r for r in found if r.kind in (COUNTRY, REGION))
+        # "EU" is no town in Normandy, "WACO" is Waco
+        large = _SMALL if len(text) == 4 else math.inf
+        found = tuple(r for r in found if r.kind in (COUNTRY, REGION) or r.population >= large)
     if found:
         return found, None
     parts = text.split()
@@ -302,6 +312,7 @@ def resolve_places(
         parents[i] = tuple(p for p in parents[i] if p.country not in own)
     leads = [_lead_country(gaz, text, mention) for mention in mentions]
     listed = _lists(text, mentions, found)
+    holders = _holders(found, parents)
     context = _context(gaz, mentions, found, parents, hints)
     shared: dict[str, PlaceRecord] = {}
     resolved: list[Optional[PlaceRecord]] = []
@@ -330,7 +341,7 @@ def resolve_places(
             peers |= {(COUNTRY, None)}
         best, best_score = options[0], -math.inf
         for option in options:
-            lifted = _city_of_its_own(option, options)
+            lifted = _city_of_its_own(gaz, option, options)
             score = _prior(option) + lifted
             if asked is not None and option.kind == asked:
                 score += 4.0
@@ -338,6 +349,8 @@ def resolve_places(
                 score += 3.0
             if parent and _held_by(option, parent):
                 score += _CONTAINMENT
+            if option in holders[index]:
+                score += _HOLDS
             if lead and option.country == lead:
                 score += 7.0
             nearby = _nearby(option, options, context, key)
@@ -352,6 +365,23 @@ def resolve_places(
         shared.setdefault(key, best)
     _spread(mentions, parents, leads, resolved)
     return resolved
+
+
+def _holders(
+    found: list[_Options], parents: list[tuple[PlaceRecord, ...]]
+) -> list[tuple[PlaceRecord, ...]]:
+    """For each mention its options that hold the place named before it: "Vancouver, Washington"."""
+    holders: list[tuple[PlaceRecord, ...]] = [()] * len(found)
+    for index in range(1, len(found)):
+        inner = found[index - 1][0]
+        holders[index] = tuple(
+            option
+            for option in found[index][0]
+            if option.kind == FIRST_LEVEL
+            and option in parents[index - 1]
+            and any(_held_by(o, (option,)) for o in inner)
+        )
+    return holders
 
 
 #: The weight of the surroundings where a name is not the place's own.
@@ -390,21 +420,24 @@ def _nearby(
 _SHARE: Final = 0.2
 
 
-def _city_of_its_own(option: PlaceRecord, options: tuple[PlaceRecord, ...]) -> float:
+def _city_of_its_own(
+    gaz: Gazetteer, option: PlaceRecord, options: tuple[PlaceRecord, ...]
+) -> float:
     """Points that lift a big city over the division of its name: "New York", "Buenos Aires"."""
     if option.kind != CITY or any(o.kind == COUNTRY for o in options):
         return 0.0
     name = fold(option.name)
+    seat = gaz.capitals.get(name) == option.country
     above = [
         _prior(other)
         for other in options
         if other.kind == FIRST_LEVEL
         and other.country == option.country
         and (option.primary or name == f"{fold(other.name)} city")
-        and option.population >= _SHARE * other.population
-        and distance_km(option, other) < 500
+        and (seat or option.population >= _SHARE * other.population)
+        and (seat or distance_km(option, other) < 500)
     ]
-    return max(0.0, max(above) + 0.2 - _prior(option)) if above else 0.0
+    return max(0.0, max(above) + 0.2 - _prior(option)) + seat * _CAPITAL if above else 0.0
 
 
 def _plain(options: tuple[PlaceRecord, ...], size: int) -> tuple[PlaceRecord, ...]:

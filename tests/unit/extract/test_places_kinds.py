@@ -25,6 +25,22 @@ def told(text: str, *names: str) -> list[str]:
 
 SMALL_TOWNS = [
     (
+        "Paris, a city of 25,000 people in northeast Texas, has a tower. Paris is proud of it.",
+        ["Paris", "Texas", "Paris"],
+        ["USA/Texas/city", "USA/Texas/state", "USA/Texas/city"],
+    ),
+    (
+        "Lima is a city in Allen County, Ohio, United States.",
+        ["Lima", "Allen County", "Ohio", "United States"],
+        ["USA/Ohio/city", "USA/Ohio/county", "USA/Ohio/state", "USA//country"],
+    ),
+    (
+        "WACO, Texas (AP) - Deputies from Temple made an arrest in St. Johnsbury, Vt. on Friday.",
+        ["WACO", "Texas", "Temple", "St. Johnsbury", "Vt"],
+        ["USA/Texas/city", "USA/Texas/state", "USA/Texas/city", "USA/Vermont/city",
+         "USA/Vermont/state"],
+    ),
+    (
         "A tornado tore through Paris, Texas, on Monday. In Paris, two schools were closed.",
         ["Paris", "Texas", "Paris"],
         ["USA/Texas/city", "USA/Texas/state", "USA/Texas/city"],
@@ -194,6 +210,16 @@ WATERS = [
 ]  # fmt: skip
 
 CITY_OR_DIVISION = [
+    (
+        "Beijing accused Washington of meddling; London kept out of it.",
+        ["Beijing", "Washington", "London"],
+        ["CHN/Beijing/city", "USA/District of Columbia/city", "GBR/England/city"],
+    ),
+    (
+        "The river flooded parts of Vancouver, Washington, and of Portland, Oregon.",
+        ["Vancouver", "Washington", "Portland", "Oregon"],
+        ["USA/Washington/city", "USA/Washington/state", "USA/Oregon/city", "USA/Oregon/state"],
+    ),
     (
         "A hospital in Buenos Aires treated her, Argentina's ministry said.",
         ["Buenos Aires", "Argentina"],
