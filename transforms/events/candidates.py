@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from transforms.events.circumstance import modality, negated
 from transforms.events.frames import MAX_DEPTH, Frame, noun_frame, phrase_head, verb_frame
 from transforms.events.lexicon import Rule
-from transforms.events.participants import actor_like
+from transforms.events.participants import FIGURES, actor_like, doer_of_noun
 from transforms.events.rules import Match, best_rule
 from transforms.events.scene import Scene
 
@@ -602,11 +602,18 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
         )
     if candidate.kind == "event":
         return True
-    return (
-        bool(named)
-        or bool(frame.poss)
-        or (candidate.modality == "asserted" and _argued(scene, frame))
+    if named or frame.poss:
+        return True
+    if candidate.modality != "asserted":
+        return False
+    return _argued(scene, frame) or (
+        tree.lemmas[frame.trigger] not in _INTENDED and bool(doer_of_noun(scene, frame.trigger))
     )
+
+
+#: What somebody "presents" or "outlines" is no event beside the presenting.
+_INTENDED = {"plan", "proposal", "initiative", "effort", "attempt", "bid", "project", "process",
+             "program", "programme", "review", "study", "survey", "test", "campaign"}  # fmt: skip
 
 
 def _argued(scene: Scene, frame: Frame) -> bool:
@@ -616,4 +623,7 @@ def _argued(scene: Scene, frame: Frame) -> bool:
         for index in frame.obl.get(name, []):
             if scene.labels[index] not in {"DATE", "TIME", "CARDINAL"}:
                 return tree.pos[index] in {"NOUN", "PROPN", "NUM", "SYM"}
-    return False
+    # "car sales", "wage cuts": the noun before says what falls or rises
+    return tree.lemmas[frame.trigger] in FIGURES and any(
+        tree.deps[i] == "compound" and tree.pos[i] == "NOUN" for i in frame.mods
+    )

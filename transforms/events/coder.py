@@ -524,13 +524,42 @@ def _syntactic_recipients(scene: Scene, candidate: Candidate) -> list[int]:
     if candidate.event_type is None:
         for slot in ("to", "with", "from", "against", "for"):
             direct.extend(i for i in frame.obl.get(slot, []) if actor_like(scene, i))
+        given = _GIVEN.get(scene.tree.lemmas[frame.trigger], ())
+        for slot in ("into", "onto", *given):
+            direct.extend(i for i in _things(scene, frame, slot) if i not in direct)
         if not direct and not iobj:
             direct = next((found for s in _THEMES if (found := _things(scene, frame, s))), [])
+    elif not any(actor_like(scene, i) for i in (*iobj, *direct)):
+        named = [
+            i
+            for slot in ("to", "with", "from", "against", "for")
+            for i in _towards(scene, frame, slot)
+        ]
+        return named or [*iobj, *direct]
     return [*iobj, *direct]
 
 
+#: Prepositions that bring a verb's second object: "supplied X with jets", "rid X of Y".
+_GIVEN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("supply", "provide", "equip", "replace", "fit", "furnish", "present", "load", "arm"),
+        ("with",),
+    ),
+    **dict.fromkeys(("rid", "strip", "divest", "deprive", "rob", "relieve"), ("of",)),
+    **dict.fromkeys(("exchange", "swap", "trade", "substitute", "mistake"), ("for",)),
+    **dict.fromkeys(("rename", "convert", "change", "switch", "transfer", "promote"), ("to",)),
+    **dict.fromkeys(("build", "make", "carve", "assemble"), ("out of", "from")),
+}
+
+
+def _towards(scene: Scene, frame: Frame, slot: str) -> list[int]:
+    """Whom a preposition of the verb, or of its object, names: "offer buyouts to workers"."""
+    fillers = frame.obl.get(slot, []) or frame.object_obl.get(slot, [])
+    return [i for i in untimed(scene, fillers) if actor_like(scene, i)]
+
+
 #: Prepositions that say what a verb without an object, or a noun, is about.
-_THEMES = ("for", "to", "of", "on", "about", "with", "into", "from")
+_THEMES = ("for", "to", "of", "on", "about", "with", "into", "from", "by", "between")
 
 
 def _things(scene: Scene, frame: Frame, slot: str) -> list[int]:

@@ -247,7 +247,12 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
             if issuer:
                 return issuer, False
         if tree.tags[index] == "VBG":
+            above = _beside(tree, index, head)
+            if above is not None:
+                return _subject(tree, above, depth + 1)[0], False
             return conjuncts(tree, head)[:1], False
+        if label == "acl" and tree.tags[index] == "VBN":
+            return conjuncts(tree, head)[:1], True
         if label == "acl" and tree.tags[index] == "VB":
             if any(tree.lower[c] in _RANKED and c < head for c in tree.children[head]):
                 return _lone_predicate(tree, head, depth), False
@@ -264,6 +269,46 @@ def _subject(tree: Tree, index: int, depth: int = 0) -> tuple[list[int], bool]:
             if verbal and tree.deps[head] == "obj":
                 return _subject(tree, above, depth + 1)[0], False
     return [], False
+
+
+#: Nouns whose "of doing" is done by who has or takes them.
+_MEANS = {"means", "way", "method", "effort", "bid", "attempt", "plan", "aim", "goal", "hope",
+          "intention", "idea", "purpose", "view", "option", "possibility"}  # fmt: skip
+#: What only somebody can do who acts: "met the board, saying that ..."
+_UTTERED = {"say", "claim", "add", "argue", "cite", "warn", "note", "insist", "complain", "demand",
+            "urge", "accuse", "call", "promise", "vow", "hope", "deny", "allege"}  # fmt: skip
+
+
+def _beside(tree: Tree, index: int, head: int) -> int | None:
+    """The clause whose subject does the participle at ``index``, if the noun it hangs on does not.
+
+    "Bought jets as a means of modernising": the buyer modernises. "Protested before the court,
+    claiming errors": behind a comma, the participle is the clause's and not the last noun's.
+    """
+    label, above = tree.deps[head], tree.heads[head]
+    while above >= 0 and label in {"nmod", "conj"} and tree.pos[above] in _NOMINAL:
+        label, above = tree.deps[above], tree.heads[above]
+    if above < 0 or tree.pos[above] not in {"VERB", "AUX"}:
+        return None
+    if tree.lemmas[head] in _MEANS and label in {"obl", "obj", "nmod", "xcomp"}:
+        return above
+    apart = tree.lower[index - 1] == ","
+    uttered = tree.lemmas[index] in _UTTERED and label == "obj"
+    return above if apart and (label == "obl" or uttered) else None
+
+
+def _shared_agents(tree: Tree, index: int) -> list[int]:
+    """ "Chosen and bought by the state": what follows the last participle covers all of them."""
+    if any(c > index and tree.deps[c] not in {"conj", "cc", "punct"} for c in tree.children[index]):
+        return []  # "dismissed in May and reinstated by a court"
+    for child in tree.children[index]:
+        if tree.deps[child] != "conj" or tree.tags[child] != "VBN":
+            continue
+        if tree.kid(child, "nsubj", "nsubj:pass", "obj") is None:
+            agents = [x for c in tree.kids(child, "obl:agent") for x in conjuncts(tree, c)]
+            if agents:
+                return agents
+    return []
 
 
 def _lone_predicate(tree: Tree, index: int, depth: int) -> list[int]:
@@ -347,7 +392,7 @@ def verb_frame(tree: Tree, index: int) -> Frame:
     if passive:
         by = frame.obl.get("by", [])
         agents.extend(c for c in by if lemmas[c] not in {"year", "month", "day", "week"})
-        frame.subj = agents
+        frame.subj = agents or _shared_agents(tree, index)
     if label == "acl:relcl" and head >= 0 and not frame.obj and not passive:
         # Object relative: "the deal (that) they signed".
         relative = any(

@@ -209,3 +209,121 @@ investors/NNS/NOUN 3 iobj investor
 
 def test_lone_indirect_object_is_the_object() -> None:
     assert whom(of("surprise", SURPRISED)) == ["investors"]
+
+
+OFFER = """
+Brontel/NNP/PROPN 2 nsubj brontel PERSON
+offered/VBD/VERB 0 root offer
+buyouts/NNS/NOUN 2 obj buyout
+to/IN/ADP 5 case to
+workers/NNS/NOUN 2 obl worker
+"""
+
+
+def test_offer_names_to_whom_behind_its_object() -> None:
+    assert whom(of("offer", OFFER)) == ["buyouts", "workers"]
+
+
+SUPPLY = """
+Brontel/NNP/PROPN 3 nsubj brontel ORG
+will/MD/AUX 3 aux will
+supply/VB/VERB 0 root supply
+the/DT/DET 5 det the
+navy/NN/NOUN 3 obj navy
+with/IN/ADP 7 case with
+boats/NNS/NOUN 3 obl boat
+"""
+
+
+def test_supplying_has_two_objects() -> None:
+    assert whom(of("supply", SUPPLY)) == ["the navy", "boats"]
+
+
+CHOSEN = """
+Jets/NNS/NOUN 3 nsubj:pass jet
+are/VBP/AUX 3 aux:pass be
+chosen/VBN/VERB 0 root choose
+and/CC/CCONJ 5 cc and
+bought/VBN/VERB 3 conj buy
+by/IN/ADP 8 case by
+the/DT/DET 8 det the
+government/NN/NOUN 5 obl:agent government
+"""
+
+
+def test_agent_of_the_last_participle_covers_the_first() -> None:
+    assert who(of("choose", CHOSEN)) == who(of("buy", CHOSEN)) == ["the government"]
+
+
+MEANS = """
+Brontel/NNP/PROPN 2 nsubj brontel PERSON
+bought/VBD/VERB 0 root buy
+jets/NNS/NOUN 2 obj jet
+as/IN/ADP 6 case as
+a/DT/DET 6 det a
+means/NN/NOUN 2 obl means
+of/IN/SCONJ 8 mark of
+modernising/VBG/VERB 6 acl modernise
+its/PRP$/PRON 10 nmod:poss its
+fleet/NN/NOUN 8 obj fleet
+"""
+
+
+def test_means_of_doing_is_the_doing_of_who_takes_it() -> None:
+    assert who(of("modernise", MEANS)) == ["Brontel"]
+
+
+CLAIMING = """
+Brontel/NNP/PROPN 2 nsubj brontel PERSON
+protested/VBD/VERB 0 root protest
+before/IN/ADP 5 case before
+the/DT/DET 5 det the
+court/NN/NOUN 2 obl court
+,/,/PUNCT 7 punct ,
+claiming/VBG/VERB 5 acl claim
+errors/NNS/NOUN 7 obj error
+"""
+
+
+def test_participle_behind_a_comma_belongs_to_the_clause() -> None:
+    assert who(of("claim", CLAIMING)) == ["Brontel"]
+
+
+DESIGNED = """
+The/DT/DET 2 det the
+wings/NNS/NOUN 9 nsubj wing
+,/,/PUNCT 4 punct ,
+designed/VBN/VERB 2 acl design
+to/TO/PART 6 mark to
+save/VB/VERB 4 advcl save
+fuel/NN/NOUN 6 obj fuel
+,/,/PUNCT 2 punct ,
+broke/VBD/VERB 0 root break
+"""
+
+
+def test_infinitive_below_a_participle_is_done_by_its_noun() -> None:
+    assert who(of("save", DESIGNED)) == ["The wings"]
+
+
+DECLINE = """
+Brontel/NNP/PROPN 2 nsubj brontel PERSON
+reported/VBD/VERB 0 root report
+a/DT/DET 4 det a
+decline/NN/NOUN 2 obj decline
+"""
+
+
+def test_figures_reported_are_the_reporters_own() -> None:
+    assert who(of("decline", DECLINE)) == ["Brontel"]
+
+
+CARS = """
+Car/NN/NOUN 2 compound car
+sales/NNS/NOUN 3 nsubj sale
+fell/VBD/VERB 0 root fall
+"""
+
+
+def test_noun_before_sales_says_what_is_sold() -> None:
+    assert whom(of("sale", CARS)) == ["Car"]
