@@ -66,7 +66,7 @@ _LOCATIVE_VERBS: Final = words(
 )
 #: Objects of these verbs are governments ("accused Moscow of meddling").
 _ADDRESSED: Final = words(
-    "accuse urge warn blame criticize criticise condemn tell ask persuade pressure pressurize thank "
+    "accuse urge warn blame criticize criticise condemn tell ask persuade pressure thank "
     "threaten assure inform notify rebuke denounce implore beg lobby sue convince provoke"
 )
 #: Nouns that join governments ("talks between Moscow and Kyiv", "Moscow's refusal").
