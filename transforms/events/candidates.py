@@ -459,7 +459,7 @@ def _compose(
                 if outer.event_type == "REQUEST":
                     outer.recipients_from = list(inner.frame.subj)
                 else:
-                    outer.recipients_from = _patients(inner)
+                    outer.recipients_from = _patients(scene, inner)
             inner.inside = True
             if inner.modality == "asserted":
                 inner.modality = "future" if outer.event_type == "AGREE" else "hypothetical"
@@ -489,11 +489,15 @@ def _inner_clauses(scene: Scene, found: dict[int, Candidate], candidate: Candida
         label, head = tree.deps[head], tree.heads[head]
 
 
-def _patients(inner: Candidate) -> list[int]:
+def _patients(scene: Scene, inner: Candidate) -> list[int]:
     frame = inner.frame
     found = [*frame.obj, *frame.iobj]
     for slot in ("with", "to", "for", "on", "against", "from", "of", "in"):
         found.extend(frame.obl.get(slot, []))
+    if not any(actor_like(scene, index) for index in found):
+        # "to lift the ban on X": whom it is done to stands below the object.
+        for slot in inner.rule.recipient:
+            found.extend(i for i in frame.object_obl.get(slot, []) if i not in found)
     return found
 
 

@@ -49,7 +49,8 @@ def _special(scene: Scene, slot: Slot, index: int) -> bool:
         label = scene.labels[head]
         if label:
             return label in {"PERSON", "NORP"}
-        return scene.tree.lemmas[head] in scene.lexicon.agents
+        lemma = scene.tree.lemmas[head]
+        return lemma in scene.lexicon.agents or "@humans" in scene.lexicon.classes_of.get(lemma, ())
     if slot.special == "@PLACE":
         name = scene.tree.pos[head] == "PROPN" and scene.labels[head] in {"", "ORG"}
         return name or scene.labels[head] in PLACE_LABELS
@@ -94,6 +95,10 @@ def _complement_verbs(scene: Scene, index: int) -> set[str]:
     return found
 
 
+#: Words whose noun is a place or nothing rather than what the verb is done to: "forced out of".
+_PARTICLES = {"out", "up", "off", "down", "back", "away"}
+
+
 def best_rule(scene: Scene, frame: Frame, rules: Sequence[Rule]) -> Match | None:
     """The rule of ``rules`` with the most fulfilled conditions, the earliest of equals."""
     tree = scene.tree
@@ -110,7 +115,7 @@ def best_rule(scene: Scene, frame: Frame, rules: Sequence[Rule]) -> Match | None
                     break
                 score += 3
                 fixed.extend(words[word])
-                if word in frame.obl:
+                if word in frame.obl and not (word in _PARTICLES and word == rule.words[-1]):
                     object_from = word
             else:
                 score += 0
