@@ -388,6 +388,8 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
             trust = max(0.4, 0.95 - 0.1 * step - 0.05 * (distance - 1))
             return EventDate(days[0], days[1], mention.text, trust)
     found = _date_inside(scene, frame)
+    if found is None and mode == "asserted":
+        found = _narrative(scene, frame)
     if found is not None and mode != "future":
         return found
     if published is None or mode in {"future", "hypothetical"}:
@@ -405,7 +407,7 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
         return EventDate(None, None, None, 0.0)  # another day than the clause above it
     if any(tree.lower[c] in _REPEATED for c in tree.children[frame.trigger]):
         return EventDate(None, None, None, 0.0)
-    return EventDate(published, published, None, 0.5)
+    return EventDate(published, published, None, PUBLISHED_TRUST)
 
 
 def _date_inside(scene: Scene, frame: Frame) -> EventDate | None:
@@ -441,6 +443,105 @@ def _date_inside(scene: Scene, frame: Frame) -> EventDate | None:
                     continue
             return EventDate(days[0], days[1], mention.text, 0.6)
     return None
+
+
+#: Verbs whose past tense tells of a period and not of the day before: "sales rose".
+_PERIODS = {"rise", "fall", "grow", "drop", "increase", "decline", "climb", "slip", "gain", "lose",
+            "jump", "plunge", "slide", "shrink", "average", "total", "sell", "earn", "own", "live",
+            "know", "study", "work", "serve", "play", "last", "spend", "win", "beat", "become",
+            "hope", "want", "expect", "plan", "use", "lead", "run", "slow"}  # fmt: skip
+#: How sure a day is that was told of in the sentence before, and how much less so with each more.
+NARRATIVE_TRUST, TRUST_STEP = 0.6, 0.05
+#: How sure the publication date is, where nothing else tells.
+PUBLISHED_TRUST = 0.4
+#: So many sentences back a day of the last week still holds; an older one only in the next.
+_NEWS_SENTENCES, _NEWS_DAYS = 5, 7
+
+
+def _narrative(scene: Scene, frame: Frame) -> EventDate | None:
+    """The day that the text told of last, which a plain past tense goes on to tell.
+
+    "Gunmen stormed a hotel on Monday. They killed two guards.": only from main clauses in the
+    past tense to main clauses in the past tense. A day of the last week, the news, holds for a
+    few sentences; an older one for the next sentence of the paragraph or about the same people.
+    What a speaker says, figures and states are left to other evidence.
+    """
+    tree = scene.tree
+    published = scene.article.published_date
+    top = frame.light if frame.light is not None else frame.trigger
+    if not _tells(scene, top) or tree.lemmas[top] in _PERIODS:
+        return None
+    sentence = tree.sentence_of[top]
+    for back in range(1, min(sentence, _NEWS_SENTENCES) + 1):
+        first, last = tree.sentences[sentence - back]
+        days = _told_days(scene, first, last)
+        if not days:
+            continue
+        start, end, text = days[0]
+        if len({d[:2] for d in days}) > 1 or (published is not None and start > published):
+            return None  # two days are told of, or what lies ahead
+        span = date.fromisoformat(end) - date.fromisoformat(start)
+        ago = date.fromisoformat(published) - date.fromisoformat(start) if published else None
+        news = ago is not None and ago <= timedelta(days=_NEWS_DAYS)
+        near = back == 1 and (
+            not _new_paragraph(scene, sentence) or _goes_on(scene, top, first, last)
+        )
+        if span > timedelta(days=1) or not (news or near):
+            return None
+        return EventDate(start, end, text, NARRATIVE_TRUST - TRUST_STEP * back)
+    return None
+
+
+def _told_days(scene: Scene, first: int, last: int) -> list[tuple[str, str, str]]:
+    """First day, last day and expression of each day that a sentence's main clauses tell of."""
+    found = []
+    for verb in range(first, last):
+        if not _tells(scene, verb):
+            continue
+        for _, token in _subtree_mentions(scene, verb, TIME_LABELS):
+            mention = scene.mention(token)
+            days = _days(mention) if mention is not None else None
+            if mention is not None and days and not (mention.time_value or "").startswith("P"):
+                found.append((*days, mention.text))
+    return found
+
+
+def _new_paragraph(scene: Scene, sentence: int) -> bool:
+    """Whether a sentence opens a paragraph."""
+    tree = scene.tree
+    before, at = tree.sentences[sentence - 1][1] - 1, tree.sentences[sentence][0]
+    gap = (scene.article.text or "")[tree.starts[before] : tree.starts[at]]
+    return "\n" in gap
+
+
+def _tells(scene: Scene, index: int) -> bool:
+    """Whether ``index`` is the verb of a main clause in the simple past, and not one of saying."""
+    tree = scene.tree
+    if tree.pos[index] != "VERB" or scene.quoted[index] >= 0:
+        return False
+    helpers = {tree.lower[c] for c in tree.children[index] if tree.deps[c].startswith("aux")}
+    past = (tree.tags[index] == "VBD" and not helpers) or (
+        tree.tags[index] == "VBN" and bool(helpers) and helpers <= {"was", "were"}
+    )
+    if not past or tree.lemmas[index] in scene.lexicon.speech:
+        return False
+    at = index
+    while tree.deps[at] == "conj" and tree.heads[at] >= 0:
+        at = tree.heads[at]
+    return tree.deps[at] == "root"
+
+
+def _goes_on(scene: Scene, verb: int, first: int, last: int) -> bool:
+    """Whether somebody of the sentence before acts in the clause of ``verb``."""
+    tree = scene.tree
+    chains = {m.entity_id for i in range(first, last) if (m := scene.mention(i)) is not None}
+    for subject in tree.kids(verb, "nsubj", "nsubj:pass"):
+        if tree.lower[subject] in {"he", "she", "they"}:
+            return True
+        mention = scene.mention(subject)
+        if mention is not None and mention.entity_id is not None and mention.entity_id in chains:
+            return True
+    return False
 
 
 def is_historical(scene: Scene, dates: EventDate) -> bool:

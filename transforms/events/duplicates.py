@@ -84,7 +84,7 @@ _LOOK_BACK = 60
 def link_within(events: Sequence[Event]) -> list[Event]:
     """Set ``duplicate_of`` of later mentions of an event to the first one's id.
 
-    Links are never chained: every mention points at a row that is a first report itself. The time
+    A mention without a day ("the meeting") takes the one that the first report names. Links are never chained: every mention points at a row that is a first report itself. The time
     is bounded: only the latest first reports of the same type (or predicate) are looked at.
     """
     result: list[Event] = []
@@ -102,8 +102,20 @@ def link_within(events: Sequence[Event]) -> list[Event]:
             known.append(event)
             result.append(event)
         else:
-            result.append(event._replace(duplicate_of=match.event_id))
+            result.append(_dated_by(event, match)._replace(duplicate_of=match.event_id))
     return result
+
+
+def _dated_by(event: Event, first: Event) -> Event:
+    """``event`` with the day that its first report names, where it names none itself."""
+    told = event.modality == first.modality == "asserted" and first.event_date_text is not None
+    if event.event_date_start is not None or not told:
+        return event
+    return event._replace(
+        event_date_start=first.event_date_start,
+        event_date_end=first.event_date_end,
+        event_date_text=first.event_date_text,
+    )
 
 
 #: Types that both sides do: "A met B" is "B met A".

@@ -343,3 +343,51 @@ def test_coder_bears_two_thousand_words_nested_in_one_another(line: str) -> None
     else:
         nested = ["town/NN/NOUN 0 root", *(line.format(i) for i in range(1, 2000))]
     assert len(rows("\n".join(nested))) <= 300
+
+
+STORMED = """
+Gunmen/NNS/NOUN 2 nsubj gunman
+stormed/VBD/VERB 0 root storm
+a/DT/DET 4 det
+hotel/NN/NOUN 2 obj
+on/IN/ADP 6 case
+Monday/NNP/PROPN 2 obl monday DATE
+They/PRP/PRON 8 nsubj they
+{verb}
+two/CD/NUM 10 nummod two
+guards/NNS/NOUN 8 obj guard
+"""
+MONDAY = {"time_start": micros(2019, 1, 28), "time_end": micros(2019, 1, 29)}
+LONG_AGO = {"time_start": micros(2015, 1, 5), "time_end": micros(2015, 1, 6)}
+
+
+def last_day(verb: str, when: dict[str, object]) -> tuple[str | None, str | None]:
+    last = rows(STORMED.format(verb=verb), Monday=when)[-1]
+    return last.event_date_start, last.event_date_text
+
+
+def test_date_goes_on_from_one_past_sentence_to_the_next() -> None:
+    assert last_day("killed/VBD/VERB 0 root kill", MONDAY) == ("2019-01-28", "Monday")
+    assert last_day("killed/VBD/VERB 0 root kill", LONG_AGO) == ("2015-01-05", "Monday")
+
+
+def test_date_of_figures_and_perfects_does_not_go_on() -> None:
+    assert last_day("lost/VBD/VERB 0 root lose", MONDAY) == ("2019-01-29", None)
+    perfect = "have/VBP/AUX 9 aux have\nkilled/VBN/VERB 0 root kill"
+    shifted = STORMED.replace("8 nsubj", "9 nsubj").replace("10 nummod", "11 nummod")
+    text = shifted.replace("8 obj guard", "9 obj guard").format(verb=perfect)
+    last = rows(text, Monday=MONDAY)[-1]
+    assert (last.event_date_start, last.event_date_text) == ("2019-01-29", None)
+
+
+def test_old_date_holds_only_for_the_next_sentence() -> None:
+    between = "killed/VBD/VERB 0 root kill\ntwo/CD/NUM 10 nummod two\nguards/NNS/NOUN 8 obj guard\n"
+    third = """They/PRP/PRON 12 nsubj they
+burned/VBD/VERB 0 root burn
+"""
+    text = STORMED.format(verb=between + third)
+    text = text[: text.index("burned")] + "burned/VBD/VERB 0 root burn\nit/PRP/PRON 12 obj it\n"
+    recent, old = rows(text, Monday=MONDAY)[-1], rows(text, Monday=LONG_AGO)[-1]
+    assert recent.predicate == old.predicate == "burn"
+    assert recent.event_date_start == "2019-01-28"
+    assert old.event_date_start == "2019-01-29"

@@ -75,3 +75,12 @@ def test_first_reports_keeps_places_apart() -> None:
     nowhere = Report("3", "", "c")
     assert first_reports([one, other, nowhere]) == []
     assert first_reports([one, nowhere]) == [(nowhere, "a")]
+
+
+def test_link_within_dates_a_later_mention_by_its_first_report() -> None:
+    dated = event("a", event_date_start="2019-01-28", event_date_end="2019-01-28",
+                  event_date_text="Monday")  # fmt: skip
+    bare = event("b", actors=(), recipients=(), event_date_start=None, event_date_end=None)
+    assert link_within([dated, bare])[1].event_date_start == "2019-01-28"
+    planned = bare._replace(modality="future")
+    assert link_within([dated, planned])[1].event_date_start is None
