@@ -13,7 +13,7 @@ from typing import NamedTuple
 from schemas.ids import stable_id
 from schemas.records import Event, Participant
 
-__all__ = ["Report", "first_reports", "key_of", "link_within", "report_key"]
+__all__ = ["Report", "first_reports", "key_of", "known_as", "link_within", "report_key"]
 
 #: Predicates of saying and doing that recur without being one event.
 _RECURRING = {"say", "tell", "add", "make", "take", "give", "use", "show", "include", "state",
@@ -84,8 +84,9 @@ _LOOK_BACK = 60
 def link_within(events: Sequence[Event]) -> list[Event]:
     """Set ``duplicate_of`` of later mentions of an event to the first one's id.
 
-    A mention without a day ("the meeting") takes the one that the first report names. Links are never chained: every mention points at a row that is a first report itself. The time
-    is bounded: only the latest first reports of the same type (or predicate) are looked at.
+    A mention without a day ("the meeting") takes the one that the first report names. Links are
+    never chained: every mention points at a row that is a first report itself. The time is
+    bounded: only the latest first reports of the same type (or predicate) are looked at.
     """
     result: list[Event] = []
     firsts: dict[str, list[Event]] = {}
@@ -135,11 +136,34 @@ def report_key(event: Event) -> str | None:
         event.mode,
         event.negated,
         event.modality,
-        [p.name or p.text for p in event.actors],
-        [p.name or p.text for p in event.recipients],
+        [known_as(p.name, p.text, p.country, p.sectors) for p in event.actors],
+        [known_as(p.name, p.text, p.country, p.sectors) for p in event.recipients],
         event.event_date_start,
         event.event_date_end,
     )
+
+
+#: Marks who is told of by a common noun alone: "police", "the company".
+_UNKNOWN = "~"
+_PRONOUNS = {"i", "we", "you", "he", "she", "it", "they", "me", "us", "him", "her", "them", "his",
+             "its", "their", "our", "my", "your", "who", "which", "that", "this", "those", "these",
+             "others", "some", "one", "both", "all"}  # fmt: skip
+
+
+def known_as(
+    name: str | None, text: str, country: str | None, sectors: Sequence[str] | None
+) -> str:
+    """What articles have in common when they tell of somebody: name, else country and sectors.
+
+    "Kenyan police" and "Kenya's police" are one; a common noun alone is marked, and a pronoun
+    that nothing resolved is "".
+    """
+    if name:
+        return name.lower()
+    if country and sectors:
+        return f"{country} {' '.join(sorted(sectors))}"
+    plain = text.lower().removeprefix("the ")
+    return "" if plain in _PRONOUNS else _UNKNOWN + plain
 
 
 def key_of(
@@ -152,16 +176,21 @@ def key_of(
     start: object,
     end: object,
 ) -> str | None:
-    """`report_key` from the columns of a row; ``start`` and ``end`` are dates or ISO texts."""
+    """`report_key` from the columns of a row; ``actors`` and ``recipients`` as `known_as` says.
+
+    ``start`` and ``end`` are dates or ISO texts. None where nobody is known by more than a noun.
+    """
     if event_type is None or start is None or modality in {"hypothetical", "historical"}:
         return None
-    one = sorted({name.lower() for name in actors})
-    other = sorted({name.lower() for name in recipients})
+    one, other = sorted({*actors}), sorted({*recipients})
+    if "" in one or "" in other:
+        return None  # somebody who is only "they" may be anybody
+    told = [name for name in {*one, *other} if not name.startswith(_UNKNOWN)]
     if event_type in _BOTH:
         one, other = sorted({*one, *other}), []
-        if len(one) < 2:
+        if len(told) < 2:
             return None
-    elif not one or not other:
+    elif not one or not other or not told:
         return None
     return stable_id(
         event_type, mode, str(negated), modality, "|".join(one), "|".join(other), str(start),

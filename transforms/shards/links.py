@@ -18,7 +18,7 @@ import pyarrow as pa
 from schemas.ids import stable_id
 from schemas.records.coding import register
 from schemas.tables import TABLES
-from transforms.events.duplicates import Report, first_reports, key_of
+from transforms.events.duplicates import Report, first_reports, key_of, known_as
 from transforms.write.partitions import file_schema
 from transforms.write.run_file import RunFile, write_run_file
 from transforms.write.shards import ShardResult, TempFile, WorkArea
@@ -44,7 +44,7 @@ def _pieces(
 
 
 def _name(person: Mapping[str, Any]) -> str:
-    return str(person["name"] or person["text"])
+    return known_as(person["name"], person["text"], person["country"], person["sectors"])
 
 
 def reports_of(

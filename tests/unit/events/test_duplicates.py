@@ -84,3 +84,24 @@ def test_link_within_dates_a_later_mention_by_its_first_report() -> None:
     assert link_within([dated, bare])[1].event_date_start == "2019-01-28"
     planned = bare._replace(modality="future")
     assert link_within([dated, planned])[1].event_date_start is None
+
+
+def someone(text: str, country: str | None = None, *sectors: str) -> tuple[Participant, ...]:
+    return (Participant(text, 0, len(text), None, None, country, sectors),)
+
+
+def test_report_key_takes_country_and_sector_of_the_unnamed() -> None:
+    arrest = event("a", event_type="COERCE", mode="arrest", cameo_code="173")
+    one = arrest._replace(actors=someone("Kenyan police", "KEN", "COP"))
+    other = arrest._replace(actors=someone("Kenya's police", "KEN", "COP"))
+    assert report_key(one) == report_key(other)
+    assert report_key(one) != report_key(arrest._replace(actors=someone("police")))
+    assert report_key(one) is not None
+
+
+def test_report_key_needs_somebody_known() -> None:
+    arrest = event("a", event_type="COERCE", mode="arrest", cameo_code="173")
+    nobody = arrest._replace(actors=someone("Police"), recipients=someone("two men"))
+    assert report_key(nobody) is None
+    assert report_key(arrest._replace(actors=someone("They"))) is None
+    assert report_key(event("a", recipients=someone("officials"))) is None  # who met whom?
