@@ -207,7 +207,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         if candidate2 is not None:
             found[index] = candidate2
     for candidate in found.values():
-        candidate.negated = negated(scene, candidate.frame)
+        candidate.negated = negated(scene, candidate.frame) or _no_plan(scene, candidate.frame)
         candidate.modality = modality(scene, candidate.frame)
     for index in sorted(found):
         _obligation(scene, found, found[index])
@@ -229,6 +229,24 @@ _OF_ITS_OWN = {"announce", "attend", "seek", "offer", "unveil", "present"}
 def _has_particle(scene: Scene, frame: Frame) -> bool:
     """ "took off", "took over": no light verb but one with a meaning of its own."""
     return any(scene.tree.deps[i] == "compound:prt" for i in frame.particles)
+
+
+def _no_plan(scene: Scene, frame: Frame) -> bool:
+    """ "Has no plans to", "no intention of": what follows is denied."""
+    tree, index = scene.tree, frame.trigger
+    head = tree.heads[index]
+    return (
+        not frame.noun
+        and tree.deps[index] == "acl"
+        and head >= 0
+        and tree.lemmas[head] in {"plan", "intention", "desire", "wish", "intent", "interest"}
+        and any(tree.lower[c] == "no" for c in tree.children[head])
+    )
+
+
+#: Verbs that say no more than that what their subject names takes place.
+_TAKES_PLACE = {"erupt", "flare", "rage", "occur", "happen", "begin", "start", "resume",
+                "continue", "spread", "break", "escalate", "intensify"}  # fmt: skip
 
 
 def _take_rule(candidate: Candidate, rule: Rule) -> None:
@@ -344,6 +362,9 @@ def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
 
 
 _OURSELVES = {"we", "i", "us", "me"}
+#: Words for states and groups that are no agent nouns.
+_BODIES = {"country", "nation", "state", "world", "community", "side", "group", "power",
+           "neighbor", "neighbour", "club", "organization", "organisation"}  # fmt: skip
 _YIELDING = {"stop", "end", "halt", "cease", "refrain", "lift", "desist", "rule"}
 
 
@@ -371,7 +392,8 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
         if "have" in words:  # "should have stopped" is blame
             continue
         ends = tree.lemmas[clause] in _YIELDING or needs
-        if not (inner.passive or ends or any(actor_like(scene, s) for s in subjects)):
+        somebody = any(actor_like(scene, s) or tree.lemmas[s] in _BODIES for s in subjects)
+        if not (inner.passive or ends or somebody):
             continue  # "prices should fall" expects, it asks nobody
         if candidate.event_type is None:
             candidate.event_type, candidate.kind = "REQUEST", "coded"
@@ -599,9 +621,11 @@ def _keep(scene: Scene, candidate: Candidate) -> bool:
             tree.deps[c] == "det" and tree.lower[c] in {"the", "this", "that", "these", "those"}
             for c in tree.children[frame.trigger]
         )
+        head = tree.heads[frame.trigger]
+        told = tree.deps[frame.trigger] == "nsubj" and tree.lemmas[head] in _TAKES_PLACE
         return (
             bool(named)
-            or (definite and candidate.modality == "asserted")
+            or ((definite or told) and candidate.modality == "asserted")
             or bool(frame.obl.get("of"))
         )
     if candidate.kind == "event":

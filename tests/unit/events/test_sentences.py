@@ -37,6 +37,10 @@ CODED = {
         ("Peru will host the foreign ministers of Chile and Bolivia next month.", None),
         ("Uganda's promise to free the students was welcomed by Kenya.", None),
         ("Tunisia ready to take part in talks with Libya", None),
+        ("US to lift sanctions on Sudan", None),
+        ("Turkey to host Syria talks", None),
+        ("According to the ministry, India has agreed to buy gas from Qatar.", None),
+        ("Switzerland offered to mediate between Georgia and Russia.", None),
     ],
     "CONSULT": [
         ("The Finnish prime minister met his Estonian counterpart in Tallinn.", None),
@@ -44,6 +48,7 @@ CODED = {
         ("Talks between Cyprus and Turkey resumed on Thursday.", None),
         ("The envoy travelled to Khartoum for talks with the generals.", None),
         ("The president's visit to Oslo lasted three days.", "visit"),
+        ("After meeting the king, the envoy flew home.", None),
     ],
     "SUPPORT": [
         ("Lawmakers in Iceland praised the rescuers.", None),
@@ -51,6 +56,7 @@ CODED = {
         ("Spain recognised the government of Kosovo.", None),
         ("Malta and Italy signed a fisheries agreement on Friday.", None),
         ("The king awarded a medal to the surgeon.", None),
+        ("The two sides did not sign the agreement.", "not"),
     ],
     "CONCEDE": [
         ("The minister apologised to the miners for the delay.", None),
@@ -69,12 +75,16 @@ CODED = {
         ("Japan sent food and tents to Nepal after the quake.", None),
         ("Germany granted asylum to the Syrian judge.", None),
         ("Fiji sent 200 soldiers to Sinai as peacekeepers.", None),
+        ("France, which sent arms to Chad last year, denied the report.", None),
     ],
     "RETREAT": [
         ("The rebels freed two French hostages.", "release"),
         ("Chad withdrew its soldiers from northern Mali.", "withdraw"),
         ("Armenia declared a ceasefire with Azerbaijan.", "ceasefire"),
         ("The release of the pilots by the Taliban surprised Kabul.", "release"),
+        ("Rwanda's withdrawal from eastern Congo began on Friday.", "withdraw"),
+        ("The provincial governor resigned on Monday.", "resign"),
+        ("The ceasefire that the rebels declared in May is holding.", "ceasefire"),
     ],
     "REJECT": [
         ("Chad did not withdraw its soldiers from Mali.", None),
@@ -84,6 +94,12 @@ CODED = {
         ("Poland's refusal to take refugees angered Brussels.", None),
         ("Iran rules out talks with Israel", "meet"),
         ("The army denied that its planes bombed the village.", None),
+        ("The planned visit of the Thai premier to Laos has been put off.", "meet"),
+        ("Iran denies role in tanker attack", None),
+        ("Kenya says it will not take part in the talks.", None),
+        ("The army will not withdraw from the valley.", "yield"),
+        ("Bolivia has no plans to recognize the new government.", None),
+        ("The minister refused to say whether troops would leave.", None),
     ],
     "REQUEST": [
         ("Latvia asked NATO for more troops.", None),
@@ -92,6 +108,9 @@ CODED = {
         ("The opposition called for the resignation of the interior minister.", "change"),
         ('"The use of cluster bombs must be ruled out," the Swiss foreign minister said.', None),
         ("The spokesman said the raids need to be stopped.", "yield"),
+        ("An appeal for calm was issued by the bishops of Haiti.", None),
+        ("The Pope said that the rich countries must cancel the debts of the poor.", None),
+        ("Reporters Without Borders wants Egypt to free the blogger.", "yield"),
     ],
     "ACCUSE": [
         ("Brazil condemned the coup in Niger.", "disapprove"),
@@ -101,6 +120,9 @@ CODED = {
         ("The widow has sued the railway.", "allege"),
         ("Denmark sent a team of experts to Greenland to examine the wreck.", "investigate"),
         ("The mayor called the senator a liar.", "disapprove"),
+        ("Criticism of the minister by his own party grew.", "disapprove"),
+        ("Moscow has been accused by Kyiv of shelling a hospital.", "allege"),
+        ("The ambassador was summoned to the foreign ministry in Prague.", "disapprove"),
     ],
     "THREATEN": [
         ("North Korea threatened to attack South Korea.", "violence"),
@@ -111,6 +133,8 @@ CODED = {
             "Somalia unless the government paid them.",
             None,
         ),
+        ("The general said he would attack the town at dawn.", "violence"),
+        ("If the talks fail, the rebels will attack the capital.", "violence"),
     ],
     "PROTEST": [
         ("Thousands of teachers protested against the government in Lima.", "demo"),
@@ -119,17 +143,24 @@ CODED = {
         ("Demonstrations against the president spread to Oran.", "demo"),
         ("Workers did not strike on Friday.", "not strike"),
         ("Residents protested the closure of the hospital.", "demo"),
+        ("Riots against the curfew broke out in Naples.", "riot"),
+        ("The strike by pilots forced the airline to cancel flights.", "strike"),
+        ("Doctors have been on hunger strike for a week.", "hunger"),
+        ("Students boycotted classes at the university in protest at the reform.", "boycott"),
     ],
     "SANCTION": [
         ("Canada expelled four Chinese diplomats.", "expel"),
         ("A court in Milan convicted the former mayor of bribery.", "convict"),
         ("Morocco recalled its ambassador from Algiers.", "withdraw"),
         ("The World Bank suspended aid to Uganda.", "discontinue"),
+        ("The conviction of the banker by a Swiss court was upheld.", "convict"),
+        ("The court ordered the government to pay compensation.", None),
     ],
     "MOBILIZE": [
         ("Pakistan moved troops to the border with Afghanistan.", "troops"),
         ("China deployed warships near Taiwan.", "weapons"),
         ("The army was put on alert along the Sudanese border.", None),
+        ("The deployment of French troops to Niger angered Algeria.", "troops"),
     ],
     "COERCE": [
         ("Police arrested three lawyers in Ankara.", "arrest"),
@@ -138,6 +169,9 @@ CODED = {
         ("The United States has tightened sanctions on Cuba.", "restrict"),
         ("Malaysia deports Bangladeshi workers", "deport"),
         ("No journalists were arrested by the police.", "not arrest"),
+        ("Ex-minister jailed for graft", "arrest"),
+        ("Somalia was placed under an arms embargo by the UN.", "restrict"),
+        ("Chinese hackers attacked the servers of the Dutch ministry.", "cyber"),
     ],
     "ASSAULT": [
         ("Gunmen killed six policemen in Quetta.", None),
@@ -146,6 +180,13 @@ CODED = {
         ("Militants kidnap Turkish engineer in Kabul", "abduct"),
         ("Fighting between Hutu rebels and the army broke out on Sunday.", None),
         ("The rebels took part in ethnic cleansing in the valley.", "targeted"),
+        ("The kidnapping of two nuns by bandits shocked the village.", "abduct"),
+        ("Two soldiers shot dead in Kashmir", "firearms"),
+        ("Nobody was injured when the rebels shelled the airport.", "heavy-weapons"),
+        ("Lawyers said the soldiers had tortured the prisoners.", "torture"),
+        ("Police fired water cannon at the crowd.", "crowd-control"),
+        ("A suicide bomber killed four guards in Mogadishu.", "suicide-attack"),
+        ("A drone strike killed a militia leader in Idlib.", "drone"),
     ],
 }
 
@@ -161,6 +202,16 @@ OUTSIDE = [
     "The club released a statement on Friday.",
     "Shares of the carmaker fell two percent.",
     "The team attacked from the start and beat Ajax 3-0.",
+    "The central bank took over the failing lender.",
+    "The queen opened the new hospital in Leeds.",
+    "The president's speech was met with applause.",
+    "The economy was hit by the drought.",
+    "The novel won praise from readers.",
+    "The heavy rain stopped at noon.",
+    "Apple releases iPhone SDK",
+    "The firm charges customers a fee.",
+    "He raised his hand and asked a question.",
+    "The ship arrived in Rotterdam with 300 cars.",
 ]
 
 
