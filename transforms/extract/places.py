@@ -214,12 +214,13 @@ _ENGLISH: Final = words("USA GBR CAN AUS NZL IRL")
 class _Context(NamedTuple):
     """What an article says about where it is: counts a country and a division, certain places.
 
-    ``own`` has, for a name, what that name alone put in: it does not speak for itself.
+    ``sure`` keeps the order of the text and no more than `_NEIGHBOURS`; ``own`` has, for a name,
+    what that name alone put in: it does not speak for itself.
     """
 
     countries: Counter[str]
     divisions: Counter[str]
-    sure: list[tuple[str, PlaceRecord]]
+    sure: dict[tuple[str, PlaceRecord], None]
     own: dict[str, Counter[str]]
 
     def of_country(self, key: str, country: str) -> int:
@@ -234,6 +235,8 @@ class _Context(NamedTuple):
 
 
 _NONE: Final[Counter[str]] = Counter()
+#: Places that others are held against: a bound on the time that a list of all towns takes.
+_NEIGHBOURS: Final = 300
 
 
 def _context(
@@ -244,7 +247,7 @@ def _context(
     hints: Hints,
 ) -> _Context:
     """What needs no context: countries, big and unambiguous places, and those qualified."""
-    context = _Context(Counter(hints.named), Counter(), [], {})
+    context = _Context(Counter(hints.named), Counter(), {}, {})
     small: list[tuple[str, PlaceRecord]] = []
     for mention, (options, _), parent in zip(mentions, found, parents, strict=True):
         held = _contained(options, parent) if parent else None
@@ -291,8 +294,8 @@ def _testify(
     if record.division and record.kind != COUNTRY:
         context.divisions[record.division] += 1
         own[record.division] += not alone
-    if record.kind != COUNTRY:
-        context.sure.append((key, record))
+    if record.kind != COUNTRY and len(context.sure) < _NEIGHBOURS:
+        context.sure[key, record] = None
 
 
 def resolve_places(
@@ -471,15 +474,13 @@ def _lists(
             }
             for i in run
         ]
-        for i in run:
-            others = [r for j, r in zip(run, readings, strict=True) if j != i]
-            for reading in sorted({x for r in others for x in r}, key=str):
-                count = sum(reading in r for r in others)
-                joined = (
-                    len(others) == 1
-                    and "," not in text[mentions[begin].end : mentions[end - 1].start]
-                )
-                if count >= 0.6 * len(others) and (count > 1 or joined):
+        counts = Counter(reading for found_ in readings for reading in found_)
+        others = len(run) - 1
+        gap = text[mentions[begin].end : mentions[end - 1].start] if others == 1 else ","
+        for i, mine in zip(run, readings, strict=True):
+            for reading, total in counts.items():
+                count = total - (reading in mine)
+                if count >= 0.6 * others and (count > 1 or (others == 1 and "," not in gap)):
                     peers[i].add(reading)
         begin = end
     return peers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from transforms.extract.gazetteer import gazetteer
@@ -308,3 +310,14 @@ ABROAD = [
 )  # fmt: skip
 def test_places_of_kind(text: str, names: list[str], expected: list[str]) -> None:
     assert told(text, *names) == expected
+
+
+def test_places_long_lists_take_time_in_step_with_their_length() -> None:
+    names = ("Springfield", "Paris", "Georgia", "Victoria", "Lima") * 400
+    text, mentions = "", []
+    for name in names:
+        mentions.append(Toponym(len(text), len(text) + len(name), name, "GPE"))
+        text += name + ", "
+    begin = time.process_time()
+    assert len(resolve_places(gazetteer(), text, mentions, Hints({}))) == len(names)
+    assert time.process_time() - begin < 5
