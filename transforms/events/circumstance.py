@@ -383,6 +383,13 @@ def event_date(scene: Scene, frame: Frame, mode: str) -> EventDate:
                 continue
             if published is not None and mode == "future" and days[1] < published:
                 continue
+            case = preposition(scene.tree, token)
+            if case in {"until", "till"} and mode != "future":
+                continue  # when it ended, or was to end
+            if case == "since":
+                if published is None or step or distance > 1 or days[0] > published:
+                    continue  # "the first visit since 2019" was not in 2019
+                days = (days[0], published)
             if step > 1 and mode == "asserted" and published is not None and days[0] > published:
                 continue
             trust = max(0.4, 0.95 - 0.1 * step - 0.05 * (distance - 1))
@@ -563,12 +570,17 @@ _PLACE_PREPOSITIONS = {"in", "at", "near", "on", "outside", "inside", "around", 
 
 
 def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
-    """A place in the event's own clause, else the dateline; ``taken`` are participants."""
+    """A place in the event's own clause, else the dateline.
+
+    ``taken`` are participants; of them only where it happened is a place too ("arrived in Rome").
+    """
     best: tuple[int, int] | None = None
     tree = scene.tree
     for step, clause in enumerate(_clauses_up(scene, frame)[:3]):
         for distance, token in _subtree_mentions(scene, clause, PLACE_LABELS):
-            if scene.mention_of[token] in taken:
+            if scene.mention_of[token] in taken and not (
+                step == 0 and preposition(tree, token) in {"in", "at", "near"}
+            ):
                 continue
             at, name = token, preposition(tree, token)
             if not name and tree.deps[at] in {"compound", "flat", "appos", "conj"}:

@@ -391,3 +391,33 @@ burned/VBD/VERB 0 root burn
     assert recent.predicate == old.predicate == "burn"
     assert recent.event_date_start == "2019-01-28"
     assert old.event_date_start == "2019-01-29"
+
+
+HELD = """
+Rebels/NNS/NOUN 2 nsubj rebel
+held/VBD/VERB 0 root hold
+Kiel/NNP/PROPN 2 obj kiel GPE
+{case}/IN/ADP 5 case {case}
+Monday/NNP/PROPN 2 obl monday DATE
+"""
+
+
+def test_date_of_since_reaches_to_publication_and_until_gives_none() -> None:
+    since = rows(HELD.format(case="since"), Monday=MONDAY)[0]
+    assert (since.event_date_start, since.event_date_end) == ("2019-01-28", "2019-01-29")
+    until = rows(HELD.format(case="until"), Monday=MONDAY)[0]
+    assert until.event_date_text is None
+
+
+ARRIVED = """
+Marlow/NNP/PROPN 2 nsubj marlow PERSON
+landed/VBD/VERB 0 root land
+in/IN/ADP 4 case
+Kiel/NNP/PROPN 2 obl kiel GPE
+"""
+
+
+def test_place_is_given_where_it_takes_part_too() -> None:
+    place = rows(ARRIVED, Kiel={"country": "DEU"})[0].place
+    assert place is not None
+    assert place.text == "Kiel"
