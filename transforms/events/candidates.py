@@ -362,6 +362,8 @@ def _noun_candidate(scene: Scene, index: int) -> Candidate | None:
 
 
 _OURSELVES = {"we", "i", "us", "me"}
+#: Subjects of what somebody says one should do: mostly the speaker, so nobody is asked.
+_SPEAKERS = {"i", "we", "he", "she", "they", "it", "there", "this", "that"}
 #: Words for states and groups that are no agent nouns.
 _BODIES = {"country", "nation", "state", "world", "community", "side", "group", "power",
            "neighbor", "neighbour", "club", "organization", "organisation"}  # fmt: skip
@@ -387,7 +389,7 @@ def _obligation(scene: Scene, found: dict[int, Candidate], candidate: Candidate)
             continue
         inner = verb_frame(tree, clause)
         subjects = [*inner.obj, *inner.subj] if inner.passive else inner.subj
-        if any(tree.lower[s] in {"i", "we", "it", "there", "this", "that"} for s in subjects[:1]):
+        if any(tree.lower[s] in _SPEAKERS for s in subjects[:1]):
             continue
         if "have" in words:  # "should have stopped" is blame
             continue

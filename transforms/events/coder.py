@@ -31,7 +31,7 @@ from transforms.events.frames import (
     preposition,
     verb_frame,
 )
-from transforms.events.head import decide, features, load_head, merged_type, states
+from transforms.events.head import decide, features, load_head, merged_type, quad_of, states
 from transforms.events.linking import in_direct_quote, link_together, named_by_references
 from transforms.events.participants import (
     Actors,
@@ -896,6 +896,7 @@ def _learned(
             and best not in {own, "NONE"}
             and chances[best] >= RETYPE_ABOVE
             and chances.get(own, 0.0) <= RETYPE_BELOW
+            and not (candidate.negated and quad_of(own) > 2)  # "did not object" refuses nothing
         ):
             _retype(candidate, best)
             own = best
