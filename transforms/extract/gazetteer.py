@@ -158,8 +158,14 @@ class Gazetteer:
             if row.kind == FIRST_LEVEL and row.country == iso3 and row.primary
             if abs(row.latitude - record.latitude) + abs(row.longitude - record.longitude) < _SAME
         ]
+        if kind == "city" and ident:
+            forms = (name, *aliases.split("|"))
+            same = [
+                r for form in forms for r in self._rows(fold(form)) if r.geonames_id == int(ident)
+            ]
         if same:
-            record = same[0]  # "Sicily" is a division too, with more columns
+            # "Sicily" is a division too, "Hague" a city, with more columns
+            record = same[0]._replace(primary=True)
         for alias in (name, *filter(None, aliases.split("|"))):
             self.by_name.setdefault(fold(alias), []).append(record)
 

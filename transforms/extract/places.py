@@ -427,7 +427,11 @@ def _city_of_its_own(
     gaz: Gazetteer, option: PlaceRecord, options: tuple[PlaceRecord, ...]
 ) -> float:
     """Points that lift a big city over the division of its name: "New York", "Buenos Aires"."""
-    if option.kind != CITY or any(o.kind == COUNTRY for o in options):
+    if option.kind != CITY or any(
+        o.kind == COUNTRY
+        or (o.kind == CITY and o.country == option.country and o.population > option.population)
+        for o in options
+    ):
         return 0.0
     name = fold(option.name)
     seat = gaz.capitals.get(name) == option.country

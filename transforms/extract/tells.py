@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final, Optional
 
 from transforms.extract.bounds import Span, surface
-from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, REGION, Gazetteer
+from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, REGION, Gazetteer
 from transforms.extract.people import parse_name, people
 from transforms.extract.wordlists import words
 
@@ -53,8 +53,13 @@ _VESSEL: Final = re.compile(
     r" carrier|fishing (?:boat|vessel))(?:, the| the|,)? [\"“‘']?$"
 )
 _DWELT: Final = re.compile(
-    r"\b(?:people|residents|villagers|inhabitants|outskirts|mayor|village|town|suburb|hamlet"
+    r"\b(?i:people|residents|villagers|inhabitants|outskirts|mayor|village|town|suburb|hamlet"
     r"|townspeople|citizens|streets) of $"
+)
+#: Whom only a town has: "a Fall River man".
+_TOWNSMAN: Final = re.compile(
+    r" (?:man|woman|couple|teenager|police|mayor|residents?|officials?|council|firefighters?"
+    r"|schools?|family|native)\b|, (?:[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z]\.)"
 )
 _LANGUAGE: Final = re.compile(
     r"[- ](?:language|languages|speak\w*|dialect|word|words|translation\w*|subtitles|lessons?"
@@ -164,6 +169,11 @@ def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optiona
         if not single and first and first[0] in people().genders:
             return None
         return "GPE"
+    if span.label in ("LOC", "FAC") and not single:
+        # Breaux Bridge and Fall River are towns
+        town = any(r.kind == CITY and r.primary for r in gaz.find(raw))
+        dwelt = _DWELT.search(before) or _TOWNSMAN.match(text, span.end)
+        return "GPE" if town and dwelt else None
     if span.label in ("PERSON", "GPE", "LOC") and single and not _place(gaz, raw):
         if surface(raw) in full:
             return None

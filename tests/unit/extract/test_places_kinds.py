@@ -213,6 +213,16 @@ WATERS = [
 
 CITY_OR_DIVISION = [
     (
+        "In San Jose, the president met guests from Panama. Costa Rica has no army.",
+        ["San Jose", "Panama", "Costa Rica"],
+        ["CRI/San José/city", "PAN//country", "CRI//country"],
+    ),
+    (
+        "A court in The Hague tried him. He had fled from Rwanda to Lusaka, Zambia.",
+        ["The Hague", "Rwanda", "Lusaka"],
+        ["NLD/South Holland/city", "RWA//country", "ZMB/Lusaka Province/city"],
+    ),
+    (
         "Beijing accused Washington of meddling; London kept out of it.",
         ["Beijing", "Washington", "London"],
         ["CHN/Beijing/city", "USA/District of Columbia/city", "GBR/England/city"],

@@ -57,6 +57,11 @@ def labels(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list
             [("Upton Lacey", "PERSON")],
             [("Upton Lacey", "GPE")],
         ),
+        (
+            "Residents of Breaux Bridge met a Fall River man by the Fall River.",
+            [("Breaux Bridge", "FAC"), ("Fall River", "LOC")],
+            [("Breaux Bridge", "GPE"), ("Fall River", "GPE")],
+        ),
         ("He was a Soviet engineer.", [("Soviet", "LANGUAGE")], [("Soviet", "NORP")]),
         ("He spoke in French to them.", [("French", "LANGUAGE")], [("French", "LANGUAGE")]),
         ("A French dictionary of words.", [("French", "NORP")], [("French", "NORP")]),
