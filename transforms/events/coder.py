@@ -34,6 +34,7 @@ from transforms.events.frames import (
 from transforms.events.head import decide, features, load_head, merged_type, quad_of, states
 from transforms.events.linking import in_direct_quote, link_together, named_by_references
 from transforms.events.participants import (
+    FIGURES,
     Actors,
     actor_like,
     doer_of_noun,
@@ -155,11 +156,15 @@ def _usable(scene: Scene, index: int) -> bool:
 
 
 def _amount(scene: Scene, index: int) -> bool:
-    """ "Sales fell 42%", "rose by 3 percent": how much, where the verb has no other object."""
-    tree = scene.tree
-    if scene.labels[index] != "PERCENT" or tree.pos[tree.heads[index]] != "VERB":
+    """How much: "sales fell 42%", "rose to 17 percent", "a 49% decline", "a plunge of 55%"."""
+    tree, head = scene.tree, scene.tree.heads[index]
+    if scene.labels[index] != "PERCENT" or head < 0:
         return False
-    return tree.deps[index] == "obj" or preposition(tree, index) == "by"
+    if tree.pos[head] == "VERB":
+        return tree.deps[index] == "obj" or preposition(tree, index) in {"by", "to"}
+    if tree.lemmas[head] not in FIGURES:
+        return False
+    return tree.deps[index] in {"compound", "nummod"} or preposition(tree, index) == "of"
 
 
 def _speaker_of(scene: Scene, trigger: int) -> list[int]:
@@ -578,8 +583,10 @@ def _about(scene: Scene, candidate: Candidate) -> list[int]:
     found.extend(
         i
         for i in frame.mods
-        if tree.deps[i] == "compound" and tree.pos[i] == "NOUN" and not scene.labels[i]
-        and not actor_like(scene, i)
+        if (tree.deps[i] == "compound" and tree.pos[i] == "NOUN" and not scene.labels[i]
+            and not actor_like(scene, i))
+        or (tree.lemmas[frame.trigger] in FIGURES and scene.labels[i] in {"PERCENT", "MONEY"}
+            and tree.pos[i] != "NUM")
     )  # fmt: skip
     return found
 
@@ -799,6 +806,8 @@ def _event(
     ontology = load_ontology()
     actor_heads = _actors(scene, candidate)
     recipient_heads = [i for i in _recipients(scene, candidate) if i not in actor_heads]
+    if not actor_heads and not recipient_heads and candidate.consumed is not None:
+        recipient_heads = [candidate.consumed]  # "supplies will be sent": nobody else is told of
     actors = _people(scene, actor_heads, candidate, options, titles)
     recipients = [
         p

@@ -409,7 +409,8 @@ def doer_of_noun(scene: Scene, index: int) -> list[int]:
         label, head = tree.deps[at], tree.heads[at]
         if head < 0:
             return []
-        if label in {"obj", "nsubj:pass"} and tree.pos[head] == "VERB":
+        headline = label in {"ccomp", "xcomp"} and tree.lemmas[head] in {"agree", "plan", "seek"}
+        if (label in {"obj", "nsubj:pass"} or headline) and tree.pos[head] == "VERB":
             verb, noun = tree.lemmas[head], tree.lemmas[index]
             if not (
                 verb in _DOES

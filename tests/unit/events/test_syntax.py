@@ -327,3 +327,30 @@ fell/VBD/VERB 0 root fall
 
 def test_noun_before_sales_says_what_is_sold() -> None:
     assert whom(of("sale", CARS)) == ["Car"]
+
+
+AMOUNT = """
+Brontel/NNP/PROPN 2 nsubj brontel ORG
+reported/VBD/VERB 0 root report
+a/DT/DET 6 det a
+49/CD/NUM 5 nummod 49 PERCENT
+%/NN/SYM 6 compound % PERCENT
+decline/NN/NOUN 2 obj decline
+"""
+
+
+def test_event_noun_of_figures_has_its_amount() -> None:
+    assert whom(of("decline", AMOUNT)) == ["49 %"]
+
+
+BRANCHES = """
+Creditors/NNS/NOUN 2 nsubj creditor
+met/VBD/VERB 0 root meet
+bondholders/NNS/NOUN 2 obj bondholder
+"""
+
+
+def test_people_of_business_are_somebody() -> None:
+    event = of("meet", BRANCHES)
+    assert (event.event_type, whom(event)) == ("CONSULT", ["bondholders"])
+    assert event.recipients[0].sectors == ("BUS",)
