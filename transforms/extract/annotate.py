@@ -41,6 +41,7 @@ from transforms.extract.gazetteer import (
     fold,
     gazetteer,
 )
+from transforms.extract.overlooked import overlooked
 from transforms.extract.people import parse_name, people
 from transforms.extract.places import Hints, Toponym, resolve_places
 from transforms.extract.plurals import link_plurals
@@ -134,6 +135,7 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     reference, moment = reference_date(article)
     times = find_times(text, reference, moment, starts, tense_of(doc, tree.starts))
     spans = told(text, repair_labels(text, _spans(doc), gaz, organizations()), gaz)
+    spans = overlooked(text, spans, [(time.start, time.end) for time in times])
     times, spans = _disjoint(times, spans)
     names = _name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)
