@@ -576,6 +576,12 @@ def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
     """
     best: tuple[int, int] | None = None
     tree = scene.tree
+    if frame.noun:
+        for index in (*frame.mods, *frame.poss):
+            mention = scene.mention(index)
+            untaken = scene.mention_of[index] not in taken
+            if mention is not None and mention.label in PLACE_LABELS and untaken:
+                return _place(mention)  # "the Lisbon summit"
     for step, clause in enumerate(_clauses_up(scene, frame)[:3]):
         for distance, token in _subtree_mentions(scene, clause, PLACE_LABELS):
             if scene.mention_of[token] in taken and not (

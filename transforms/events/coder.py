@@ -211,8 +211,14 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
 
 
 def _seat(scene: Scene, candidate: Candidate, index: int) -> bool:
-    """A city before a meeting says where it was: "the Jerusalem meeting"."""
-    return candidate.event_type == "CONSULT" and scene.tree.lower[index] in scene.lexicon.metonyms
+    """A town before an event says where it was: "the Jerusalem meeting", "the Beirut blast"."""
+    if scene.tree.deps[index] != "compound" and candidate.event_type != "CONSULT":
+        return False
+    mention = scene.mention(index)
+    town = mention is not None and mention.label == "GPE" and mention.admin1 is not None
+    return town or (
+        candidate.event_type == "CONSULT" and scene.tree.lower[index] in scene.lexicon.metonyms
+    )
 
 
 def _clause_subject(scene: Scene, index: int) -> list[int]:

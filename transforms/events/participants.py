@@ -397,6 +397,9 @@ FIGURES = {"loss", "profit", "gain", "decline", "drop", "increase", "rise", "fal
             "order"}  # fmt: skip
 
 
+_SPOKEN = {"interview", "speech", "address", "testimony", "briefing", "sermon", "lecture"}
+
+
 def doer_of_noun(scene: Scene, index: int) -> list[int]:
     """Who does what the noun at ``index`` names, where a verb above lends its own subject.
 
@@ -409,6 +412,11 @@ def doer_of_noun(scene: Scene, index: int) -> list[int]:
         label, head = tree.deps[at], tree.heads[at]
         if head < 0:
             return []
+        case = preposition(tree, at) if label == "obl" else ""
+        if case in {"in", "at", "during"} and tree.lemmas[index] in _SPOKEN:
+            # "in an interview with X, Y said": Y gives it
+            known = tree.pos[head] == "VERB" and tree.lemmas[head] in scene.lexicon.speech
+            return list(verb_frame(tree, head).subj) if known else []
         headline = label in {"ccomp", "xcomp"} and tree.lemmas[head] in {"agree", "plan", "seek"}
         if (label in {"obj", "nsubj:pass"} or headline) and tree.pos[head] == "VERB":
             verb, noun = tree.lemmas[head], tree.lemmas[index]

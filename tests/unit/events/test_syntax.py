@@ -354,3 +354,41 @@ def test_people_of_business_are_somebody() -> None:
     event = of("meet", BRANCHES)
     assert (event.event_type, whom(event)) == ("CONSULT", ["bondholders"])
     assert event.recipients[0].sectors == ("BUS",)
+
+
+INTERVIEW = """
+In/IN/ADP 3 case in
+an/DT/DET 3 det a
+interview/NN/NOUN 8 obl interview
+with/IN/ADP 5 case with
+Brontel/NNP/PROPN 3 nmod brontel PERSON
+,/,/PUNCT 3 punct ,
+Marlow/NNP/PROPN 8 nsubj marlow PERSON
+said/VBD/VERB 0 root say
+the/DT/DET 10 det the
+ban/NN/NOUN 12 nsubj ban
+must/MD/AUX 12 aux must
+go/VB/VERB 8 ccomp go
+"""
+
+
+def test_interview_is_given_by_who_says_something_in_it() -> None:
+    event = of("interview", INTERVIEW)
+    assert (who(event), whom(event)) == (["Marlow"], ["Brontel"])
+
+
+SUMMIT = """
+Marlow/NNP/PROPN 2 nsubj marlow PERSON
+spoke/VBD/VERB 0 root speak
+after/IN/ADP 6 case after
+the/DT/DET 6 det the
+Kiel/NNP/PROPN 6 compound kiel GPE
+summit/NN/NOUN 2 obl summit
+"""
+
+
+def test_place_before_an_event_noun_is_where_it_was() -> None:
+    (event,) = [e for e in rows(SUMMIT, Kiel={"admin1": "Holstein"}) if e.predicate == "summit"]
+    assert "Kiel" not in who(event)
+    assert event.place is not None
+    assert event.place.text == "Kiel"
