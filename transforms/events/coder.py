@@ -580,10 +580,16 @@ def _things(scene: Scene, frame: Frame, slot: str) -> list[int]:
     ]
 
 
+#: What says how large or of what kind an event is, and not what it is about.
+_MEASURES = {"magnitude", "size", "strength", "kind", "sort", "type", "year", "month", "week",
+             "day", "scale", "length", "duration"}  # fmt: skip
+
+
 def _about(scene: Scene, candidate: Candidate) -> list[int]:
     """What an event noun without a type is about: "orders for jets", "contract discussions"."""
     tree, frame = scene.tree, candidate.frame
-    found = [*frame.obj, *(i for i in frame.obl.get("of", []) if candidate.rule.of_role != "x")]
+    found = [*frame.obj, *frame.obl.get("of", [])]
+    found = [i for i in found if tree.lemmas[i] not in _MEASURES]
     for slot in ("for", "to", "with", "from"):
         found.extend(i for i in _things(scene, frame, slot) if i not in found)
     found.extend(
@@ -674,6 +680,7 @@ def _contexts(scene: Scene, candidate: Candidate, first: int, last: int) -> list
 MAX_PARTICIPANTS = 24
 #: Whoever asks does not ask themselves.
 _OURSELVES = {"we", "us", "i", "me"}
+_POSSESSIVE = {"his", "her", "its", "their", "my"}
 _THIRD_PERSON = {"he", "she", "they", "it", "its", "his", "her", "their", "him", "them"}
 
 
@@ -820,6 +827,10 @@ def _event(
         for p in _people(scene, recipient_heads, candidate, options, titles)
         if all((p.start, p.end) != (a.start, a.end) for a in actors)
     ]
+    acting = {p.entity_id for p in actors} - {None}
+    recipients = [
+        p for p in recipients if p.entity_id not in acting or p.text.lower() not in _POSSESSIVE
+    ]  # "Marlow broke his fast": nothing is done to anybody else
     first, last = _trigger(scene, candidate)
     start, end = tree.starts[first], tree.ends[last - 1]
     evidence_first, evidence_last = evidence(scene, frame)

@@ -25,6 +25,7 @@ Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _SPEAKER = {"i", "me", "my"}
+_SPEAKERS = {"we", "us", "our"}
 _THEY = {"they", "them", "their"}
 #: Sentences between a counting plural and those it means; behind it ("two envoys ... X and Y")
 #: they have to come soon.
@@ -38,7 +39,7 @@ def named_by_references(
     if scene.annotation is None or participant.entity_id is not None:
         return [participant]
     tree = scene.tree
-    if tree.lower[index] in _SPEAKER and in_direct_quote(scene, index):
+    if tree.lower[index] in _SPEAKER | _SPEAKERS and in_direct_quote(scene, index):
         return [_speaking(scene, index, participant, titles)]
     end = tree.ends[phrase_head(tree, index)]
     found = referents(scene.annotation, participant.start, max(end, participant.start + 1))
@@ -67,11 +68,15 @@ def in_direct_quote(scene: Scene, index: int) -> bool:
 
 
 def _speaking(scene: Scene, index: int, participant: Participant, titles: Titles) -> Participant:
-    """ "I" inside a quote is who says it."""
+    """ "I" inside a quote is who says it, and "we" the body that does."""
     assert scene.annotation is not None
     quote = scene.annotation.quotes[scene.quoted[index]]
     if quote.entity_id is None:
         return participant
+    if scene.tree.lower[index] in _SPEAKERS and not any(
+        m.entity_id == quote.entity_id and m.label == "ORG" for m in scene.mentions
+    ):
+        return participant  # one of several who are not told of
     country, sectors = titles.get(quote.entity_id, (None, ()))
     return participant._replace(
         entity_id=quote.entity_id,

@@ -145,3 +145,38 @@ def test_i_inside_a_quote_is_who_says_it() -> None:
     quote = Quote("q", 0, 0, 10, "I resigned", True, "Bo", 11, 13, "e2", "Bo Lund", "said")
     event = events_of(SAID, quotes=[quote])[0]
     assert chains(event) == [("I", "e2", "Bo Lund")]
+
+
+OWN = """
+Ann/NNP/PROPN 2 nsubj ann PERSON
+withdrew/VBD/VERB 0 root withdraw
+her/PRP$/PRON 4 nmod:poss her
+support/NN/NOUN 2 obj support
+"""
+
+
+APPEALED = """
+We/PRP/PRON 2 nsubj we
+appealed/VBD/VERB 4 ccomp appeal
+{name}
+said/VBD/VERB 0 root say
+"""
+
+
+def test_we_inside_a_quote_are_the_body_that_says_it() -> None:
+    def named(label: str) -> str | None:
+        text = APPEALED.format(name=f"Ann/NNP/PROPN 4 nsubj ann {label}")
+        quote = Quote("q", 0, 0, 11, "We appealed", True, "Ann", 12, 15, "e1", "Ann", "said")
+        (appeal,) = [e for e in events_of(text, quotes=[quote]) if e.predicate == "appeal"]
+        return appeal.actors[0].entity_id
+
+    assert named("ORG") == "e1"
+    assert named("PERSON") is None
+
+
+def test_possessive_of_who_acts_is_nobody_else() -> None:
+    (event,) = events_of(OWN)
+    assert [p.text for p in event.recipients] == ["her"]
+    her = Reference(0, 13, 16, "her", "pronoun", "e1", "Ann", "PERSON", "DNK")
+    (event,) = events_of(OWN, [her])
+    assert event.recipients == ()
