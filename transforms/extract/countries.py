@@ -30,6 +30,8 @@ from transforms.extract.wordlists import words
 _CITY: Final = 200_000
 #: ... in a country that the article names, from this one on.
 _NEAR: Final = 50_000
+#: ... as the last word of a name, from this one on.
+_CLUB: Final = 500_000
 _NOT_PLACES: Final = words(
     "of the and for new national united international general central bank group company "
     "university college star sun post times union city mobile enterprise liberty independence "
@@ -96,6 +98,11 @@ def country_of_organization(
                 continue
             if re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
                 continue  # "Centre for Extractive Studies"
+            trade = (
+                size == 1
+                and 0 < start == len(tokens) - 1
+                and tokens[start - 1].lower() not in ("of", "in", "at", "de", "to")
+            )
             options = [
                 r
                 for r in gaz.find(part)
@@ -104,6 +111,8 @@ def country_of_organization(
                 and r.kind in (FIRST_LEVEL, SECOND_LEVEL, CITY)
                 and r.population >= (_NEAR if r.country in about else _CITY)
                 and (r.kind != SECOND_LEVEL or r.country in about)
+                # "Dravex Maritime" is of no region of Togo, "Real Madrid" of Madrid
+                and (not trade or r.country in about or (r.kind == CITY and r.population >= _CLUB))
             ]
             if options:
                 return max(

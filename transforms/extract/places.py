@@ -111,6 +111,9 @@ _KIND_BEFORE: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
+#: Points for a small place that the world knows, over larger ones of its name.
+_KNOWN: Final = 2.0
+_HAMLET: Final = 50_000
 #: Points for a division behind a place that it holds.
 _HOLDS: Final = 3.0
 #: Points for a country's capital over the division of its name.
@@ -346,6 +349,8 @@ def resolve_places(
         for option in options:
             lifted = _city_of_its_own(gaz, option, options)
             score = _prior(option) + lifted
+            if option.population < _HAMLET and _is_known(gaz, option):
+                score += _KNOWN
             if asked is not None and option.kind == asked:
                 score += 4.0
             if (option.kind, option.country) in peers or (option.kind, None) in peers:
@@ -500,6 +505,10 @@ _CITY: Final = 300_000
 _FAMOUS: Final = 1_000_000
 
 
+def _is_known(gaz: Gazetteer, record: PlaceRecord) -> bool:
+    return (fold(record.name), record.country) in gaz.known_small
+
+
 def _far_fetched(
     gaz: Gazetteer,
     record: PlaceRecord,
@@ -512,7 +521,7 @@ def _far_fetched(
         return False
     if lead == record.country or (parent and _held_by(record, parent)):
         return False
-    if (fold(record.name), record.country) in gaz.known_small:
+    if _is_known(gaz, record):
         return False
     here = context.of_country(key, record.country)
     limit = _SMALL if record.primary else 5 * _SMALL

@@ -56,6 +56,7 @@ _DWELT: Final = re.compile(
     r"\b(?i:people|residents|villagers|inhabitants|outskirts|mayor|village|town|suburb|hamlet"
     r"|townspeople|citizens|streets) of $"
 )
+_TOWARDS: Final = re.compile(r"\b(?:in|near|to|into|outside|around|as far as) $")
 #: Whom only a town has: "a Fall River man".
 _TOWNSMAN: Final = re.compile(
     r" (?:man|woman|couple|teenager|police|mayor|residents?|officials?|council|firefighters?"
@@ -149,6 +150,14 @@ def _place(gaz: Gazetteer, raw: str) -> bool:
     )
 
 
+def _is_city(gaz: Gazetteer, raw: str) -> bool:
+    """Whether a name is first of all a large city's or a capital's."""
+    return (
+        any(r.kind == CITY and r.primary and r.population >= 2 * _BIG for r in gaz.find(raw))
+        or surface(raw) in gaz.capitals
+    )
+
+
 def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optional[str]:
     """The label that the words beside one mention give it."""
     if span.label not in _OPEN:
@@ -169,6 +178,11 @@ def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optiona
         if not single and first and first[0] in people().genders:
             return None
         return "GPE"
+    if span.label in ("PERSON", "ORG") and single and surface(raw) not in full:
+        limit = 0.75 if span.label == "PERSON" else 0.6
+        doubtful = span.confidence is not None and span.confidence < limit
+        if doubtful and _TOWARDS.search(before) and _is_city(gaz, raw):
+            return "GPE"  # "as far as Graz"
     if span.label in ("LOC", "FAC") and not single:
         # Breaux Bridge and Fall River are towns
         town = any(r.kind == CITY and r.primary for r in gaz.find(raw))

@@ -247,3 +247,5 @@ def test_country_of_organization_leans_on_the_articles_countries() -> None:
     assert country_of_organization(gaz, "Norfolk Constabulary", {"GBR": 2}) == "GBR"
     assert country_of_organization(gaz, "Norfolk Police Department", {"USA": 1}) == "USA"
     assert country_of_organization(gaz, "Centre for Extractive Studies") is None
+    assert country_of_organization(gaz, "Dravex Maritime") is None
+    assert country_of_organization(gaz, "Real Madrid") == "ESP"

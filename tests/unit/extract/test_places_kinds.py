@@ -267,6 +267,11 @@ CITY_OR_DIVISION = [
 
 ABROAD = [
     (
+        "The French president met bankers in Davos; Lockerbie was named, and Orkney.",
+        ["Davos", "Lockerbie", "Orkney"],
+        ["CHE/Grisons/city", "GBR/Scotland/city", "GBR/Scotland/county"],
+    ),
+    (
         "Police in Suba and Kisumu, in Kenya, opened fire, and Kenya called in the army. Nairobi "
         "was calm.",
         ["Suba", "Kisumu", "Kenya", "Kenya", "Nairobi"],

@@ -62,6 +62,12 @@ def labels(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list
             [("Breaux Bridge", "FAC"), ("Fall River", "LOC")],
             [("Breaux Bridge", "GPE"), ("Fall River", "GPE")],
         ),
+        ("They came from as far as Graz.", [("Graz", "PERSON")], [("Graz", "GPE")]),
+        (
+            "They spoke to Graz. Ann Graz smiled.",
+            [("Graz", "PERSON"), ("Ann Graz", "PERSON")],
+            [("Graz", "PERSON"), ("Ann Graz", "PERSON")],
+        ),
         ("He was a Soviet engineer.", [("Soviet", "LANGUAGE")], [("Soviet", "NORP")]),
         ("He spoke in French to them.", [("French", "LANGUAGE")], [("French", "LANGUAGE")]),
         ("A French dictionary of words.", [("French", "NORP")], [("French", "NORP")]),
