@@ -180,7 +180,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
             apart = tree.lemmas[index] in _OF_ITS_OWN and not _has_particle(scene, frame)
             if candidate is not None and candidate.kind != "coded" and apart:
                 candidate = None  # "announced job cuts": the announcement and the cuts
-            if candidate is not None:
+            ended = tree.lemmas[index] in _ENDING
+            if candidate is not None and not (ended and candidate.event_type in _HOSTILE):
                 consumed.add(noun)
                 found[noun] = candidate
                 continue
@@ -207,7 +208,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
         if candidate2 is not None:
             found[index] = candidate2
     for candidate in found.values():
-        candidate.negated = negated(scene, candidate.frame) or _no_plan(scene, candidate.frame)
+        candidate.negated = negated(scene, candidate.frame) or _denied(scene, candidate.frame)
         candidate.modality = modality(scene, candidate.frame)
     for index in sorted(found):
         _obligation(scene, found, found[index])
@@ -221,6 +222,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
 
 
 _PHASE = {"begin", "start", "continue", "end", "resume", "stop", "finish", "halt", "lead", "hold"}
+#: Of these, what puts an end to the noun's event rather than doing it: "halted the eviction".
+_ENDING = {"end", "stop", "halt", "finish"}
 _EMPTY_LIGHT = {"have", "do", "get", "give", "take", "put", "see", "be"}
 #: Verbs that report something beside the event that their object names.
 _OF_ITS_OWN = {"announce", "attend", "seek", "offer", "unveil", "present"}
@@ -231,10 +234,12 @@ def _has_particle(scene: Scene, frame: Frame) -> bool:
     return any(scene.tree.deps[i] == "compound:prt" for i in frame.particles)
 
 
-def _no_plan(scene: Scene, frame: Frame) -> bool:
-    """ "Has no plans to", "no intention of": what follows is denied."""
+def _denied(scene: Scene, frame: Frame) -> bool:
+    """ "Has no plans to", "denied that": what follows is denied."""
     tree, index = scene.tree, frame.trigger
     head = tree.heads[index]
+    if tree.deps[index] == "ccomp" and head >= 0 and tree.lemmas[head] == "deny":
+        return True
     return (
         not frame.noun
         and tree.deps[index] == "acl"
@@ -560,7 +565,10 @@ def _future(scene: Scene, candidate: Candidate) -> None:
         candidate.event_type = candidate.mode = candidate.cameo = None
         candidate.contexts = []
         return
-    if candidate.event_type == "AGREE" and candidate.negated:
+    reached = candidate.event_type == "SUPPORT" and (
+        scene.tree.lemmas[candidate.frame.trigger] == "reach"  # "failed to reach agreement"
+    )
+    if (candidate.event_type == "AGREE" or reached) and candidate.negated:
         candidate.event_type, candidate.mode, candidate.cameo = "REJECT", None, "120"
         candidate.negated, candidate.modality = False, "asserted"
         return

@@ -71,6 +71,8 @@ def _fillers(scene: Scene, frame: Frame, slot: str, object_from: str | None) -> 
         return frame.subj
     if slot == "comp":
         return frame.comps
+    if slot == "iobj":
+        return frame.iobj
     if slot == "purpose":
         return purposes(scene.tree, frame)
     if slot == "mod":

@@ -41,6 +41,8 @@ CODED = {
         ("Turkey to host Syria talks", None),
         ("According to the ministry, India has agreed to buy gas from Qatar.", None),
         ("Switzerland offered to mediate between Georgia and Russia.", None),
+        ("The company has offered the families compensation.", None),
+        ("The union accepted a bonus of 300 euros.", None),
     ],
     "CONSULT": [
         ("The Finnish prime minister met his Estonian counterpart in Tallinn.", None),
@@ -56,7 +58,6 @@ CODED = {
         ("Spain recognised the government of Kosovo.", None),
         ("Malta and Italy signed a fisheries agreement on Friday.", None),
         ("The king awarded a medal to the surgeon.", None),
-        ("The two sides did not sign the agreement.", "not"),
     ],
     "CONCEDE": [
         ("The minister apologised to the miners for the delay.", None),
@@ -93,13 +94,11 @@ CODED = {
         ("Kenya will not send medicine to Haiti.", "assist"),
         ("Poland's refusal to take refugees angered Brussels.", None),
         ("Iran rules out talks with Israel", "meet"),
-        ("The army denied that its planes bombed the village.", None),
         ("The planned visit of the Thai premier to Laos has been put off.", "meet"),
-        ("Iran denies role in tanker attack", None),
         ("Kenya says it will not take part in the talks.", None),
         ("The army will not withdraw from the valley.", "yield"),
         ("Bolivia has no plans to recognize the new government.", None),
-        ("The minister refused to say whether troops would leave.", None),
+        ("The two sides failed to reach an agreement.", None),
     ],
     "REQUEST": [
         ("Latvia asked NATO for more troops.", None),
@@ -135,6 +134,7 @@ CODED = {
         ),
         ("The general said he would attack the town at dawn.", "violence"),
         ("If the talks fail, the rebels will attack the capital.", "violence"),
+        ("The army threatened to dismiss the officers.", None),
     ],
     "PROTEST": [
         ("Thousands of teachers protested against the government in Lima.", "demo"),
@@ -147,6 +147,7 @@ CODED = {
         ("The strike by pilots forced the airline to cancel flights.", "strike"),
         ("Doctors have been on hunger strike for a week.", "hunger"),
         ("Students boycotted classes at the university in protest at the reform.", "boycott"),
+        ("Taxi drivers blocked the approach to the airport.", "obstruct"),
     ],
     "SANCTION": [
         ("Canada expelled four Chinese diplomats.", "expel"),
@@ -172,6 +173,7 @@ CODED = {
         ("Ex-minister jailed for graft", "arrest"),
         ("Somalia was placed under an arms embargo by the UN.", "restrict"),
         ("Chinese hackers attacked the servers of the Dutch ministry.", "cyber"),
+        ("Police recaptured the prisoner on Sunday.", "arrest"),
     ],
     "ASSAULT": [
         ("Gunmen killed six policemen in Quetta.", None),
@@ -179,6 +181,7 @@ CODED = {
         ("Sniper fire wounded two Ukrainian soldiers.", "firearms"),
         ("Militants kidnap Turkish engineer in Kabul", "abduct"),
         ("Fighting between Hutu rebels and the army broke out on Sunday.", None),
+        ("The army denied that its planes bombed the village.", "not aerial"),
         ("The rebels took part in ethnic cleansing in the valley.", "targeted"),
         ("The kidnapping of two nuns by bandits shocked the village.", "abduct"),
         ("Two soldiers shot dead in Kashmir", "firearms"),
@@ -187,6 +190,7 @@ CODED = {
         ("Police fired water cannon at the crowd.", "crowd-control"),
         ("A suicide bomber killed four guards in Mogadishu.", "suicide-attack"),
         ("A drone strike killed a militia leader in Idlib.", "drone"),
+        ("Soldiers burned forty huts in the village.", "destroy"),
     ],
 }
 
@@ -202,6 +206,8 @@ OUTSIDE = [
     "The club released a statement on Friday.",
     "Shares of the carmaker fell two percent.",
     "The team attacked from the start and beat Ajax 3-0.",
+    "Iran denies role in tanker attack",
+    "The minister refused to say whether troops would leave.",
     "The central bank took over the failing lender.",
     "The queen opened the new hospital in Leeds.",
     "The president's speech was met with applause.",
