@@ -110,7 +110,8 @@ def _is_imperative(scene: Scene, index: int, depth: int = 0) -> bool:
     tree = scene.tree
     if tree.deps[index] not in {"root", "parataxis", "conj", "list", "dep"}:
         return False
-    if tree.tags[index] == "VBN" or depth > MAX_DEPTH:
+    said = tree.tags[index] == "VBD" and tree.lemmas[index] in scene.lexicon.speech
+    if tree.tags[index] == "VBN" or said or depth > MAX_DEPTH:
         return False
     if tree.tags[index] in {"VB", "VBP"} and not depth:
         first, last = tree.sentences[tree.sentence_of[index]]
@@ -196,6 +197,8 @@ def find_candidates(scene: Scene) -> list[Candidate]:
             and tree.kid(index, "xcomp") is not None
         ):
             kind = "aspect"  # "are expected to leave": the leaving is the event
+        if kind == "none" and tree.lemmas[index] == "let" and _has_particle(scene, frame):
+            candidate.kind = kind = "event"  # "let investors down", "let through"
         empty = kind == "light" and tree.lemmas[index] in _EMPTY_LIGHT
         if kind in {"none", "aspect"} or (empty and not _has_particle(scene, frame)):
             silent[index] = candidate

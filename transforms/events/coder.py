@@ -187,6 +187,8 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
     if rule.actor:
         return [i for slot in rule.actor for i in _slot(scene, candidate, slot)]
     found = list(frame.subj)
+    if not found and not frame.noun and not frame.passive:
+        found.extend(_quoted_speaker(scene, frame.trigger))
     if frame.noun:
         found.extend(frame.obl.get("by", []))
         if rule.of_role == "actor" or frame.obl.get("of"):
@@ -208,6 +210,26 @@ def _actors(scene: Scene, candidate: Candidate) -> list[int]:
         if not found and frame.light is None and candidate.event_type is None:
             found.extend(doer_of_noun(scene, frame.trigger))
     return found
+
+
+def _quoted_speaker(scene: Scene, verb: int) -> list[int]:
+    """Whom a quote beside a verb of saying names, where the parse lost it: "said the mayor"."""
+    tree = scene.tree
+    if scene.annotation is None or tree.lemmas[verb] not in scene.lexicon.speech:
+        return []
+    for quote in scene.annotation.quotes:
+        if quote.speaker_start is None or quote.speaker_end is None:
+            continue
+        first = bisect_left(tree.starts, quote.speaker_start)
+        last = bisect_left(tree.starts, quote.speaker_end)
+        near = 0 < first - verb <= 8 or 0 < verb - last + 1 <= 10
+        if first >= last or not near or tree.sentence_of[first] != tree.sentence_of[verb]:
+            continue
+        # the topmost token of the speaker's phrase names it
+        tops = [i for i in range(first, last) if not first <= tree.heads[i] < last]
+        named = [i for i in tops if tree.pos[i] in {"NOUN", "PROPN", "PRON"}]
+        return named[:1]
+    return []
 
 
 def _seat(scene: Scene, candidate: Candidate, index: int) -> bool:

@@ -180,3 +180,31 @@ def test_possessive_of_who_acts_is_nobody_else() -> None:
     her = Reference(0, 13, 16, "her", "pronoun", "e1", "Ann", "PERSON", "DNK")
     (event,) = events_of(OWN, [her])
     assert event.recipients == ()
+
+
+LOST = """
+Rain/NN/NOUN 2 nsubj rain
+helped/VBD/VERB 0 root help
+said/VBD/VERB 0 root say
+Ann/NNP/PROPN 3 dep ann PERSON
+"""
+
+
+def test_speaker_of_a_quote_says_it_where_the_parse_lost_who_does() -> None:
+    quote = Quote("q", 0, 0, 11, "Rain helped", True, "Ann", 17, 20, "e1", "Ann", "said")
+    (said,) = [e for e in events_of(LOST, quotes=[quote]) if e.predicate == "say"]
+    assert chains(said) == [("Ann", "e1", "Ann")]
+
+
+DOWN = """
+Brontel/NNP/PROPN 2 nsubj brontel ORG
+let/VBD/VERB 0 root let
+investors/NNS/NOUN 2 obj investor
+down/RP/ADP 2 compound:prt down
+"""
+
+
+def test_let_down_is_an_event_and_let_none() -> None:
+    assert [e.predicate for e in events_of(DOWN)] == ["let down"]
+    without = "\n".join(DOWN.strip().splitlines()[:3])
+    assert [e.predicate for e in events_of(without)] == []
