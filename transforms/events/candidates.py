@@ -571,7 +571,8 @@ def _future(scene: Scene, candidate: Candidate) -> None:
     reached = candidate.event_type == "SUPPORT" and (
         scene.tree.lemmas[candidate.frame.trigger] == "reach"  # "failed to reach agreement"
     )
-    if (candidate.event_type == "AGREE" or reached) and candidate.negated:
+    somebody = candidate.frame.subj or not candidate.frame.passive  # "was not invited" refuses not
+    if (candidate.event_type == "AGREE" or reached) and candidate.negated and somebody:
         candidate.event_type, candidate.mode, candidate.cameo = "REJECT", None, "120"
         candidate.negated, candidate.modality = False, "asserted"
         return
