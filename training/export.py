@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--mode", choices=("static", "dynamic", "float"), default="static")
     parser.add_argument("--bits", type=int, default=7)
-    parser.add_argument("--version", default="0.2.0")
+    parser.add_argument("--version", default="0.3.0")
     args = parser.parse_args()
     checkpoint = torch.load(args.checkpoint, map_location="cpu")
     state = {k: v.float().numpy() for k, v in checkpoint["state"].items()}

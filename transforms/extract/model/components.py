@@ -392,7 +392,7 @@ def _round(value: float) -> float:
     "newsbeam_ner",
     assigns=["doc.ents", "token.ent_type", "token.ent_iob"],
     requires=["doc.tensor"],
-    default_config={"min_confidence": 0.25, "outside_bias": 1.6},
+    default_config={"min_confidence": 0.25, "outside_bias": 2.0},
 )
 class Names(_Component):
     """Named entities with a confidence: the lowest probability of any of its words' labels.
