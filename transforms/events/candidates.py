@@ -8,6 +8,7 @@ refused or threatened is not coded by itself: PLOVER codes the demand).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from transforms.events.circumstance import modality, negated
@@ -19,11 +20,11 @@ from transforms.events.scene import Scene
 
 __all__ = ["Candidate", "find_candidates"]
 
-#: Types that carry another event inside them.
 #: Heads whose complement is kept from happening.
 _AVERTED = {"prevent", "avoid", "avert", "deter", "forestall", "preclude", "discourage", "dissuade"}
 #: Types whose announcement is a threat.
 _HOSTILE = {"SANCTION", "COERCE", "ASSAULT", "PROTEST"}
+#: Types that carry another event inside them.
 OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: Types whose future is a promise (PLOVER: they collapse to AGREE).
 PROMISED = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
@@ -151,6 +152,17 @@ def _under_imperative(scene: Scene, index: int) -> bool:
 MAX_SENTENCE = 300
 
 
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
+
+
+def _is_listing(scene: Scene, first: int, last: int) -> bool:
+    """Whether a line is one of a programme: "16.45 Battle of the Bakers"."""
+    tree = scene.tree
+    return bool(_CLOCK.fullmatch(tree.words[first])) and not any(
+        tree.pos[index] in {"VERB", "AUX"} for index in range(first, last)
+    )
+
+
 def find_candidates(scene: Scene) -> list[Candidate]:
     """All events of the article in text order, typed by the rules."""
     tree, lexicon = scene.tree, scene.lexicon
@@ -160,6 +172,7 @@ def find_candidates(scene: Scene) -> list[Candidate]:
     readable = [
         index
         for first, last in tree.sentences
+        if not _is_listing(scene, first, last)
         for index in range(first, min(last, first + MAX_SENTENCE))
     ]
     for index in readable:

@@ -259,3 +259,8 @@ def test_code_events_takes_no_name_giving_for_an_event(nlp: Language) -> None:
 def test_code_events_asks_nobody_where_a_thing_is_expected_to_do_something(nlp: Language) -> None:
     events = events_of(nlp, "The analyst said prices should fall by the summer.")
     assert "REQUEST" not in [e.event_type for e in events]
+
+
+def test_code_events_finds_none_in_the_lines_of_a_programme(nlp: Language) -> None:
+    assert not events_of(nlp, "16.45 Battle of the Bakers\n\n20:15 Attack on the Harbour")
+    assert events_of(nlp, "16.45 Troops attacked the harbour of Varna.")
