@@ -175,6 +175,12 @@ def test_times_month_takes_the_year_told_before() -> None:
     assert [v for _, _, v in values(text)] == ["2007-06", "2007-08"]
 
 
+def test_times_last_months_story_says_nothing_of_the_next_dates_year() -> None:
+    early = dt.date(2024, 1, 17)
+    text = "In December inflation fell. The currency has lost 3% since Jan. 1."
+    assert [v for _, _, v in values(text, early)] == ["2023-12", "2024-01-01"]
+
+
 def test_times_without_a_date_stay_unresolved() -> None:
     got = values(
         "He left yesterday, on Tuesday, in May and two days ago; he came on 1 May 2001.", None

@@ -128,16 +128,23 @@ def year_of(value: Optional[str]) -> Optional[int]:
     return int(match.group(1)) if match else None
 
 
+#: Months before the article's date within which a date told is about the same story.
+_RECENT: Final = 3
+
+
 def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Optional[int]:
     """Year of a month or day without one: by tense, else the nearest to the article's date."""
     if c.reference is None:
         return None
     anchor = c.month_anchor
+    here = c.reference.year * 12 + c.reference.month
     if anchor is not None and c.sentence - anchor.sentence <= 1:
         anchor_year = year_of(anchor.value)
         if anchor_year is not None and anchor_year < c.reference.year:
-            return anchor_year
-    here = c.reference.year * 12 + c.reference.month
+            # "In December inflation fell", told in January, says nothing of the next date's year.
+            told = re.match(r"\d{4}-(\d\d)", anchor.value)
+            if told is None or here - (anchor_year * 12 + int(told.group(1))) > _RECENT:
+                return anchor_year
     years = (c.reference.year - 1, c.reference.year, c.reference.year + 1)
 
     def distance(year: int) -> float:
