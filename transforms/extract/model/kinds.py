@@ -31,7 +31,7 @@ _HAPPENING = _CONTESTS | words(
     revolution uprising intifada bowl massacre siege holocaust day forum expo"""
 )
 #: Waters and landscapes, which the network takes for towns and countries now and then.
-_NATURE_FIRST = words("Lake Mount River Gulf Strait")
+_NATURE_FIRST = words("Lake River Gulf Strait")
 _NATURE_LAST = words(
     """Sea Ocean River Mountains Peninsula Desert Strait Straits Channel Gulf Basin Delta Glacier
     Canyon Reef Archipelago Plateau Range Islets"""
