@@ -32,7 +32,7 @@ _JETS: Final = re.compile(r"7[0-9]7s?")
 _BODIES: Final = words(
     "foundation university museum institute ministry bank committee council association agency "
     "college hospital school church orchestra airlines airport corporation company group party "
-    "commission authority society trust federation union organization organisation"
+    "commission authority society trust federation union organization organisation marine shipping"
 )
 _OWNED: Final = re.compile(r"['’]s $")
 

@@ -80,12 +80,12 @@ def kind(label: str, name: Sequence[str], before: str) -> str:
         before: the word in front of it, or "".
     """
     last = name[-1]
-    if label in ("ORG", "GPE", "LOC", "FAC") and designated(name):
-        return "PRODUCT"
-    if label in ("ORG", "GPE", "LOC", "FAC") and len(name) > 1:
-        if label == "ORG" and last in _ENACTED:
+    if label in ("ORG", "GPE", "LOC", "FAC"):
+        if designated(name):
+            return "PRODUCT"
+        if label == "ORG" and len(name) > 1 and last in _ENACTED:
             return "LAW"
-        if last.lower() in _CONTESTS:
+        if len(name) > 1 and last.lower() in _CONTESTS:
             return "EVENT"
     if label == "GPE" and len(name) > 1 and (name[0] in _NATURE_FIRST or last in _NATURE_LAST):
         return "LOC"
