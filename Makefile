@@ -95,7 +95,7 @@ docs: setup ## Write docs/tables.md and docs/options.md again from the code
 
 .PHONY: evaluate
 evaluate: setup-dev ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
-	@status=0; for part in sample model normalize annotation events; do \
+	@status=0; for part in sample model normalize annotation events news; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/evaluate_$$part.py $(ARGS) || status=1; \
 	done; exit $$status
 

@@ -1,0 +1,90 @@
+"""First and second reader of the corpus → how far they agree.
+
+    python training/annotations/agreement.py
+
+Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
+over rows that both have: the share with the same class, PLOVER type and realis, F of actors and
+recipients, the share with the same date of those where either gives one. Test documents are part of
+it: nothing but totals is printed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from training.annotations.labels import SPLITS
+from training.annotations.load import Document, load, sources_present
+from training.annotations.rows import EventRow, Party
+
+
+def _share(hits: int, total: int) -> float:
+    return hits / total if total else 0.0
+
+
+def partners(document: Document) -> list[tuple[EventRow, EventRow]]:
+    """Return the pairs of first and second reader's rows whose triggers overlap, each row once."""
+    left = list(document.second)
+    pairs = []
+    for row in document.events:
+        start, end = row.trigger
+        other = next((o for o in left if o.trigger[0] < end and start < o.trigger[1]), None)
+        if other is not None:
+            left.remove(other)
+            pairs.append((row, other))
+    return pairs
+
+
+def _same(a: Party, b: Party, text: str) -> bool:
+    spans = [(p.start, p.end) for p in (a, b)] + [p.antecedent for p in (a, b) if p.antecedent]
+    words = [text[start:end].casefold() for start, end in spans]
+    overlap = a.start < b.end and b.start < a.end
+    return overlap or len(set(words)) < len(words)
+
+
+def _common(a: tuple[Party, ...], b: tuple[Party, ...], text: str) -> int:
+    left = list(b)
+    hits = 0
+    for party in a:
+        other = next((o for o in left if _same(party, o, text)), None)
+        if other is not None:
+            left.remove(other)
+            hits += 1
+    return hits
+
+
+def agreement(documents: list[Document]) -> Iterator[tuple[str, float]]:
+    """Yield (figure, value) over *documents* that two readers read."""
+    pairs = [(d.text, a, b) for d in documents for a, b in partners(d)]
+    rows = sum(len(d.events) + len(d.second) for d in documents)
+    yield "triggers F", _share(2 * len(pairs), rows)
+    for name in ("event_class", "plover", "realis", "main"):
+        same = sum(getattr(a, name) == getattr(b, name) for _, a, b in pairs)
+        yield name, _share(same, len(pairs))
+    for name in ("actors", "recipients"):
+        hits = sum(_common(getattr(a, name), getattr(b, name), t) for t, a, b in pairs)
+        total = sum(len(getattr(a, name)) + len(getattr(b, name)) for _, a, b in pairs)
+        yield f"{name} F", _share(2 * hits, total)
+    dated = [(a.date, b.date) for _, a, b in pairs if a.date or b.date]
+    yield "date", _share(sum(a == b for a, b in dated), len(dated))
+
+
+def main() -> int:
+    """Print the figures."""
+    documents = [
+        document
+        for split in SPLITS
+        for document in load(split, written_only=not sources_present())
+        if document.entry.second_reader
+    ]
+    print(f"{len(documents)} documents read twice")
+    for name, value in agreement(documents):
+        print(f"  {name:14s} {value:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
