@@ -1,8 +1,8 @@
 """Pages with a known day (page_dates) or known text segments (page_segments) → figures by third.
 
-Both sets lie in the shared folder's data/dev, one gzipped page a file and a ``labels.json``. A third
-of each set is *unread*: nobody looks at those pages while rules are written, and its figures are
-given apart. Which pages these are follows from a hash of the file's name (`is_unread`).
+Both sets lie in the shared folder's data/dev, one gzipped page a file and a ``labels.json``. A
+third of each set is *unread*: nobody looks at those pages while rules are written, and its figures
+are given apart. Which pages these are follows from a hash of the file's name (`is_unread`).
 
 Dates: the day of publication in the publisher's calendar; precision over the days given, recall
 over the days known. Segments: for each page some strings that the body must hold and some that it
@@ -69,7 +69,7 @@ def article_of(html: bytes, url: str) -> Article | None:
 
 
 def score_dates(pages: Iterable[LabelledPage], way: Way) -> dict[str, float]:
-    """``read right``, ``read wrong``, ``read null``, ``read F`` and the like: shares of the pages."""
+    """``read right``, ``read wrong``, ``read null`` (shares of the pages), ``read F``, ..."""
     counts = {third: Counter[str]() for third in THIRDS}
     for page in pages:
         want = page.label["date"]

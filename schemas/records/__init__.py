@@ -9,7 +9,7 @@ default coder takes 47). Times are integers, microseconds since 1970-01-01T00:00
 from __future__ import annotations
 
 from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
-from schemas.records.article import Article
+from schemas.records.article import Article, Removed
 from schemas.records.coding import register
 from schemas.records.event import Event, Participant, Place
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
@@ -27,12 +27,14 @@ __all__ = [
     "Quote",
     "RawDocument",
     "Reference",
+    "Removed",
     "Sentence",
     "failure",
 ]
 
 for _record in (
     RawDocument,
+    Removed,
     Article,
     Sentence,
     EntityMention,

@@ -3,11 +3,19 @@
 from typing import NamedTuple, Optional, Sequence
 
 
+class Removed(NamedTuple):
+    """A line or paragraph that cleaning took out of a body, and what it was taken for."""
+
+    kind: str
+    text: str
+
+
 class Article(NamedTuple):
     """One row of the table ``articles``; the fields are its columns (see `schemas.tables`).
 
-    ``published_at`` is in microseconds UTC, ``published_date`` its ISO date. ``duplicate_of``
-    and ``story_id`` are None until duplicates are known.
+    ``published_at`` is in microseconds UTC; ``published_date`` is the ISO date in the publisher's
+    own calendar. ``removed`` holds what cleaning took out of the body, in the order of the source.
+    ``duplicate_of`` and ``story_id`` are None until duplicates are known.
     """
 
     article_id: str
@@ -34,3 +42,4 @@ class Article(NamedTuple):
     extraction_method: str
     duplicate_of: Optional[str] = None
     story_id: Optional[str] = None
+    removed: Sequence[Removed] = ()

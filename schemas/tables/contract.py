@@ -8,6 +8,14 @@ from schemas.tables.base import Table, column
 
 _STRINGS = pa.list_(pa.string())
 _INSTANT = pa.timestamp("us", tz="UTC")
+_REMOVED = pa.list_(
+    pa.struct(
+        [
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("text", pa.string(), nullable=False),
+        ]
+    )
+)
 
 _ARTICLE_ID = column(
     "article_id",
@@ -18,7 +26,7 @@ _ARTICLE_ID = column(
 _PUBLISHED_DATE = column(
     "published_date",
     pa.date32(),
-    "UTC date of publication; null when no evidence gave one.",
+    "Date of publication in the publisher's own calendar; null when no evidence gave one.",
 )
 _SENTENCE = column(
     "sentence_index", pa.int32(), "Index of the sentence in its article, from 0.", required=True
@@ -114,6 +122,13 @@ ARTICLES = Table(
             ),
             column(
                 "story_id", pa.string(), "Story this article belongs to; joins stories.story_id."
+            ),
+            column(
+                "removed",
+                _REMOVED,
+                "Lines and paragraphs that cleaning took out of the body, in the order of the "
+                "source, each with what it was taken for (title, byline, caption, furniture, "
+                "aside, ...); null in tables of contract version 1.",
             ),
         ]
     ),

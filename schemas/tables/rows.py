@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.records.annotation import Annotation, EntityMention, Quote
-from schemas.records.article import Article
+from schemas.records.article import Article, Removed
 from schemas.records.event import Event
 from schemas.records.failure import Failure
 from schemas.tables.contract import ARTICLES, ENTITIES, QUOTES
@@ -34,6 +34,7 @@ def article_row(article: Article) -> Row:
     row["published_date"] = iso_date(article.published_date)
     for name in ("authors", "keywords", "captions"):
         row[name] = list(row[name])
+    row["removed"] = [removed._asdict() for removed in article.removed]
     return row
 
 
@@ -46,6 +47,8 @@ def article_from_row(row: Row) -> Article:
     if isinstance(instant, dt.datetime):
         delta = instant - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         values["published_at"] = delta // dt.timedelta(microseconds=1)
+    # tables of contract version 1 have no such column
+    values["removed"] = tuple(Removed(**removed) for removed in values.get("removed") or ())
     return Article(**values)
 
 

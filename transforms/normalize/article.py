@@ -116,12 +116,15 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         blocks = split_plain([clean_inline(line) for line in lines], lines)
         method = "plain" if raw.content is not None else "field"
-    characters = sum(len(line) for b in blocks for line in b.lines)
+    characters = sum(len(line) for b in blocks if not b.dropped for line in b.lines)
     if characters > 2 * options.max_article_chars:
         return _reject(raw, "N006", characters=characters, limit=options.max_article_chars)
     if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
         return _reject(raw, "N003", limit_s=options.page_timeout_s)
     parts = find_structure(blocks, title, subtitle, guess_title=not is_html)
+    if method in ("trafilatura", "json_ld"):  # which may have found what the page's shape hid
+        found = set(parts.paragraphs)
+        parts.removed = [r for r in parts.removed if r.text not in found]
     text = "\n\n".join(parts.paragraphs)
     if not text:
         return _reject(raw, "N001")
@@ -182,6 +185,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             dict.fromkeys([c for w in raw.captions if (c := clean_inline(w))] + parts.captions)
         ),
         extraction_method=method,
+        removed=tuple(parts.removed),
     )
 
 
@@ -193,10 +197,10 @@ _FALLBACK_TAGS = 15_000
 
 def _or_fallback(blocks: list[Block], stated: str, html: str) -> tuple[list[Block], str]:
     """``blocks``, or what other ways give where those hold next to nothing; and the way's name."""
-    found = sum(len(b.text) for b in blocks if b.kind not in ("caption", "deck"))
+    found = sum(len(b.text) for b in blocks if b.kind not in ("caption", "deck") and not b.dropped)
     if found >= _SCANT_CHARS:
         return blocks, "html"
-    captions = [b for b in blocks if b.kind == "caption"]
+    captions = [b for b in blocks if b.kind == "caption" or b.dropped]
     stated = _untagged(stated) or ""
     if len(stated) > max(2 * found, _SCANT_CHARS):
         lines = (clean_inline(line) for line in stated.splitlines())

@@ -33,25 +33,56 @@ _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 def find_body(
     tree: Element, description: str = "", host: str | None = None, stated: str = ""
 ) -> list[Block]:
-    """The article's paragraphs in order, deck and captions among them; empty without prose.
+    """The article's paragraphs in order, deck and captions among them; none without prose.
+
+    Whatever stands inside the article's container but is no part of the body, and prose anywhere
+    else on the page, comes along with `Block.dropped` set, so that nothing goes in silence.
 
     ``description`` is the page's own summary of itself: a paragraph above the body that repeats
     it is the deck. ``host`` is the page's registrable domain. ``stated`` is the body as the page's
     head gives it, often cut short or without paragraphs: it only tells which paragraphs count.
     """
     body = tree.find("body")
-    nodes, paragraphs = walk_page(tree if body is None else body, host)
-    paragraphs = _without_repeats(paragraphs)
+    nodes, everything = walk_page(tree if body is None else body, host)
+    paragraphs = _without_repeats(everything)
     sure = _stated(paragraphs, stated)
     paragraphs = _without_junk(nodes, paragraphs, sure)
     container = _container(nodes, paragraphs)
     if container is None:
-        return []
+        return _with_dropped(everything, [], [])
     within = _descendants(nodes, container)
     inside = [p for p in paragraphs if within[p.owner.index]]
     above = _above(paragraphs, within, description)
     inside = _without_scraps(nodes, inside, container)
-    return [Block((p.text,), p.kind) for p in above + _trimmed(inside, description)]
+    return _with_dropped(everything, above + _trimmed(inside, description), within)
+
+
+def _with_dropped(
+    everything: Sequence[Paragraph], kept: Sequence[Paragraph], within: Sequence[bool]
+) -> list[Block]:
+    """Blocks of ``kept``, and between them, marked, what was dropped."""
+    by_order = {p.order: p for p in kept}
+    texts = {p.text for p in kept}
+    captions = " ".join(p.text for p in kept if p.kind == "caption")
+    blocks = []
+    for p in everything:
+        held = by_order.get(p.order)
+        if held is not None:
+            blocks.append(Block((held.text,), held.kind))
+            continue
+        listed = p.prose or bool(within and within[p.owner.index])
+        # parts of captions were joined, repeats stand elsewhere
+        if listed and p.text not in texts and p.text not in captions:
+            blocks.append(Block((p.text,), p.kind, _dropped_kind(p, bool(within))))
+    return blocks
+
+
+def _dropped_kind(p: Paragraph, inside: bool) -> str:
+    if p.kind == "td":
+        return "table"
+    if _is_link_line(p):
+        return "link"
+    return "aside" if inside else "page"
 
 
 def _above(

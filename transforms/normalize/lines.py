@@ -1,4 +1,4 @@
-"""What one line or paragraph is, by its form: furniture, a credit, a caption, a byline, a stamp.
+"""What one line or paragraph is, by its form: a credit, a caption, a byline, a stamp.
 
 Patterns are in transforms/resources/normalize. Nothing here knows an outlet.
 """
@@ -11,9 +11,7 @@ from transforms.normalize.authors import agency_of, parse_authors
 from transforms.normalize.dates import MONTH_PATTERN
 from transforms.normalize.resources import read_pattern
 
-#: A paragraph longer than this, in characters, is never furniture, whatever it starts with.
-MAX_FURNITURE_CHARS = 420
-_SENTENCE_END = re.compile(r"[.!?…。।؟][\"”’'»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。।؟۔።။][\"”’'»)\]]*$")
 _WORD = re.compile(r"\w+")
 
 
@@ -29,11 +27,6 @@ def same_words(left: str, right: str) -> bool:
     True
     """
     return _WORD.findall(left.casefold()) == _WORD.findall(right.casefold())
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a paragraph is a link, a request, a notice or a stamp and not part of the article."""
-    return len(text) <= MAX_FURNITURE_CHARS and bool(read_pattern("furniture.txt").match(text))
 
 
 _PERSON = r"[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|le)){0,4}"

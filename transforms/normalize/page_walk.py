@@ -57,7 +57,8 @@ class Paragraph(NamedTuple):
     """A run of text between two block boundaries.
 
     ``kind`` is p, h, li, td, quote or caption; ``links`` the characters inside links, of which
-    ``inner`` tells whether any leads to the same site; ``prose`` see `is_prose`.
+    ``inner`` tells whether any leads to the same site; ``prose`` see `is_prose`; ``order`` counts
+    the page's paragraphs.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Paragraph(NamedTuple):
     inner: bool
     owner: Node
     prose: bool
+    order: int = 0
 
 
 def ends_sentence(text: str) -> bool:
@@ -207,7 +209,8 @@ class _Walk:
             if self.captioned >= 0.8 * len(text):
                 kind = "caption"
             prose = is_prose(text, kind, self.links)
-            paragraph = Paragraph(text, kind, self.links, self.inner, self.node, prose)
+            order = len(self.paragraphs)
+            paragraph = Paragraph(text, kind, self.links, self.inner, self.node, prose, order)
             self.paragraphs.append(paragraph)
         self.links = self.captioned = 0
         self.inner = False

@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from schemas.records import Removed
 from transforms.normalize.authors import agency_of
 from transforms.normalize.datelines import parse_dateline
 from transforms.normalize.dates import Moment, find_moment
+from transforms.normalize.furniture import Edge, is_furniture, reports
 from transforms.normalize.lines import (
     byline_agency,
     ends_as_sentence,
     is_byline,
     is_caption,
     is_credit,
-    is_furniture,
     is_stamp,
     parse_byline,
     same_words,
@@ -33,10 +34,15 @@ MAX_DECK_WORDS = 60
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph: its lines, and what its markup says it is (p, h, li, caption, quote)."""
+    """One paragraph: its lines, and what its markup says it is (p, h, li, caption, quote).
+
+    ``dropped`` names what a reader of the page took it for where it is no part of the body; such
+    a block only goes to `Structure.removed`.
+    """
 
     lines: tuple[str, ...]
     kind: str = "p"
+    dropped: str = ""
 
     @property
     def text(self) -> str:
@@ -52,10 +58,21 @@ class Structure:
     authors: tuple[str, ...] = ()
     dateline_place: str | None = None
     agency: str | None = None
+    has_dateline: bool = False
     dateline_day: tuple[int, int, int | None] | None = None
     stated: Moment | None = None
     paragraphs: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+
+    def remove(self, kind: str, *texts: str) -> None:
+        """Note what is taken out of the body."""
+        self.removed += [Removed(kind, text) for text in texts]
+
+    def take_captions(self, *texts: str) -> None:
+        """Note captions and credits, which have a column of their own, too."""
+        self.captions += texts
+        self.remove("caption", *texts)
 
 
 def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Block]:
@@ -135,51 +152,86 @@ def find_structure(
     """
     result = Structure(title=title, subtitle=subtitle)
     blocks = [b for b in blocks if b.text]
-    start = _take_head(blocks, result, guess_title)
-    body = blocks[start:]
-    for i, block in enumerate(body):
-        lines = list(block.lines)
-        if block.kind == "caption":
-            result.captions += lines
-            continue
-        if block.kind == "deck":
-            result.subtitle = result.subtitle or block.text
-            continue
-        # a credit that ends a block makes captions of the lines above it
-        if len(lines) > 1 and is_credit(lines[-1]) and sum(map(len, lines)) < 700:
-            result.captions += lines
-            continue
-        text = block.text
-        if is_credit(text) or is_caption(text):
-            # the line above a credit is the caption, if it is not a sentence of the article
-            above = body[i - 1].text if i else None
-            if (
-                above
-                and result.paragraphs[-1:] == [above]
-                and is_credit(text)
-                and len(above) < 200
-                and not ends_as_sentence(above)
-            ):
-                result.captions.append(result.paragraphs.pop())
-            result.captions.append(text)
-            continue
-        if is_furniture(text):
-            continue
-        early = i < 6 and not any(len(p) > 200 for p in result.paragraphs)
-        if early and 2 <= len(block.lines) <= 4 and all(map(_is_early_line, block.lines)):
-            # byline and date, one below the other, without a blank line between them
-            for line in block.lines:
-                _take_early(line, result)
-            continue
-        if early and block.kind != "li" and _take_early(text, result):
-            continue
-        result.paragraphs.append(text)
-    _take_dateline(result)
+    kept = [b for b in blocks if not b.dropped]
+    heads = kept[: _take_head(kept, result, guess_title)]
+    body = kept[len(heads) :]
+    edges = _edges(body)
+    at = -1
+    for block in blocks:
+        if block.dropped:
+            result.remove(block.dropped, *block.lines)
+        elif heads and block is heads[0]:
+            result.remove(_head_kind(heads.pop(0), result), *block.lines)
+        else:
+            at += 1
+            _sort_block(block, result, edges[at], early=at < 6)
     _trim_end(result)
     if guess_title and not subtitle and result.subtitle and not result.paragraphs:
         # a notice of one line has no deck
         result.paragraphs, result.subtitle = [result.subtitle], None
+        result.removed = [r for r in result.removed if r.text != result.paragraphs[0]]
     return result
+
+
+def _head_kind(block: Block, result: Structure) -> str:
+    return "title" if result.title and same_words(block.lines[0], result.title) else "subtitle"
+
+
+def _edges(body: Sequence[Block]) -> list[Edge]:
+    """For each block: no report stands before it; at most one stands after it."""
+    told = [i for i, b in enumerate(body) if b.kind not in ("caption", "deck") and _tells(b.text)]
+    first = told[0] if told else len(body)
+    late = told[-2] if len(told) > 1 else -1
+    return [Edge(head=i <= first, tail=i > late) for i in range(len(body))]
+
+
+def _tells(text: str) -> bool:
+    return len(text) >= 60 and reports(text)
+
+
+def _sort_block(block: Block, result: Structure, edge: Edge, *, early: bool) -> None:
+    """Put one block of the body where it belongs."""
+    text = block.text
+    if block.kind == "caption":
+        result.take_captions(*block.lines)
+    elif block.kind == "deck":
+        result.subtitle = result.subtitle or text
+        result.remove("subtitle", text)
+    elif edge.tail and _SIGN_OFF.match(text) and _after_sentence(result):
+        result.paragraphs.append(text)  # for `_trim_end`, which only takes the very last
+    # a credit that ends a block makes captions of the lines above it
+    elif len(block.lines) > 1 and is_credit(block.lines[-1]) and sum(map(len, block.lines)) < 700:
+        result.take_captions(*block.lines)
+    elif is_credit(text) or is_caption(text):
+        _take_credit(text, result)
+    elif is_furniture(text, edge):
+        result.remove("furniture", text)
+    elif not (early and _take_top(block, result)):
+        result.paragraphs.append(_without_dateline(text, result))
+
+
+def _after_sentence(result: Structure) -> bool:
+    return bool(result.paragraphs) and ends_as_sentence(result.paragraphs[-1])
+
+
+def _take_credit(text: str, result: Structure) -> None:
+    """Take a credit or caption, and the line above a credit if it is no sentence of the article."""
+    above = result.paragraphs[-1] if result.paragraphs else None
+    if above and is_credit(text) and len(above) < 200 and not ends_as_sentence(above):
+        result.take_captions(result.paragraphs.pop())
+    result.take_captions(text)
+
+
+def _take_top(block: Block, result: Structure) -> bool:
+    """Whether a block near the top is title, deck, byline or date and was taken."""
+    if any(len(p) > 200 for p in result.paragraphs):
+        return False
+    if 2 <= len(block.lines) <= 4 and all(map(_is_early_line, block.lines)):
+        # byline and date, one below the other, without a blank line between them
+        for line in block.lines:
+            _take_early(line, result)
+        return True
+    return block.kind != "li" and _take_early(block.text, result)
 
 
 def _take_head(blocks: Sequence[Block], result: Structure, guess: bool) -> int:
@@ -230,32 +282,42 @@ def _is_early_line(line: str) -> bool:
 
 def _take_early(text: str, result: Structure) -> bool:
     """Whether a paragraph near the top is title, deck, byline or stamp; notes what it says."""
-    if result.title and same_words(text, result.title):
-        return True
-    if result.subtitle and same_words(text, result.subtitle):
-        return True
-    if len(text) > 200:
-        return False
-    if is_byline(text):
+    kind = _early_kind(text, result)
+    if kind == "byline":
         result.authors = result.authors or parse_byline(text)
         result.agency = result.agency or byline_agency(text)
-        return True
-    if is_stamp(text):
+    elif kind == "date":
         result.stated = result.stated or find_moment(text)
-        return True
-    return False
+    if kind:
+        result.remove(kind, text)
+    return bool(kind)
 
 
-def _take_dateline(result: Structure) -> None:
-    for i, paragraph in enumerate(result.paragraphs[:3]):
-        dateline = parse_dateline(paragraph)
-        if dateline is None:
-            continue
-        result.dateline_place = dateline.place
-        result.agency = dateline.agency or result.agency
-        result.dateline_day = dateline.day
-        result.paragraphs[i] = paragraph[dateline.end :].lstrip()
-        return
+def _early_kind(text: str, result: Structure) -> str:
+    if result.title and same_words(text, result.title):
+        return "title"
+    if result.subtitle and same_words(text, result.subtitle):
+        return "subtitle"
+    if len(text) > 200:
+        return ""
+    if is_byline(text):
+        return "byline"
+    return "date" if is_stamp(text) else ""
+
+
+def _without_dateline(paragraph: str, result: Structure) -> str:
+    """The paragraph without the dateline that one of the first three may begin with."""
+    if result.has_dateline or len(result.paragraphs) >= 3:
+        return paragraph
+    dateline = parse_dateline(paragraph)
+    if dateline is None:
+        return paragraph
+    result.has_dateline = True
+    result.dateline_place = dateline.place
+    result.agency = dateline.agency or result.agency
+    result.dateline_day = dateline.day
+    result.remove("dateline", paragraph[: dateline.end].strip())
+    return paragraph[dateline.end :].lstrip()
 
 
 _SIGN_OFF = re.compile(
@@ -265,5 +327,6 @@ _SIGN_OFF = re.compile(
 
 def _trim_end(result: Structure) -> None:
     while result.paragraphs and _SIGN_OFF.match(result.paragraphs[-1]):
-        result.agency = result.agency or agency_of(result.paragraphs[-1].strip("()[]. "))
-        result.paragraphs.pop()
+        last = result.paragraphs.pop()
+        result.agency = result.agency or agency_of(last.strip("()[]. "))
+        result.remove("sign-off", last)

@@ -22,7 +22,7 @@ TEASER = (
 
 def _texts(html: str, **more: str) -> list[tuple[str, str]]:
     tree = parse_page(html, max_chars=10**6, max_nodes=10**5, max_depth=300)
-    return [(block.kind, block.text) for block in find_body(tree, **more)]
+    return [(b.kind, b.text) for b in find_body(tree, **more) if not b.dropped]
 
 
 def _body(html: str, **more: str) -> list[str]:

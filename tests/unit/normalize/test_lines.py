@@ -6,11 +6,11 @@ import pytest
 
 from transforms.normalize.authors import agency_of, parse_authors
 from transforms.normalize.datelines import parse_dateline
+from transforms.normalize.furniture import is_furniture
 from transforms.normalize.lines import (
     is_byline,
     is_caption,
     is_credit,
-    is_furniture,
     is_stamp,
     parse_byline,
     same_words,
