@@ -35,7 +35,7 @@ class RunConfig:
     page_timeout_s: float = 5.0
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
-    events: str = "all"
+    events: str = "classified"
     min_confidence: float = 0.0
     actor_file: str | None = None
     partition_by: str = "date"

@@ -23,7 +23,7 @@ WRITE_MODES = ("error", "append", "overwrite_partitions", "overwrite")
 TABLE_FORMATS = ("parquet", "iceberg")
 PARTITIONS = ("date", "month", "year", "source", "language")
 DUPLICATES = ("skip", "extract", "drop")
-EVENT_SELECTIONS = ("all", "coded")
+EVENT_SELECTIONS = ("classified", "coded", "all")
 
 
 class UsageError(Exception):
@@ -134,9 +134,9 @@ class ExtractOptions(PipelineOptions):
         parser.add_argument(
             "--events",
             choices=EVENT_SELECTIONS,
-            default="all",
-            help="all keeps every reported event, coded only those with a PLOVER type. "
-            "Example: --events coded",
+            default="classified",
+            help="classified keeps events with a class (ATTACK, MEET, RESULTS, ...), coded only "
+            "those with a PLOVER type, all every reported event. Example: --events coded",
         )
         parser.add_argument(
             "--min_confidence",

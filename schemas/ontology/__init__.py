@@ -6,6 +6,8 @@ the sources disagree. ``cameo.csv`` holds CAMEO codes with their PLOVER reading 
 score (a code without a published score takes its parent's), ``plover_to_cameo.csv`` the code for
 a type and mode when nothing finer is known. Modes of the conversion table that manual 2.0 no
 longer has were moved to their nearest successor (assassinate → targeted, ban → restrict, ...).
+``event_classes.tsv`` holds newsbeam's own classes of events of any kind, with the nearest IPTC
+Media Topic and ACE/ERE type beside each.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["CameoCode", "EventType", "Ontology", "load_ontology"]
+__all__ = ["CameoCode", "EventClass", "EventType", "Ontology", "actor_code", "load_event_classes",
+           "load_ontology"]  # fmt: skip
 
 
 class EventType(NamedTuple):
@@ -30,6 +33,23 @@ class EventType(NamedTuple):
     requires_recipient: bool
     definition: str
     modes: Mapping[str, float | None]
+
+
+class EventClass(NamedTuple):
+    """One of newsbeam's event classes with its nearest names elsewhere; "" where there is none.
+
+    Fields:
+        group: heading it belongs under: conflict, politics, justice, harm, economy, ...
+        iptc, iptc_label: IPTC Media Topic, ``medtop:`` code and name.
+        ace: ACE 2005 / ERE event type and subtype ("Conflict.Attack").
+    """
+
+    name: str
+    group: str
+    definition: str
+    iptc: str
+    iptc_label: str
+    ace: str
 
 
 class CameoCode(NamedTuple):
@@ -82,8 +102,45 @@ class Ontology(NamedTuple):
         return found if found is not None else self.coarse_cameo.get((event_type, None))
 
 
+#: PLOVER sectors that CAMEO has under another code, or (None) not at all.
+_CAMEO_SECTORS: Mapping[str, str | None] = {
+    "JRN": "MED", "MED": "HLH", "SOC": "CVL", "UNK": None, "PRE": None,
+}  # fmt: skip
+
+
+def actor_code(country: str | None, sectors: Sequence[str]) -> str | None:
+    """Country and at most two sectors as CAMEO writes them; None where neither is known.
+
+    >>> actor_code("ISR", ["GOV"]), actor_code(None, ["REB"]), actor_code("KEN", ["JRN", "ELI"])
+    ('ISRGOV', 'REB', 'KENMEDELI')
+    """
+    roles: list[str] = []
+    for sector in sectors:
+        role = _CAMEO_SECTORS.get(sector, sector)
+        if role is not None and role not in roles and role != country:
+            roles.append(role)
+    return (country or "") + "".join(roles[:2]) or None
+
+
 def _text(name: str) -> str:
     return files("schemas.ontology").joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def load_event_classes() -> Mapping[str, EventClass]:
+    """Event classes by name, in the order of event_classes.tsv; `events.event_class` has these.
+
+    >>> load_event_classes()["ARREST"].ace
+    'Justice.Arrest-Jail'
+    """
+    lines = [line for line in _text("event_classes.tsv").splitlines() if not line.startswith("#")]
+    return {
+        row["class"]: EventClass(
+            row["class"], row["group"], row["definition"], row["iptc"], row["iptc_label"],
+            row["ace"],
+        )
+        for row in csv.DictReader(lines, delimiter="\t")
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)

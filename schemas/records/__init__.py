@@ -11,7 +11,7 @@ from __future__ import annotations
 from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
 from schemas.records.article import Article, Removed
 from schemas.records.coding import register
-from schemas.records.event import Event, Participant, Place
+from schemas.records.event import Count, Event, Participant, Place, Theme
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
 from schemas.records.raw_document import RawDocument
 
@@ -19,6 +19,7 @@ __all__ = [
     "MAX_PAYLOAD_BYTES",
     "Annotation",
     "Article",
+    "Count",
     "EntityMention",
     "Event",
     "Failure",
@@ -29,6 +30,7 @@ __all__ = [
     "Reference",
     "Removed",
     "Sentence",
+    "Theme",
     "failure",
 ]
 
@@ -42,6 +44,8 @@ for _record in (
     Reference,
     Annotation,
     Place,
+    Theme,
+    Count,
     Participant,
     Event,
     Failure,

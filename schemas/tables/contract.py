@@ -178,6 +178,8 @@ PARTICIPANT = pa.struct(
             "country", pa.string(), "ISO 3166-1 alpha-3, or PLOVER's code for a non-state body."
         ),
         column("sectors", _STRINGS, "PLOVER sectors (GOV, MIL, REB, ...).", required=True),
+        column("code", pa.string(), "Country and sectors as CAMEO writes them: ISRGOV, RUSMIL."),
+        column("canonical_id", pa.string(), "The same thing in all articles and runs."),
     ]
 )
 
@@ -190,6 +192,37 @@ PLACE = pa.struct(
         column("geonames_id", pa.int64(), "GeoNames id."),
         column("latitude", pa.float64(), "Degrees north, WGS 84."),
         column("longitude", pa.float64(), "Degrees east, WGS 84."),
+        column(
+            "precision",
+            pa.string(),
+            "How exact the place is, as ACLED and UCDP code it: site, town, division or country.",
+        ),
+    ]
+)
+
+THEME = pa.struct(
+    [
+        column("text", pa.string(), "Phrase as it stands in the text.", required=True),
+        column("start", pa.int32(), "First code point in articles.text.", required=True),
+        column("end", pa.int32(), "Code point after the last one in articles.text.", required=True),
+    ]
+)
+
+COUNT = pa.struct(
+    [
+        column(
+            "role",
+            pa.string(),
+            "killed, wounded, arrested, displaced or participants.",
+            required=True,
+        ),
+        column("value", pa.int64(), "Number of people.", required=True),
+        column(
+            "relation",
+            pa.string(),
+            "=, or >= (at least), <= (up to), ~ (about).",
+            required=True,
+        ),
     ]
 )
 
@@ -217,6 +250,12 @@ EVENTS = Table(
                 "Lemma with its particle or noun: meet, carry out, launch attack.",
                 required=True,
             ),
+            column(
+                "event_class",
+                pa.string(),
+                "Kind of event, of 52 (ATTACK, MEET, RESULTS, ...; docs/events.md lists them); "
+                "null where none is known.",
+            ),
             column("event_type", pa.string(), "PLOVER 2.0 event type; null outside the ontology."),
             column("mode", pa.string(), "PLOVER mode of the type."),
             column("contexts", _STRINGS, "PLOVER contexts.", required=True),
@@ -227,14 +266,31 @@ EVENTS = Table(
                 "1 verbal, 2 material cooperation; 3 verbal, 4 material conflict.",
             ),
             column("goldstein", pa.float32(), "Goldstein scale of the CAMEO code, -10 to 10."),
-            column("actors", pa.list_(PARTICIPANT), "Who did it.", required=True),
-            column("recipients", pa.list_(PARTICIPANT), "To whom it was done.", required=True),
+            column("actors", pa.list_(PARTICIPANT), "Who did it: parties only.", required=True),
+            column(
+                "recipients",
+                pa.list_(PARTICIPANT),
+                "To whom it was done: parties, and what is physically hit.",
+                required=True,
+            ),
+            column("theme", THEME, "What is acted on or talked about, where that is no party."),
+            column(
+                "counts",
+                pa.list_(COUNT),
+                "Numbers of people that the text gives for the event.",
+                required=True,
+            ),
             column("event_date_start", pa.date32(), "First day the event may have taken place on."),
             column("event_date_end", pa.date32(), "Last day, inclusive."),
             column(
                 "event_date_text",
                 pa.string(),
                 "Time expression that gave the date; null if the publication date did.",
+            ),
+            column(
+                "event_date_precision",
+                pa.string(),
+                "How exact the date is: day, week, month, quarter, year or range.",
             ),
             column("place", PLACE, "Where it happened."),
             column("negated", pa.bool_(), "Reported not to have happened.", required=True),
@@ -245,7 +301,17 @@ EVENTS = Table(
                 required=True,
             ),
             column("attributed_to", pa.string(), "Who says so, if not the article itself."),
-            column("confidence", pa.float32(), "Calibrated probability that the coding is right."),
+            column(
+                "salience",
+                pa.float32(),
+                "Probability that the event is one of those the article was written for.",
+            ),
+            column(
+                "confidence",
+                pa.float32(),
+                "Probability that a reader would put this event with this class and type into "
+                "the table.",
+            ),
             column("duplicate_of", pa.string(), "event_id of the first report of the same event."),
         ]
     ),

@@ -80,6 +80,8 @@ def event_row(article: Article, event: Event) -> Row:
     row["contexts"] = list(event.contexts)
     for role in ("actors", "recipients"):
         row[role] = [{**p._asdict(), "sectors": list(p.sectors)} for p in getattr(event, role)]
+    row["theme"] = None if event.theme is None else event.theme._asdict()
+    row["counts"] = [count._asdict() for count in event.counts]
     row["place"] = None if event.place is None else event.place._asdict()
     row["event_date_start"] = iso_date(event.event_date_start)
     row["event_date_end"] = iso_date(event.event_date_end)

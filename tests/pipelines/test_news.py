@@ -19,7 +19,8 @@ from tests.support.tables import count_rows, file_hashes, read_rows
 def tables(newsbeam: Callable, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of the sample corpus, made by two worker processes."""
     output = tmp_path_factory.mktemp("news") / "out"
-    ran = newsbeam("run", "--input", corpus, "--output", output, "--workers", "2", "--no_progress")
+    words = ("run", "--input", corpus, "--output", output, "--events", "all", "--no_progress")
+    ran = newsbeam(*words, "--workers", "2")
     assert ran.code == 0, ran.err
     return output
 
@@ -28,7 +29,7 @@ def test_same_bytes_with_one_worker_and_other_shards(
     newsbeam: Callable, corpus: Path, tables: Path, tmp_path: Path
 ) -> None:
     words = ("run", "--input", corpus, "--output", tmp_path / "out", "--no_progress")
-    ran = newsbeam(*words, "--workers", "1", "--shard_mb", "0.03")
+    ran = newsbeam(*words, "--events", "all", "--workers", "1", "--shard_mb", "0.03")
     assert ran.code == 0, ran.err
     assert file_hashes(tmp_path / "out") == file_hashes(tables)
 
@@ -42,7 +43,7 @@ def test_same_bytes_with_duplicates_found_by_key(
 ) -> None:
     monkeypatch.setattr(news, "duplicates_by_key", lambda files, local: True)
     words = ("run", "--input", corpus, "--output", tmp_path / "out", "--workers", "2")
-    ran = newsbeam(*words, "--no_progress")
+    ran = newsbeam(*words, "--events", "all", "--no_progress")
     assert ran.code == 0, ran.err
     assert file_hashes(tmp_path / "out") == file_hashes(tables)
 

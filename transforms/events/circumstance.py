@@ -10,7 +10,8 @@ from transforms.events.frames import MAX_DEPTH, Frame, is_passive, preposition
 from transforms.events.participants import actor_like, phrase_span
 from transforms.events.scene import PLACE_LABELS, TIME_LABELS, Scene
 
-__all__ = ["EventDate", "attribution", "event_date", "event_place", "modality", "negated"]
+__all__ = ["EventDate", "attribution", "date_precision", "event_date", "event_place", "modality",
+           "negated"]  # fmt: skip
 
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "without", "neither", "nor", "hardly", "barely",
               "cannot", "nobody", "none", "nothing"}  # fmt: skip
@@ -617,6 +618,47 @@ def event_place(scene: Scene, frame: Frame, taken: set[int]) -> Place | None:
     return None
 
 
+def date_precision(dates: EventDate) -> str | None:
+    """day, week, month, quarter, year or range; None where no day is known.
+
+    >>> date_precision(EventDate("2019-01-01", "2019-03-31", "the first quarter", 0.9))
+    'quarter'
+    """
+    if dates.start is None or dates.end is None:
+        return None
+    try:
+        first, last = date.fromisoformat(dates.start), date.fromisoformat(dates.end)
+    except ValueError:
+        return None
+    days = (last - first).days + 1
+    after = last + timedelta(days=1)
+    if days <= 1:
+        return "day"
+    if days == 7:
+        return "week"
+    if first.day == 1 and after.day == 1:
+        months = (after.year - first.year) * 12 + after.month - first.month
+        if months == 12 and first.month == 1:
+            return "year"
+        if months in {1, 3} and (months == 1 or first.month in {1, 4, 7, 10}):
+            return "month" if months == 1 else "quarter"
+    return "range"
+
+
+def _precision(mention: EntityMention) -> str | None:
+    """site, town, division or country, as far as the gazetteer's columns tell."""
+    if mention.label == "FAC":
+        return "site"
+    if mention.geonames_id is None and mention.country is None:
+        return None
+    name = (mention.name or mention.text).lower()
+    if mention.admin1 is None:
+        return "country" if mention.label == "GPE" and mention.country is not None else None
+    if mention.label != "GPE":
+        return None
+    return "division" if mention.admin1.lower() in {name, mention.text.lower()} else "town"
+
+
 def _place(mention: EntityMention) -> Place:
     return Place(
         mention.text,
@@ -626,6 +668,7 @@ def _place(mention: EntityMention) -> Place:
         mention.geonames_id,
         mention.latitude,
         mention.longitude,
+        _precision(mention),
     )
 
 

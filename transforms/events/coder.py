@@ -11,17 +11,19 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from schemas.ids import stable_id
-from schemas.ontology import load_ontology
+from schemas.ontology import actor_code, load_ontology
 from schemas.records import Annotation, Article, EntityMention, Event, Participant
 from transforms.events.candidates import Candidate, find_candidates
 from transforms.events.circumstance import (
     attribution,
+    date_precision,
     event_date,
     event_place,
     evidence,
     is_historical,
     speaker,
 )
+from transforms.events.classes import class_of
 from transforms.events.duplicates import link_within
 from transforms.events.frames import (
     MAX_DEPTH,
@@ -52,7 +54,8 @@ class EventOptions(NamedTuple):
     """What a run may choose.
 
     Fields:
-        events: "all" gives a row to every reported event, "coded" only to those within PLOVER.
+        events: "classified" gives a row to every event with a class, "coded" only to those within
+            PLOVER, "all" to every reported event.
         actors: a user's own names (lower case) with country code and PLOVER sectors; they win
             over everything else.
         min_confidence: rows below are left out.
@@ -98,11 +101,22 @@ def code_events(
         event = _event(scene, candidate, options, titles, trust)
         if event is None or event.event_id in seen:
             continue
+        if options.events == "classified" and event.event_class is None:
+            continue
         if (event.confidence or 0.0) < options.min_confidence:
             continue
         seen.add(event.event_id)
         events.append(event)
-    return link_within(link_together(scene, events))
+    return [_with_codes(event) for event in link_within(link_together(scene, events))]
+
+
+def _with_codes(event: Event) -> Event:
+    """``event`` with the CAMEO code of each participant, when all that is known of them is in."""
+
+    def coded(people: Sequence[Participant]) -> tuple[Participant, ...]:
+        return tuple(p._replace(code=actor_code(p.country, p.sectors)) for p in people)
+
+    return event._replace(actors=coded(event.actors), recipients=coded(event.recipients))
 
 
 Titles = Mapping[str, tuple[str | None, tuple[str, ...]]]
@@ -872,6 +886,7 @@ def _event(
     article_id = scene.article.article_id
     cameo = candidate.cameo if candidate.event_type is not None else None
     text = scene.article.text
+    told_mode = _mode(scene, candidate, evidence_first, evidence_last)
     return Event(
         event_id=stable_id(article_id, start, end, predicate),
         sentence_index=tree.sentence_of[frame.trigger],
@@ -881,8 +896,9 @@ def _event(
         trigger_start=start,
         trigger_end=end,
         predicate=predicate,
+        event_class=class_of(candidate.event_type, told_mode, predicate),
         event_type=candidate.event_type,
-        mode=_mode(scene, candidate, evidence_first, evidence_last),
+        mode=told_mode,
         contexts=tuple(_contexts(scene, candidate, evidence_first, evidence_last)),
         cameo_code=cameo,
         quad_class=ontology.quad_class(candidate.event_type),
@@ -892,6 +908,7 @@ def _event(
         event_date_start=dates.start,
         event_date_end=dates.end,
         event_date_text=dates.text,
+        event_date_precision=date_precision(dates),
         place=event_place(scene, frame, taken),
         negated=candidate.negated,
         modality=mode,

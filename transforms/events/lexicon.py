@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from schemas.ontology import Ontology, load_ontology
 
-__all__ = ["Lexicon", "Rule", "Slot", "load_lexicon"]
+__all__ = ["Lexicon", "Rule", "Slot", "load_lexicon", "resource_lines"]
 
 #: Results of a rule that carry no event type.
 KINDS = {"event", "weak", "none", "light", "aspect", "pass"}
@@ -69,7 +69,8 @@ class Lexicon(NamedTuple):
     classes_of: Mapping[str, tuple[str, ...]]
 
 
-def _lines(name: str) -> Iterator[tuple[int, str]]:
+def resource_lines(name: str) -> Iterator[tuple[int, str]]:
+    """Number and text of each line of a file of ``resources/events`` that is no comment."""
     text = (
         files("transforms.resources").joinpath("events").joinpath(name).read_text(encoding="utf-8")
     )
@@ -81,7 +82,7 @@ def _lines(name: str) -> Iterator[tuple[int, str]]:
 
 def _classes() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for _, line in _lines("classes.txt"):
+    for _, line in resource_lines("classes.txt"):
         name, _, words = line.partition(":")
         found.setdefault(name.strip(), set()).update(words.split())
     return {name: frozenset(words) for name, words in found.items()}
@@ -110,7 +111,7 @@ def _rules(
     name: str, classes: Mapping[str, frozenset[str]], ontology: Ontology
 ) -> dict[str, tuple[Rule, ...]]:
     index: dict[str, list[Rule]] = {}
-    for number, line in _lines(name):
+    for number, line in resource_lines(name):
         try:
             for rule in _parse(line, number, classes, ontology):
                 index.setdefault(rule.words[0], []).append(rule)
@@ -181,7 +182,7 @@ def _parse(
 
 def _composed(ontology: Ontology) -> dict[tuple[str, str], tuple[str | None, str]]:
     found: dict[tuple[str, str], tuple[str | None, str]] = {}
-    for number, line in _lines("composed.txt"):
+    for number, line in resource_lines("composed.txt"):
         left, _, right = line.partition("->")
         outer, inner = left.split()
         mode, cameo = right.split()
@@ -193,7 +194,7 @@ def _composed(ontology: Ontology) -> dict[tuple[str, str], tuple[str | None, str
 
 def _modes(ontology: Ontology) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for number, line in _lines("modes.txt"):
+    for number, line in resource_lines("modes.txt"):
         name, _, words = line.partition(":")
         kind, _, mode = name.strip().partition("/")
         if kind not in ontology.event_types or mode not in ontology.event_types[kind].modes:
@@ -220,14 +221,14 @@ def load_lexicon() -> Lexicon:
     ontology = load_ontology()
     classes = _classes()
     contexts: dict[str, list[str]] = {}
-    for number, line in _lines("contexts.txt"):
+    for number, line in resource_lines("contexts.txt"):
         name, _, words = line.partition(":")
         if name not in ontology.contexts:
             raise ValueError(f"contexts.txt, line {number}: no context {name}")
         for word in words.split():
             contexts.setdefault(word, []).append(name)
     agents: dict[str, list[str]] = {}
-    for number, line in _lines("agents.txt"):
+    for number, line in resource_lines("agents.txt"):
         sector, _, words = line.partition(":")
         if sector not in ontology.sectors:
             raise ValueError(f"agents.txt, line {number}: no sector {sector}")
@@ -235,7 +236,7 @@ def load_lexicon() -> Lexicon:
             if sector not in agents.setdefault(word, []):
                 agents[word].append(sector)
     organizations: dict[str, tuple[str | None, tuple[str, ...]]] = {}
-    for number, line in _lines("organizations.txt"):
+    for number, line in resource_lines("organizations.txt"):
         names, _, codes = line.partition("=")
         country, *sectors = codes.split()
         for sector in sectors:
@@ -244,12 +245,12 @@ def load_lexicon() -> Lexicon:
         for name in names.split(";"):
             organizations[name.strip()] = (None if country == "-" else country, tuple(sectors))
     metonyms: dict[str, str] = {}
-    for _, line in _lines("metonyms.txt"):
+    for _, line in resource_lines("metonyms.txt"):
         names, _, country = line.partition("=")
         for name in names.split(";"):
             metonyms[name.strip()] = country.strip()
     leaders: dict[str, str] = {}
-    for _, line in _lines("leaders.txt"):
+    for _, line in resource_lines("leaders.txt"):
         country, _, people = line.partition(":")
         for name in people.split(","):
             name = name.strip().lower()
@@ -257,7 +258,10 @@ def load_lexicon() -> Lexicon:
             if name.endswith("*"):
                 leaders[name.rstrip("*").split()[-1]] = country
     speech = frozenset(
-        verb.strip() for _, line in _lines("speech.txt") for verb in line.split(",") if verb.strip()
+        verb.strip()
+        for _, line in resource_lines("speech.txt")
+        for verb in line.split(",")
+        if verb.strip()
     )
     verbs = _rules("verbs.txt", classes, ontology)
     nouns = _rules("nouns.txt", classes, ontology)

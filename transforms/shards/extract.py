@@ -43,7 +43,7 @@ class ExtractSettings:
 
     Attributes:
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
-        events: ``all`` or ``coded``.
+        events: ``classified``, ``coded`` or ``all``.
         min_confidence: events below are left out.
         actors: a user's own names (lower case) → (country, sectors).
         extract_copies: extract from copies too (``--duplicates extract``).
@@ -52,7 +52,7 @@ class ExtractSettings:
     """
 
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
-    events: str = "all"
+    events: str = "classified"
     min_confidence: float = 0.0
     actors: Mapping[str, tuple[str | None, tuple[str, ...]]] = field(default_factory=dict)
     extract_copies: bool = False

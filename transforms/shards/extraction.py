@@ -91,7 +91,7 @@ def pipeline_for(language: str | None, models: Mapping[str, str | None]) -> str 
 def extract(
     articles: Iterable[Article],
     models: Mapping[str, str | None],
-    events: str = "all",
+    events: str = "classified",
     take_in_hand: Callable[[Sequence[Article]], None] | None = None,
     min_confidence: float = 0.0,
     actors: Mapping[str, tuple[str | None, tuple[str, ...]]] | None = None,
@@ -101,7 +101,7 @@ def extract(
     Args:
         articles: normalized articles.
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
-        events: ``all``, or ``coded`` for those with a PLOVER type only.
+        events: ``classified``, ``coded`` or ``all``; see `transforms.events.EventOptions`.
         take_in_hand: is told the articles of a batch before it is worked on.
         min_confidence: events below are left out.
         actors: a user's own names (lower case) → (country, sectors).

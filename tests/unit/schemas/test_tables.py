@@ -12,12 +12,14 @@ from schemas.errors import ERRORS
 from schemas.records import (
     Annotation,
     Article,
+    Count,
     EntityMention,
     Event,
     Failure,
     Participant,
     Place,
     Quote,
+    Theme,
     failure,
 )
 from schemas.records.failure import MAX_PAYLOAD_BYTES
@@ -98,7 +100,9 @@ def test_rows_fit_their_tables() -> None:
     event = Event(
         *("e1", 0, 0, 9, "met", 5, 8, "meet"),
         actors=(Participant("They", 0, 4, sectors=("GOV",)),),
-        place=Place("Rome", "Rome", country="ITA"),
+        theme=Theme("trade", 10, 15),
+        counts=(Count("killed", 12, ">="),),
+        place=Place("Rome", "Rome", country="ITA", precision="town"),
         event_date_start="2019-01-29",
     )
     annotation = Annotation("a1", (), (mention,), (quote,))
@@ -109,6 +113,10 @@ def test_rows_fit_their_tables() -> None:
     events = rows_to_table(EVENTS, [to_rows.event_row(ARTICLE, event)]).to_pylist()
     assert events[0]["actors"][0]["sectors"] == ["GOV"]
     assert str(events[0]["event_date_start"]) == "2019-01-29"
+    assert events[0]["counts"] == [{"role": "killed", "value": 12, "relation": ">="}]
+    assert events[0]["theme"]["text"] == "trade"
+    assert events[0]["place"]["precision"] == "town"
+    assert events[0]["event_class"] is None
 
 
 def test_failure_keeps_the_first_64_kib() -> None:
