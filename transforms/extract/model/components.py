@@ -51,6 +51,7 @@ from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.lemmas import Lemmas
 from transforms.extract.model.runtime import WIDTH, Encoder, Parser, Taggers, _Files
 from transforms.extract.model.sentences import sentence_starts
+from transforms.extract.model.stamp import stamp
 
 #: Confidence given to a match of the grammar: a prior of ours, no measurement.
 GRAMMAR_CONFIDENCE = 0.95
@@ -224,6 +225,7 @@ class EncoderComponent(_Component):
             tensor[layout.words] = states
             states = tensor
         doc.tensor = _tensor(states)
+        stamp(doc, self.files.digest)
         return doc
 
     def encode(self, sentences: Sequence[Sequence[str]]) -> FloatArray:

@@ -5,6 +5,7 @@ by a fixed rule, on one thread; so what an article gives depends neither on its 
 batch nor on the number of workers. Nothing here knows spaCy.
 """
 
+import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,15 @@ def _session(data: bytes) -> ort.InferenceSession:
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return 32 hexadecimal digits that name the content of *files*."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(files):
+        digest.update(f"{name} {len(files[name])} ".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
 
 
 class _Files(ABC):
@@ -89,10 +99,13 @@ class Encoder(_Files):
         super().__init__()
         self._run: ort.InferenceSession | None = None
         self._pieces = WordPieces([])
+        #: Names the encoder: what is trained on its states is bound to it.
+        self.digest = ""
 
     def _build(self, data: Mapping[str, bytes]) -> None:
         self._run = _session(data["encoder.onnx"])
         self._pieces = WordPieces(data["vocab.txt"].decode("utf-8").rstrip("\n").split("\n"))
+        self.digest = digest_of({name: data[name] for name in self.names})
 
     def word(self, word: str) -> tuple[tuple[int, ...], int]:
         """Return (piece ids, case class) of *word*."""

@@ -1,0 +1,109 @@
+"""The shipped heads on sentences of ours: shapes, bounds, cost, and plain news."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from spacy.tokens import Doc
+
+from schemas.ontology import load_ontology
+from transforms.events.heads import (
+    CLASSES,
+    REALIS,
+    TYPES,
+    View,
+    encoder_states,
+    load_heads,
+)
+from transforms.events.heads.features import candidates, phrase_heads, trigger_words
+from transforms.extract.dependencies import universal_tree
+from transforms.extract.model import shared_pipeline
+
+
+def view_of(text: str) -> tuple[Doc, View]:
+    doc = shared_pipeline()(text)
+    labels = [token.ent_type_ for token in doc]
+    return doc, load_heads().view(universal_tree(doc), encoder_states(doc), labels)
+
+
+def test_detect_gives_probabilities_in_text_order() -> None:
+    _, view = view_of("Rebels attacked a base. Police arrested a man. A court jailed him.")
+    found = load_heads().detect(view, 0.1)
+    assert [f.token for f in found] == sorted(f.token for f in found)
+    for each in found:
+        assert 0.0 <= each.chance <= 1.0
+        assert each.classes.shape == (len(CLASSES),)
+        assert each.classes.sum() == pytest.approx(1.0, abs=1e-4)
+        assert each.token in each.tokens
+
+
+def test_detect_takes_particle_with_its_verb() -> None:
+    doc, view = view_of("Militants blew up a bridge near the town on Sunday.")
+    words = [[doc[t].text for t in f.tokens] for f in load_heads().detect(view, 0.2)]
+    assert ["blew", "up"] in words
+
+
+def test_arguments_find_who_and_whom() -> None:
+    doc, view = view_of("Police arrested two protesters in Leeds on Friday.")
+    (links,) = load_heads().arguments(view, [1], 0.4)
+    assert {(doc[k.token].text, k.role) for k in links} >= {
+        ("Police", "ARG0"),
+        ("protesters", "ARG1"),
+    }
+
+
+def test_parties_follow_the_class() -> None:
+    doc, view = view_of("Twelve people died when a bus crashed near Lima on Friday.")
+    (links,) = load_heads().parties(view, [2], ["DEATH"], 0.3)
+    assert ("people", "recipient") in {(doc[k.token].text, k.role) for k in links}
+
+
+def test_typing_adds_up_to_one() -> None:
+    _, view = view_of("Israel condemned Iran on Friday.")
+    chances = load_heads().typing(view, [1], [[0]], [[2]], ["ACCUSE"], [[]], {})
+    assert chances.shape == (1, len(TYPES))
+    assert chances.sum() == pytest.approx(1.0, abs=1e-4)
+    assert TYPES[int(chances[0].argmax())] == "ACCUSE"
+
+
+def test_nothing_in_nothing_out() -> None:
+    heads = load_heads()
+    _, view = view_of(". . .")
+    assert heads.detect(view) == []
+    assert heads.arguments(view, []) == []
+    assert heads.realis(view, []).shape == (0, len(REALIS))
+    assert heads.typing(view, [], [], [], [], [], {}).shape == (0, len(TYPES))
+    assert heads.salience(view, [], []).shape == (0,)
+    assert heads.confidence([], [], []).shape == (0,)
+
+
+def test_salience_and_confidence_are_probabilities() -> None:
+    heads = load_heads()
+    _, view = view_of("Rebels attacked a base. Police arrested a man.")
+    found = heads.detect(view, 0.3)
+    names = [f.best[0] for f in found]
+    for chances in (heads.salience(view, found, names, ["rebel", "attack"]),
+                    heads.confidence(found, names, [None] * len(found))):  # fmt: skip
+        assert chances.shape == (len(found),)
+        assert np.all((chances > 0) & (chances < 1))
+
+
+def test_words_within_reach_grow_with_the_text_only() -> None:
+    sentence = (
+        "The minister who met the envoys in Paris said the deal that they signed would hold. "
+    )
+    reached = []
+    for count in (10, 40):
+        _, view = view_of(sentence * count)
+        words = candidates(view.tree, view.labels)
+        reached.append(sum(len(phrase_heads(view.tree, w)) for w in words))
+    assert reached[1] <= 4.2 * reached[0]
+
+
+def test_types_are_the_ontologys() -> None:
+    assert set(TYPES) == {"NONE", *load_ontology().event_types}
+
+
+def test_word_lists_name_known_classes() -> None:
+    named = {name for names in trigger_words().values() for name in names}
+    assert named == set(CLASSES)

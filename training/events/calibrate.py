@@ -1,0 +1,180 @@
+"""What the heads say of documents they have not seen → temperatures, salience and confidence.
+
+Temperatures and confidence are fitted on the annotated corpus' dev part. Salience is fitted on the
+train part, each document judged by a network of words that was trained without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import measure
+import numpy as np
+import numpy.typing as npt
+from readings import Reading
+
+from transforms.events.heads.known import known_words
+from transforms.events.heads.model import (
+    CLASSES,
+    REALIS,
+    TYPES,
+    Found,
+    Heads,
+    confidence_inputs,
+    salience_numbers,
+)
+from transforms.events.lexicon import load_lexicon
+
+Floats = npt.NDArray[np.floating[Any]]
+#: Events below this chance are no rows, so that they are not calibrated on either.
+FLOOR = 0.25
+
+
+def untrained() -> dict[str, Any]:
+    """Regressions as they are before anything is known: the event's and its class' chance."""
+    return {
+        "salient.weights": np.zeros(11, np.float32),
+        "salient.bias": np.array(-2.0, np.float32),
+        "confident.weights": np.array([1.0, 0.5, 0.0, 0.0, 0.3], np.float32),
+        "confident.bias": np.array(0.0, np.float32),
+    }
+
+
+def logistic(inputs: Floats, gold: Floats, penalty: float = 1.0) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression, by Newton's method; the bias is not penalized."""
+    columns = np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1).astype(np.float64)
+    ridge = np.eye(columns.shape[1]) * penalty
+    ridge[-1, -1] = 1e-6
+    weights = np.zeros(columns.shape[1])
+    for _ in range(30):
+        chances = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
+        slope = columns.T @ (chances - gold) + ridge @ weights
+        curve = (columns * (chances * (1 - chances))[:, None]).T @ columns + ridge
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights[:-1].astype(np.float32), float(weights[-1])
+
+
+def temperature(scores: Floats, gold: npt.NDArray[np.intp]) -> float:
+    """The temperature with the best likelihood, from a fixed grid."""
+    grid = [0.4 + 0.05 * i for i in range(53)]
+    losses = []
+    for heat in grid:
+        some = scores / heat
+        some = some - some.max(axis=1, keepdims=True)
+        logs = some - np.log(np.exp(some).sum(axis=1, keepdims=True))
+        losses.append(-logs[np.arange(len(gold)), gold].mean())
+    return grid[int(np.argmin(losses))]
+
+
+class Judged(NamedTuple):
+    """One event that the heads found, as it would be written, and whether it is right."""
+
+    found: Found
+    event_class: str
+    kind: str  # PLOVER type that would be written, or NONE
+    chance: float  # of that type
+    row: measure.annotated.AnnotatedEvent | None  # the reader's row of this event
+    genre: str
+
+    @property
+    def right(self) -> bool:
+        """Whether a reader put the event with this class and type into the table."""
+        row = self.row
+        return row is not None and row.event_class == self.event_class and row.plover == self.kind
+
+
+def judged(heads: Heads, some: Sequence[Reading], floor: float = FLOOR) -> list[Judged]:
+    """Every event that the heads find in annotated documents, typed with the parties they find."""
+    lexicon = load_lexicon()
+    words = known_words(lexicon.types_of, lexicon.classes_of)
+    result = []
+    for reading in some:
+        view = measure.view_of(heads, reading)
+        found = heads.detect(view, floor)
+        found = [f for f in found if f.chance >= floor]
+        tokens = [f.token for f in found]
+        classes = [f.best[0] for f in found]
+        links = heads.parties(view, tokens, classes, 0.4)
+        sides = {
+            role: [[k.token for k in some if k.role == role] for some in links]
+            for role in ("actor", "recipient")
+        }
+        chances = heads.typing(view, tokens, sides["actor"], sides["recipient"], classes,
+                               [()] * len(tokens), words)  # fmt: skip
+        owner = {t: e for e in reading.gold.events for t in e.tokens}
+        taken: set[int] = set()
+        for k, each in enumerate(found):
+            row = owner.get(each.token)
+            if row is not None:
+                # Two words of one trigger are one event: the second is a row too many.
+                row = None if row.token in taken else row
+                taken |= {row.token} if row is not None else set()
+            best = int(chances[k].argmax())
+            result.append(
+                Judged(each, classes[k], TYPES[best], float(chances[k, best]), row,
+                       reading.gold.genre)
+            )  # fmt: skip
+    return result
+
+
+def confidence_of(rows: Sequence[Judged]) -> Floats:
+    """Inputs of the confidence of found events."""
+    return confidence_inputs(
+        [j.found for j in rows],
+        [j.event_class for j in rows],
+        [None if j.kind == "NONE" else j.chance for j in rows],
+    )
+
+
+def fit_confidence(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:
+    """The regression from what the heads say of an event to whether its row is right."""
+    rows = judged(heads, dev)
+    weights, bias = logistic(confidence_of(rows), np.array([j.right for j in rows], float))
+    return {"confident.weights": weights, "confident.bias": np.array(bias, np.float32)}
+
+
+def salience_rows(heads: Heads, some: Sequence[Reading]) -> tuple[Floats, Floats]:
+    """Inputs of the salience of the readers' own events, and whether each is a main one."""
+    inputs, gold = [], []
+    for reading in some:
+        view = measure.view_of(heads, reading)
+        events = sorted(reading.gold.events)
+        if not events:
+            continue
+        found = heads.assess(view, [e.token for e in events])
+        title = measure.title_lemmas(reading.gold.headline)
+        inputs.append(salience_numbers(heads, view, found, [e.event_class for e in events], title))
+        gold += [e.main for e in events]
+    return np.concatenate(inputs), np.array(gold, float)
+
+
+def fit_temperatures(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:
+    """Temperatures of event and realis, on the candidates and events of dev."""
+    events: list[npt.NDArray[Any]] = []
+    realis: list[npt.NDArray[Any]] = []
+    gold: dict[str, list[int]] = {"event": [], "realis": []}
+    for reading in dev:
+        view = measure.view_of(heads, reading)
+        owner = {t: e for e in reading.gold.events for t in e.tokens}
+        tokens = [
+            t
+            for t in measure.candidates(reading.tree, reading.labels)
+            if t not in owner or owner[t].token == t
+        ]
+        hidden = heads.hidden(view, tokens)
+        events.append(heads.words.scores(hidden, "event"))
+        gold["event"] += [
+            1 + CLASSES.index(owner[t].event_class) if t in owner else 0 for t in tokens
+        ]
+        inside = [k for k, t in enumerate(tokens) if t in owner]
+        realis.append(heads.words.scores(hidden[inside], "realis"))
+        gold["realis"] += [REALIS.index(owner[tokens[k]].realis) for k in inside]
+    found = {}
+    for name, scores in (("event", events), ("realis", realis)):
+        heat = temperature(np.concatenate(scores), np.array(gold[name]))
+        found[f"words.out.{name}.temperature"] = np.array(heat, np.float32)
+    return found

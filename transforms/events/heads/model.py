@@ -1,0 +1,385 @@
+"""Words, tree and encoder states of an article → events, their arguments, types and realis.
+
+See the package's first lines for what each head gives. All heads of one file are bound to one
+encoder: states of another are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.events.heads.features import (
+    candidates,
+    class_features,
+    pair_features,
+    phrase_heads,
+    related,
+    word_features,
+)
+from transforms.events.heads.net import Net, read_net, softmax
+from transforms.events.heads.salience import salience_inputs
+from transforms.events.heads.states import States, shipped_digest
+from transforms.events.heads.types import Case, case_features, case_states
+from transforms.extract.dependencies import Tree
+
+__all__ = ["CLASSES", "MERGED", "PARTIES", "REALIS", "ROLES", "TYPES", "Found", "Heads", "Link",
+           "Logistic", "View", "load_heads", "read_heads"]  # fmt: skip
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+
+#: Classes of docs/annotation.md, in its order.
+CLASSES = (
+    "ATTACK", "PROTEST", "MILITARY", "ARREST", "EXPEL", "SANCTION", "ACCUSE", "DEMAND", "REJECT",
+    "THREATEN", "AGREE", "MEET", "SUPPORT", "AID", "YIELD", "ELECTION", "LEGISLATION",
+    "APPOINTMENT", "DEPARTURE", "INVESTIGATION", "CHARGE", "TRIAL", "VERDICT", "SENTENCE",
+    "LAWSUIT", "RULING", "DEATH", "INJURY", "ACCIDENT", "FIRE", "DISASTER", "OUTBREAK", "CRIME",
+    "RESCUE", "MISSING", "RESULTS", "MARKET", "DEAL", "LAUNCH", "CUT", "STRIKE", "MATCH",
+    "TRANSFER", "AWARD", "RELEASE", "CEREMONY", "STUDY", "FORECAST", "WARNING", "ANNOUNCEMENT",
+    "MOVE", "OTHER",
+)  # fmt: skip
+#: PLOVER 2.0's types, and NONE for an event outside them.
+TYPES = (
+    "NONE", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+#: TYPES as the head is trained: labelled pairs know CONCEDE and RETREAT as one.
+MERGED = (*(name for name in TYPES if name not in {"CONCEDE", "RETREAT"}), "YIELD")
+REALIS = ("asserted", "negated", "future", "hypothetical", "historical")
+#: PropBank's roles as the argument head knows them; ARG3 stands for all higher ones.
+ROLES = ("", "ARG0", "ARG1", "ARG2", "ARG3", "LOC", "TMP", "NEG", "MOD", "DIR", "ADV")
+#: Roles of the annotated corpus: who does it, to whom, where, and who says so.
+PARTIES = ("", "actor", "recipient", "place", "source")
+#: Format of the weights' file; bump when features or outputs change.
+VERSION = 1
+
+
+class View(NamedTuple):
+    """One article as the heads read it; made by `Heads.view`, handed to every other method."""
+
+    tree: Tree
+    labels: Sequence[str]
+    states: Floats  # standardized, one row a token
+
+
+class Found(NamedTuple):
+    """An event trigger.
+
+    ``token`` names the event (the noun of a light verb, the verb of a verb and particle);
+    ``tokens`` are all its words in text order. ``chance`` is the probability that a reader would
+    note an event here; ``mention`` that it is an event word of any kind (as ECB+ marks them);
+    ``classes`` the probability of every class of `CLASSES`, given that it is an event.
+    """
+
+    token: int
+    tokens: tuple[int, ...]
+    chance: float
+    mention: float
+    classes: Floats
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The likeliest class and its probability."""
+        at = int(self.classes.argmax())
+        return CLASSES[at], float(self.classes[at])
+
+
+class Link(NamedTuple):
+    """A phrase that takes part in an event: its head word, its role and the probability of it."""
+
+    token: int
+    role: str
+    chance: float
+
+
+class Logistic(NamedTuple):
+    """A logistic regression over a few numbers."""
+
+    weights: Floats
+    bias: float
+
+    def __call__(self, inputs: Floats) -> Floats:
+        """Return the probability of every row of ``inputs``, float32."""
+        scores = np.clip(inputs @ self.weights + self.bias, -30.0, 30.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
+
+
+class Heads(NamedTuple):
+    """The trained heads; `load_heads` gives the shipped ones."""
+
+    encoder: str  # digest of the encoder that they read
+    mean: Floats
+    deviation: Floats
+    words: Net
+    pairs: Net
+    types: Net
+    salient: Logistic
+    confident: Logistic
+
+    def view(self, tree: Tree, states: States, labels: Sequence[str]) -> View:
+        """Prepare one article for the heads.
+
+        Args:
+            tree: its words, one entry a token.
+            states: of the same tokens, from `encoder_states`.
+            labels: entity label of every token, "" outside.
+
+        Raises:
+            ValueError: the states are another encoder's, or of other tokens.
+        """
+        if states.encoder != self.encoder:
+            raise ValueError(
+                f"the event heads read states of the encoder {self.encoder}, not of "
+                f"{states.encoder!r}: take them from encoder_states(doc), or train the heads again "
+                "with `make train-events`"
+            )
+        if states.values.shape != (len(tree.words), self.mean.shape[0]):
+            raise ValueError(
+                f"states of shape {states.values.shape} do not fit {len(tree.words)} words"
+            )
+        return View(tree, labels, (states.values - self.mean) / self.deviation)
+
+    def hidden(self, view: View, tokens: Sequence[int]) -> Floats:
+        """Return the hidden layer of the network of words for some words."""
+        tree = view.tree
+        rows = np.array([(t, *related(tree, t)) for t in tokens], np.intp).reshape(-1, 4)
+        return self.words.hidden(
+            view.states, rows, [word_features(tree, view.labels, t) for t in tokens]
+        )
+
+    def assess(self, view: View, tokens: Sequence[int]) -> list[Found]:
+        """Return what the trigger head says of some words, in their order."""
+        if not len(tokens):
+            return []
+        hidden = self.hidden(view, tokens)
+        event = softmax(self.words.scores(hidden, "event"))
+        mention = softmax(self.words.scores(hidden, "mention"))[:, 1]
+        given = event[:, 1:] / np.maximum(event[:, 1:].sum(axis=1, keepdims=True), 1e-9)
+        return [
+            Found(t, _with_particle(view.tree, t), float(1.0 - event[k, 0]), float(mention[k]),
+                  given[k])
+            for k, t in enumerate(tokens)
+        ]  # fmt: skip
+
+    def detect(self, view: View, floor: float = 0.15) -> list[Found]:
+        """Return the triggers whose ``chance`` or ``mention`` is at least ``floor``, in order."""
+        found = self.assess(view, candidates(view.tree, view.labels))
+        return [f for f in found if max(f.chance, f.mention) >= floor]
+
+    def realis(self, view: View, predicates: Sequence[int]) -> Floats:
+        """Return the probability of every value of `REALIS` for some words."""
+        if not len(predicates):
+            return np.zeros((0, len(REALIS)), np.float32)
+        return softmax(self.words.scores(self.hidden(view, predicates), "realis"))
+
+    def arguments(
+        self, view: View, predicates: Sequence[int], floor: float = 0.1
+    ) -> list[list[Link]]:
+        """Return the PropBank arguments of some words, strongest role of every phrase."""
+        return self._links(view, predicates, [()] * len(predicates), "role", ROLES, floor)
+
+    def parties(
+        self,
+        view: View,
+        predicates: Sequence[int],
+        classes: Sequence[str],
+        floor: float = 0.1,
+    ) -> list[list[Link]]:
+        """Return actors, recipients, places and sources of events of known classes.
+
+        The roles are those of docs/annotation.md (`PARTIES`), in the event's own sentence: of
+        "12 people died", the recipient; of "shares of the firm fell", the actor.
+        """
+        extra = [(f"cl={name}",) for name in classes]
+        return self._links(view, predicates, extra, "party", PARTIES, floor)
+
+    def _links(
+        self,
+        view: View,
+        predicates: Sequence[int],
+        extra: Sequence[Sequence[str]],
+        output: str,
+        roles: Sequence[str],
+        floor: float,
+    ) -> list[list[Link]]:
+        tree = view.tree
+        pairs = [(k, p, r) for k, p in enumerate(predicates) for r in phrase_heads(tree, p)]
+        links: list[list[Link]] = [[] for _ in predicates]
+        if not pairs:
+            return links
+        rows = np.array([(p, r.token) for _, p, r in pairs], np.intp)
+        hidden = self.pairs.hidden(
+            view.states,
+            rows,
+            [class_features(pair_features(tree, view.labels, p, r), extra[k]) for k, p, r in pairs],
+        )
+        chances = softmax(self.pairs.scores(hidden, output))
+        best = chances[:, 1:].argmax(axis=1) + 1
+        for (k, _, reached), role, row in zip(pairs, best.tolist(), chances, strict=True):
+            if row[role] >= floor:
+                links[k].append(Link(reached.token, roles[role], float(row[role])))
+        return links
+
+    def typing(
+        self,
+        view: View,
+        predicates: Sequence[int],
+        actors: Sequence[Sequence[int]],
+        recipients: Sequence[Sequence[int]],
+        classes: Sequence[str],
+        known: Sequence[Sequence[str]],
+        words: Mapping[str, Sequence[str]],
+    ) -> Floats:
+        """Return the probability of every one of `TYPES` for some events, calibrated.
+
+        Args:
+            view: the article.
+            predicates: the words that name the events.
+            actors, recipients: head words of the parties of each, all of its sentence.
+            classes: the class of each.
+            known: what matched rules say of each ("rule=ASSAULT"); names never seen in training
+                count nothing.
+            words: what rule files know of a lemma ("may=ASSAULT", "class=@weapons").
+        """
+        if not len(predicates):
+            return np.zeros((0, len(TYPES)), np.float32)
+        cases = [
+            Case(p, tuple(a), tuple(r), c, tuple(k))
+            for p, a, r, c, k in zip(predicates, actors, recipients, classes, known, strict=True)
+        ]
+        states, rows = case_states(view.tree, view.states, cases)
+        names = [case_features(view.tree, view.labels, case, words) for case in cases]
+        hidden = self.types.hidden(states, rows, names)
+        merged = softmax(self.types.scores(hidden, "type"))
+        retreats = softmax(self.types.scores(hidden, "retreats"))[:, 1]
+        result = np.zeros((len(cases), len(TYPES)), np.float32)
+        for column, name in enumerate(MERGED):
+            if name != "YIELD":
+                result[:, TYPES.index(name)] = merged[:, column]
+        yields = merged[:, MERGED.index("YIELD")]
+        result[:, TYPES.index("RETREAT")] = yields * retreats
+        result[:, TYPES.index("CONCEDE")] = yields * (1.0 - retreats)
+        return result
+
+    def salience(
+        self, view: View, found: Sequence[Found], classes: Sequence[str], title: Iterable[str] = ()
+    ) -> Floats:
+        """Return the probability of each event that the article was written for it.
+
+        Args:
+            view: the article.
+            found: all its events, in text order.
+            classes: the class of each.
+            title: lemmas of the headline's words, where there is one.
+        """
+        if not found:
+            return np.zeros(0, np.float32)
+        return self.salient(salience_numbers(self, view, found, classes, title))
+
+    def confidence(
+        self, found: Sequence[Found], classes: Sequence[str], types: Sequence[float | None]
+    ) -> Floats:
+        """Return the probability that a reader would put each event into the table as written.
+
+        Args:
+            found: the events.
+            classes: the class that is written for each.
+            types: the probability of the PLOVER type that is written, None where none is.
+        """
+        if not found:
+            return np.zeros(0, np.float32)
+        return self.confident(confidence_inputs(found, classes, types))
+
+
+def salience_numbers(
+    heads: Heads,
+    view: View,
+    found: Sequence[Found],
+    classes: Sequence[str],
+    title: Iterable[str] = (),
+) -> Floats:
+    """What the salience rests on: place, repetition, headline, and what the word's state tells."""
+    tokens = [f.token for f in found]
+    inputs = salience_inputs(view.tree, tokens, [f.chance for f in found], classes, title)
+    scores = heads.words.scores(heads.hidden(view, tokens), "main")
+    return np.concatenate([inputs, scores[:, 1:] - scores[:, :1]], axis=1)
+
+
+def confidence_inputs(
+    found: Sequence[Found], classes: Sequence[str], types: Sequence[float | None]
+) -> Floats:
+    """What the confidence rests on: logits of event, class and type."""
+
+    def logit(chance: float) -> float:
+        chance = min(max(chance, 1e-4), 1 - 1e-4)
+        return float(np.log(chance / (1 - chance)))
+
+    rows = []
+    for each, name, kind in zip(found, classes, types, strict=True):
+        share = float(each.classes[CLASSES.index(name)])
+        typed = kind is not None
+        rows.append(
+            (logit(each.chance), logit(share), logit(each.mention), float(typed),
+             logit(kind) if kind is not None else 0.0)
+        )  # fmt: skip
+    return np.array(rows, np.float32)
+
+
+def _with_particle(tree: Tree, token: int) -> tuple[int, ...]:
+    particles = tree.kids(token, "compound:prt")
+    return tuple(sorted([token, *particles]))
+
+
+def _logistic(data: Mapping[str, Any], name: str) -> Logistic:
+    return Logistic(np.asarray(data[f"{name}.weights"], np.float32), float(data[f"{name}.bias"]))
+
+
+def read_heads(data: Mapping[str, Any]) -> Heads:
+    """Make heads out of the arrays of a weights' file."""
+    return Heads(
+        encoder=str(data["encoder"]),
+        mean=np.asarray(data["mean"], np.float32),
+        deviation=np.asarray(data["deviation"], np.float32),
+        words=read_net(data, "words"),
+        pairs=read_net(data, "pairs"),
+        types=read_net(data, "types"),
+        salient=_logistic(data, "salient"),
+        confident=_logistic(data, "confident"),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_heads() -> Heads:
+    """Return the shipped heads, once per process.
+
+    Raises:
+        FileNotFoundError: the weights are missing from this installation.
+        ValueError: they were trained for another encoder than the shipped one, or by another
+            version of the training.
+    """
+    path = files("transforms.resources").joinpath("events").joinpath("heads.npz")
+    if not path.is_file():
+        raise FileNotFoundError(
+            "the weights of the event heads (transforms/resources/events/heads.npz) are missing "
+            "from this installation: install the package again, or run `make train-events`"
+        )
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+        arrays = {name: data[name] for name in data.files}
+    if int(arrays["version"]) != VERSION:
+        raise ValueError(
+            f"the event heads are of version {int(arrays['version'])}, not {VERSION}: "
+            "run `make train-events`"
+        )
+    heads = read_heads(arrays)
+    if heads.encoder != shipped_digest():
+        raise ValueError(
+            f"the event heads were trained on the encoder {heads.encoder}, but the shipped one is "
+            f"{shipped_digest()}: run `make train-events`"
+        )
+    return heads

@@ -1,0 +1,121 @@
+"""One small network of a head: states of some words and a bag of features → scores of its outputs.
+
+    hidden = relu(sum over slots of state[slot] W[slot] + (state[0] P * state[1] Q) C + bag U + b)
+
+The product term is there for heads that judge a pair of words. States are projected once a word
+and gathered afterwards, so that a word in many pairs costs no more than one. The weights come from
+``training/events`` in half precision and run in float32 under numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Net", "Output", "packed", "read_net", "softmax"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+
+
+class Output(NamedTuple):
+    """Last layer of one question; scores are divided by ``temperature``."""
+
+    weights: Floats
+    bias: Floats
+    temperature: float
+
+
+class Net(NamedTuple):
+    """Weights of one network; see the module's first lines for the arithmetic."""
+
+    slots: Floats  # [slots, width, hidden]
+    product: tuple[Floats, Floats, Floats] | None  # [width, rank], [width, rank], [rank, hidden]
+    features: Mapping[str, int]  # name of a feature → row of ``bag``
+    bag: Floats  # [features, hidden]
+    bias: Floats  # [hidden]
+    outputs: Mapping[str, Output]
+
+    def hidden(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+        """Return the hidden layer of some examples, float32 (examples, hidden).
+
+        Args:
+            states: encoder states of an article, (words, width).
+            rows: for every example the words of its slots, -1 for none; (examples, slots).
+            names: names of every example's features; unknown ones count nothing.
+        """
+        total = np.tile(self.bias, (len(rows), 1))
+        used, inverse = np.unique(rows, return_inverse=True)
+        inverse = inverse.reshape(rows.shape)
+        some = states[used]
+        some[used < 0] = 0.0
+        for slot in range(self.slots.shape[0]):
+            wanted = np.unique(inverse[:, slot])
+            projected = np.zeros((len(used), self.bias.shape[0]), np.float32)
+            projected[wanted] = some[wanted] @ self.slots[slot]
+            total += projected[inverse[:, slot]]
+        if self.product is not None:
+            left, right, up = self.product
+            first, second = some @ left, some @ right
+            total += (first[inverse[:, 0]] * second[inverse[:, 1]]) @ up
+        total += self._bags(names)
+        return np.maximum(total, 0.0, out=total)
+
+    def _bags(self, names: Sequence[Sequence[str]]) -> Floats:
+        known = self.features
+        ids = [[known[name] for name in some if name in known] for some in names]
+        flat = np.array([i for some in ids for i in some], np.intp)
+        sums = np.zeros((len(ids), self.bias.shape[0]), np.float32)
+        counts = np.array([len(some) for some in ids], np.intp)
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
+            sums[filled] = np.add.reduceat(self.bag[flat], starts, axis=0)
+        return sums
+
+    def scores(self, hidden: Floats, output: str) -> Floats:
+        """Return the scores of one output, its temperature applied."""
+        last = self.outputs[output]
+        result: Floats = (hidden @ last.weights + last.bias) / np.float32(last.temperature)
+        return result
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return probabilities along the last axis."""
+    chances = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = chances / chances.sum(axis=-1, keepdims=True)
+    return result
+
+
+def packed(names: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Write names as bytes: an array of strings would pad each to the longest."""
+    return np.frombuffer("\0".join(names).encode(), np.uint8)
+
+
+def unpacked(data: npt.NDArray[np.generic]) -> list[str]:
+    """Read names written by `packed`."""
+    return data.tobytes().decode().split("\0")
+
+
+def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
+    """Read the network ``name`` out of a file's arrays (see ``training/events/fit.py``)."""
+
+    def array(key: str) -> Floats:
+        return np.asarray(data[f"{name}.{key}"], np.float32)
+
+    embedding = array("embedding")
+    keys = [k.split(".")[2] for k in data if k.startswith(f"{name}.out.") and k.endswith(".w")]
+    outputs = {
+        key: Output(
+            array(f"out.{key}.w"), array(f"out.{key}.b"), float(array(f"out.{key}.temperature"))
+        )
+        for key in keys
+    }
+    product = None
+    if f"{name}.left" in data:
+        product = array("left"), array("right"), array("up")
+    features = {f: row for row, f in enumerate(unpacked(data[f"{name}.features"]))}
+    return Net(array("slots"), product, features, embedding @ array("mix"), array("bias"), outputs)
