@@ -45,7 +45,6 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import pinned  # noqa: E402
 from schemas.records import Annotation, Article, EntityMention  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
-from transforms.extract.chains import NameMention, build_chains  # noqa: E402
 from transforms.extract.gazetteer import (  # noqa: E402
     CITY,
     FIRST_LEVEL,
@@ -55,6 +54,7 @@ from transforms.extract.gazetteer import (  # noqa: E402
     gazetteer,
 )
 from transforms.extract.model import load_pipeline  # noqa: E402
+from transforms.extract.names.chains import NameMention, build_chains  # noqa: E402
 from transforms.extract.places import Hints, Toponym, distance_km, resolve_places  # noqa: E402
 
 PINS = pinned.Pins("annotation", slack=0.003)

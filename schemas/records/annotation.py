@@ -14,7 +14,9 @@ class EntityMention(NamedTuple):
     """One row of the table ``entities`` without the article's columns.
 
     ``time_start`` and ``time_end`` are microseconds UTC, end exclusive; ``country`` is ISO
-    3166-1 alpha-3 or one of PLOVER's non-state codes; ``entity_id`` names the chain in its article.
+    3166-1 alpha-3 or one of PLOVER's non-state codes; ``entity_id`` names the chain in its article,
+    ``canonical_id`` the same thing in all articles (``geonames:2643743``, ``iso3166:ISR``,
+    ``org:hezbollah``, ``person:tony-blair``, ``ticker:NASDAQ:MSFT``).
 
     For the event coder, not in the table:
         time_kind: TIMEX3's DATE, TIME, DURATION or SET.
@@ -38,6 +40,7 @@ class EntityMention(NamedTuple):
     time_start: Optional[int] = None
     time_end: Optional[int] = None
     confidence: Optional[float] = None
+    canonical_id: Optional[str] = None
     time_kind: Optional[str] = None
     admin1: Optional[str] = None
     metonym: bool = False
@@ -61,6 +64,7 @@ class Reference(NamedTuple):
     name: str
     label: str
     country: Optional[str] = None
+    canonical_id: Optional[str] = None
 
 
 class Quote(NamedTuple):
@@ -78,6 +82,7 @@ class Quote(NamedTuple):
     entity_id: Optional[str] = None
     speaker_name: Optional[str] = None
     verb: Optional[str] = None
+    canonical_id: Optional[str] = None
 
 
 class Annotation(NamedTuple):

@@ -161,6 +161,12 @@ ENTITIES = Table(
                 "time_end", _INSTANT, "Instant after the last one that the expression covers, UTC."
             ),
             column("confidence", pa.float32(), "Probability that span and label are right."),
+            column(
+                "canonical_id",
+                pa.string(),
+                "The same thing in all articles and runs: geonames:2643743, iso3166:ISR, "
+                "org:hezbollah, person:tony-blair, ticker:NASDAQ:MSFT or isin:US7512121010.",
+            ),
         ]
     ),
     ("article_id", "start", "end", "label"),
@@ -344,6 +350,7 @@ QUOTES = Table(
             column("entity_id", pa.string(), "Speaker's chain; joins entities.entity_id."),
             column("speaker_name", pa.string(), "Speaker's canonical name."),
             column("verb", pa.string(), "Lemma of the verb of saying."),
+            column("canonical_id", pa.string(), "Speaker, the same in all articles and runs."),
         ]
     ),
     ("article_id", "start", "end", "quote_id"),

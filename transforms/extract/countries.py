@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Optional
 
@@ -23,6 +22,7 @@ from transforms.extract.gazetteer import (
     Gazetteer,
     fold,
 )
+from transforms.extract.organizations import known_organizations, organizations
 from transforms.extract.people import people
 from transforms.extract.wordlists import words
 
@@ -46,14 +46,6 @@ _TITLE_EXTRA: Final = words(
 _GAP: Final = re.compile(r"^['’]?s?\s+((?:[\w.-]+\s+){0,5})$")
 
 
-@cache
-def organizations() -> dict[str, str]:
-    """Folded name → country code, of the organizations that news names most."""
-    table = files("transforms.resources") / "organizations" / "organizations.tsv"
-    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()[1:]]
-    return {surface(name): country for name, country in rows}
-
-
 def country_of_norp(gaz: Gazetteer, text: str) -> Optional[str]:
     """The country of a demonym; of a hyphenated one the last ("Iranian-American" is USA)."""
     plain = text.casefold().strip()
@@ -73,9 +65,9 @@ def country_of_organization(
     article on Norwich.
     """
     key = surface(text)
-    known = organizations().get(key)
+    known = known_organizations().get(key)
     if known is not None:
-        return known
+        return known.in_context(about)
     tokens = [t for t in re.findall(r"[^\W\d_][\w.’'-]*", text) if t]
     for size in (3, 2, 1):
         for start in range(len(tokens) - size + 1):

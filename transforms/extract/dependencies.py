@@ -9,13 +9,15 @@ microsecond each.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
-__all__ = ["Tree", "universal_tree"]
+__all__ = ["Tree", "sentence_at", "span_head", "span_tokens", "universal_tree"]
 
 
 class Tree(NamedTuple):
@@ -210,3 +212,23 @@ def _from_clear(
             deps[index] = "mark"
         if label == "aux" and tags[index] == "TO":
             deps[index] = "mark"
+
+
+def span_tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
+    """First token of a span of code points and the one after its last."""
+    first = max(0, bisect_right(tree.starts, start) - 1)
+    return first, max(first + 1, bisect_left(tree.starts, end))
+
+
+def span_head(tree: Tree, start: int, end: int) -> int | None:
+    """The token of a span whose head lies outside it."""
+    first, last = span_tokens(tree, start, end)
+    for token in range(first, min(last, len(tree.words))):
+        if not first <= tree.heads[token] < last:
+            return token
+    return None
+
+
+def sentence_at(starts: Sequence[int], offset: int) -> int:
+    """Index of the sentence that holds a code point; ``starts`` are the sentences' first ones."""
+    return max(0, bisect_right(starts, offset) - 1)

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from schemas.records import Article
-from transforms.extract.annotate import _name_mentions
+from transforms.extract.names.mentions import name_mentions
 from transforms.extract.bounds import Span, mend_bounds
-from transforms.extract.countries import organizations
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.organizations import organizations
 
 
 def marked(cell: str) -> tuple[str, list[Span]]:
@@ -40,7 +40,7 @@ def countries(cell: str) -> list[str | None]:
         "a1", "u", 0, None, None, None, None, None, (), None, None, None, None, None, "en", None,
         (), text, "", 0, (), "text",
     )  # fmt: skip
-    mentions = _name_mentions(text, spans, article, gazetteer())
+    mentions = name_mentions(text, spans, article, gazetteer())
     return [mention.place.country if mention.place else None for mention in mentions]
 
 

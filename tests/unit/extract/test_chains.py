@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from transforms.extract.chains import NameMention, build_chains
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.names.chains import NameMention, build_chains
 from transforms.extract.people import fits, parse_name
 
 

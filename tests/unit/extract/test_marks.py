@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.marks import marked_spans
+from transforms.extract.speech.marks import marked_spans
 
 
 def inside(text: str) -> list[str]:

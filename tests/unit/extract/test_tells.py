@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from transforms.extract.bounds import Span, mend_bounds
-from transforms.extract.countries import organizations
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.organizations import organizations
 from transforms.extract.tells import told
 
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.dependencies import Tree
-from transforms.extract.marks import marked_spans
+from transforms.extract.speech.marks import marked_spans
 
 
 class Speaker(NamedTuple):

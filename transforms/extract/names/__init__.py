@@ -1,0 +1,1 @@
+"""Names: which spans name what, chained, with country, government and id."""

@@ -1,0 +1,159 @@
+"""Name mentions and their chains → rows of the table ``entities``, with country and id."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple, Optional
+
+from schemas.ids import stable_id
+from schemas.records import Article, EntityMention
+from transforms.extract.bounds import Span, surface
+from transforms.extract.countries import country_of_organization
+from transforms.extract.dependencies import Tree, sentence_at
+from transforms.extract.gazetteer import COUNTRY, Gazetteer
+from transforms.extract.identity import Named, canonical_id
+from transforms.extract.names.chains import Chain, NameMention
+from transforms.extract.names.mentions import CHAINED, PLACES
+from transforms.extract.names.metonyms import metonym_of
+from transforms.extract.organizations import known_organizations
+from transforms.extract.people import parse_name
+
+
+class ChainFacts(NamedTuple):
+    """What all mentions of a chain share; ``ident`` is its id across articles."""
+
+    country: Optional[str]
+    gender: Optional[str]
+    ident: Optional[str]
+
+
+def chain_facts(
+    gaz: Gazetteer,
+    names: Sequence[NameMention],
+    chains: Sequence[Chain],
+    date: Optional[dt.date],
+) -> list[ChainFacts]:
+    """Country, gender and id of each chain of one article; ``date`` is the article's day."""
+    about = _about(names)
+    countries = frozenset(about)
+    facts = []
+    for chain in chains:
+        members = [names[i] for i in chain.members]
+        country = _chain_country(gaz, members, chain, about)
+        forms = tuple(dict.fromkeys((chain.name, *(m.text for m in members))))
+        ident = None
+        if chain.label not in PLACES:
+            named = Named(chain.label, forms, country, None, countries, date)
+            ident = canonical_id(named)
+        facts.append(ChainFacts(country, _chain_gender(members, chain), ident))
+    return facts
+
+
+def name_rows(
+    article: Article,
+    gaz: Gazetteer,
+    tree: Tree,
+    spans: Sequence[Span],
+    names: Sequence[NameMention],
+    chains: Sequence[Chain],
+    facts: Sequence[ChainFacts],
+    starts: Sequence[int],
+) -> list[EntityMention]:
+    """One row a name, in the order of ``names``."""
+    number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
+    confidence = {(span.start, span.end): span.confidence for span in spans}
+    rows: list[EntityMention] = []
+    for index, name in enumerate(names):
+        chain = chains[number_of[index]]
+        known = facts[number_of[index]]
+        head = names[chain.members[0]]
+        place = name.place
+        country = place.country if place is not None else name.modifier
+        if name.label not in PLACES:
+            country = known.country
+            if name.label == "ORG" and country is None:
+                country = name.modifier
+        label_name = chain.name
+        if place is not None and place.kind == COUNTRY and name.label == "GPE":
+            label_name = place.name
+        metonym, government = metonym_of(gaz, tree, name)
+        placed = place is not None and not math.isnan(place.latitude)
+        ident = known.ident
+        if name.label in PLACES:
+            ident = canonical_id(Named(name.label, (name.text,), country, place))
+        rows.append(
+            EntityMention(
+                sentence_at(starts, name.start),
+                name.start,
+                name.end,
+                name.text,
+                name.label,
+                entity_id=stable_id(article.article_id, "entity", head.start, head.end),
+                name=label_name,
+                country=country or government,
+                geonames_id=place.geonames_id if place else None,
+                latitude=place.latitude if place and placed else None,
+                longitude=place.longitude if place and placed else None,
+                confidence=confidence.get((name.start, name.end)),
+                canonical_id=ident,
+                admin1=place.admin1 if place else None,
+                metonym=metonym,
+                gender=known.gender,
+            )
+        )
+    return rows
+
+
+def number_rows(text: str, spans: Sequence[Span], starts: Sequence[int]) -> list[EntityMention]:
+    """One row a number, amount of money and the like."""
+    return [
+        EntityMention(
+            sentence_at(starts, span.start),
+            span.start,
+            span.end,
+            text[span.start : span.end],
+            span.label,
+            confidence=span.confidence,
+        )
+        for span in spans
+        if span.label not in CHAINED
+    ]
+
+
+def _about(names: Sequence[NameMention]) -> Counter[str]:
+    """How often the article names each country, by its places and demonyms."""
+    found = [n.place.country if n.place is not None else n.modifier for n in names]
+    return Counter(code for code in found if code)
+
+
+def _chain_country(
+    gaz: Gazetteer, members: Sequence[NameMention], chain: Chain, about: Counter[str]
+) -> Optional[str]:
+    """Country of a chain of people or organizations, from any of its mentions."""
+    if chain.label == "NORP":
+        return members[0].modifier
+    if chain.label not in ("PERSON", "ORG"):
+        return None
+    modifiers = Counter(m.modifier for m in members if m.modifier)
+    modified = min(modifiers, key=lambda code: (-modifiers[code], code)) if modifiers else None
+    if chain.label == "PERSON":
+        return modified
+    forms = list(dict.fromkeys((chain.name, *(m.text for m in members))))
+    known = [body for form in forms if (body := known_organizations().get(surface(form)))]
+    if modified is not None and any(modified in body.also for body in known):
+        return modified  # "Brazil's Congress"
+    for form in forms:
+        country = country_of_organization(gaz, form, about)
+        if country is not None:
+            return country
+    return modified
+
+
+def _chain_gender(members: Sequence[NameMention], chain: Chain) -> Optional[str]:
+    if chain.label != "PERSON":
+        return None
+    genders = (parse_name(member.text, member.before).gender for member in members)
+    return next(filter(None, genders), None)

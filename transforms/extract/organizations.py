@@ -1,0 +1,58 @@
+"""The table of organizations: a name → country, id across articles, other countries with the name.
+
+The one list of named bodies of `transforms.extract`; transforms/resources/organizations has it and
+says where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import NamedTuple, Optional
+
+from transforms.extract.bounds import surface
+
+
+class Organization(NamedTuple):
+    """One name of a body.
+
+    ``country`` is ISO 3166-1 alpha-3 or one of PLOVER's codes; ``ident`` is the id that the body's
+    names share ("united-nations"), None where the name alone does not tell which body is meant;
+    ``also`` has the countries that have a body of this name, the one that news means first
+    ("Congress": USA, ARG, BRA, ...), and is empty for names of one body.
+    """
+
+    country: str
+    ident: Optional[str]
+    also: tuple[str, ...]
+
+    def in_context(self, about: Mapping[str, int] = MappingProxyType({})) -> str:
+        """The country of the body that an article means which names ``about``'s countries.
+
+        >>> congress = Organization("USA", None, ("USA", "BRA", "CHL"))
+        >>> congress.in_context({"BRA": 2}), congress.in_context({"UKR": 4})
+        ('BRA', 'USA')
+        """
+        here = [code for code in self.also if about.get(code)]
+        if not here:
+            return self.country
+        return max(here, key=lambda code: about[code])
+
+
+@cache
+def known_organizations() -> dict[str, Organization]:
+    """Folded name (`bounds.surface`) → organization."""
+    table = files("transforms.resources") / "organizations" / "organizations.tsv"
+    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()[1:]]
+    return {
+        surface(name): Organization(country, ident or None, tuple(filter(None, also.split("|"))))
+        for name, country, ident, also in rows
+    }
+
+
+@cache
+def organizations() -> dict[str, str]:
+    """Folded name → country code."""
+    return {name: body.country for name, body in known_organizations().items()}

@@ -1,0 +1,1 @@
+"""Speech: quotation marks and reported clauses, and who speaks."""

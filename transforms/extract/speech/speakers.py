@@ -1,0 +1,141 @@
+"""Quotes and mentions → the rows of the table ``quotes``: who speaks, by name and by chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple, Optional
+
+from schemas.ids import stable_id
+from schemas.records import Article, EntityMention, Quote, Reference
+from transforms.extract.countries import modifies
+from transforms.extract.dependencies import sentence_at
+from transforms.extract.people import people
+from transforms.extract.speech.quotes import FoundQuote
+from transforms.extract.wordlists import words
+
+_KINDS: Final = words(
+    "newspaper agency channel network group company website magazine station daily weekly airline "
+    "police government military army officials spokesman spokeswoman"
+)
+
+
+def quote_rows(
+    article: Article,
+    found_quotes: Sequence[FoundQuote],
+    mentions: Sequence[EntityMention],
+    references: Sequence[Reference],
+    starts: Sequence[int],
+) -> list[Quote]:
+    quotes = []
+    for found in found_quotes:
+        start, end, name, entity_id, ident = _speaker(article.text, found, mentions, references)
+        quotes.append(
+            Quote(
+                stable_id(article.article_id, "quote", found.start, found.end),
+                sentence_at(starts, found.start),
+                found.start,
+                found.end,
+                article.text[found.start : found.end],
+                found.direct,
+                None if start is None or end is None else article.text[start:end],
+                start,
+                end,
+                entity_id,
+                name,
+                found.verb,
+                ident,
+            )
+        )
+    return quotes
+
+
+def _names_phrase(before: str, behind: str) -> bool:
+    """Whether a name heads its phrase: "the automaker Ford", "the China Daily newspaper"."""
+    lead = [word for word in before.strip().lower().split() if word not in ("the", "a", "an")]
+    if behind.strip() and not (
+        behind.strip().lower() in _KINDS and behind.strip().lower() not in ("officials",)
+    ):
+        return False
+    return not (lead and lead[-1] in ("of", "for", "from", "at", "in", "by", "and"))
+
+
+def _leads_to(phrase: str, gap: str) -> bool:
+    """Whether a name behind a phrase is who the phrase means: "an analyst, Ann Lee", "Col. Lee"."""
+    if gap in (" ", ", ") or modifies(gap.lstrip(",")):
+        return True
+    return gap == ". " and phrase.lower() in _title_stems()
+
+
+@cache
+def _title_stems() -> frozenset[str]:
+    return frozenset(title.rstrip(".") for title in people().titles)
+
+
+#: Subjects that name nobody.
+_ASKING: Final = words("what which that there this who whoever whatever")
+_RELATIVE: Final = re.compile(r", (?:who|which)(?: [\w’'-]+){1,8}? $")
+_SPEAKERS: Final = ("PERSON", "ORG", "NORP", "GPE", "FAC")
+
+
+class _Said(NamedTuple):
+    """Who speaks: offsets of the phrase, the chain's name and its two ids."""
+
+    start: Optional[int]
+    end: Optional[int]
+    name: Optional[str]
+    entity_id: Optional[str]
+    canonical_id: Optional[str]
+
+
+_NOBODY: Final = _Said(None, None, None, None, None)
+
+
+def _named(mention: EntityMention) -> _Said:
+    return _Said(mention.start, mention.end, mention.name, mention.entity_id, mention.canonical_id)
+
+
+def _speaker(
+    text: str,
+    found: FoundQuote,
+    mentions: Sequence[EntityMention],
+    references: Sequence[Reference],
+) -> _Said:
+    """Start, end, chain name and chain id of who speaks; the phrase where nobody is named."""
+    if found.speaker is None:
+        return _NOBODY
+    start, end = found.speaker
+    if text[start:end].lower() in _ASKING:
+        return _NOBODY
+    relative = _RELATIVE.search(text, max(0, start - 80), start)
+    if relative is not None and text[end : end + 1] == ",":
+        # "Jones, who saw the crash, recalled": not the crash
+        heads = [m for m in mentions if m.end == relative.start() and m.label in _SPEAKERS]
+        if heads:
+            return _named(heads[-1])
+    inside = [m for m in mentions if start <= m.start < end and m.label in _SPEAKERS]
+    person = [m for m in inside if m.label == "PERSON"]
+    # "an analyst, Ann Lee, said": the name behind the phrase
+    behind = [
+        m
+        for m in mentions
+        if end < m.start <= end + 40
+        and (
+            (m.label == "PERSON" and _leads_to(text[start:end], text[end : m.start]))
+            or (m.label == "ORG" and text[end : m.start] == " ")
+        )
+    ]
+    named = person[-1:] or behind[:1]
+    if not named:
+        named = [
+            m
+            for m in inside
+            if m.label != "NORP" and _names_phrase(text[start : m.start], text[m.end : end])
+        ][-1:]
+    if named:
+        return _named(named[0])
+    for reference in references:
+        if reference.start <= start and end <= reference.end and reference.kind != "plural":
+            return _Said(start, end, reference.name, reference.entity_id, reference.canonical_id)
+    return _Said(start, end, None, None, None)
