@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from schemas.records import Article
-from transforms.extract.names.mentions import name_mentions
 from transforms.extract.bounds import Span, mend_bounds
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.names.mentions import name_mentions
 from transforms.extract.organizations import organizations
 
 

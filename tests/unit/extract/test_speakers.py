@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schemas.records import EntityMention
-from transforms.extract.speech.speakers import _speaker
 from transforms.extract.speech.quotes import FoundQuote
+from transforms.extract.speech.speakers import _speaker
 
 
 @pytest.mark.parametrize(
