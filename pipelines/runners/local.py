@@ -38,12 +38,15 @@ def make_runner(
     """
     if not is_local(options):
         return create_runner(options.view_as(StandardOptions).runner)
+    # Workers must not import from where the command was started: a data team's repository has
+    # packages named like ours. ``python -m`` would put that folder first.
+    os.environ["PYTHONSAFEPATH"] = "1"
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "in_memory" and direct.direct_num_workers == 1:
         direct.direct_num_workers = workers or available_cores()
         # As `--direct_running_mode multi_processing` starts them, but for what they print: the
         # SDK's chatter belongs in a file, not between a person and the progress bar.
-        command = f"{shlex.quote(sys.executable)} -m apache_beam.runners.worker.sdk_worker_main"
+        command = f"{shlex.quote(sys.executable)} -P -m apache_beam.runners.worker.sdk_worker_main"
         if worker_log is not None:
             command += f" 2>>{shlex.quote(worker_log)}"
         return FnApiRunner(

@@ -41,13 +41,15 @@ from google.protobuf import json_format, text_format  # type: ignore[import-unty
 #: Seconds to wait for the runner's provision service.
 _CONNECT_S = 60
 
-_PACKAGES = ("pipelines", "transforms", "schemas")
+_PACKAGES = ("newsbeam", "pipelines", "transforms", "schemas")
 
 _LIMITS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Become a worker, or a pool of them; returns when the runner has no more work."""
+    # Whatever this process starts imports from the environment, never from where it stands.
+    os.environ["PYTHONSAFEPATH"] = "1"
     parser = argparse.ArgumentParser(prog="newsbeam-worker", description=__doc__.split("\n")[0])
     parser.add_argument("--worker_pool", action="store_true", help="wait for runners (EXTERNAL)")
     parser.add_argument("--service_port", type=int, default=50000, help="port of the pool")
@@ -153,7 +155,7 @@ def install(packages: Sequence[Path], folder: str) -> None:
     if not packages:
         return
     target = Path(folder, "packages")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    command = [sys.executable, "-P", "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
     command += ["--no-build-isolation", "--disable-pip-version-check", "--target", str(target)]
     subprocess.run([*command, *map(str, packages)], check=True, stdout=sys.stderr.fileno())
     sys.path.insert(0, str(target))

@@ -139,9 +139,10 @@ def condemned(
 
 def _survived(work: Callable[[_T], object], items: Sequence[_T], timeout_s: float) -> int:
     """How many items a fresh process gets through before it dies."""
-    paths = os.pathsep.join(path or os.getcwd() for path in sys.path)
+    # "" is the folder that this process was started in: nothing is imported from there.
+    paths = os.pathsep.join(path for path in sys.path if path)
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROBE],
+        [sys.executable, "-P", "-c", _PROBE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
