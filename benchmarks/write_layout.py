@@ -26,7 +26,6 @@ import pyarrow.parquet as pq
 from schemas.ids import stable_id
 from schemas.tables import ARTICLES, ENTITIES, Table
 from transforms.write.parquet import stored_schema, writer_options
-from transforms.write.partitions import file_schema
 from transforms.write.rows import sort_rows, to_batch
 
 DAY = dt.date(2024, 1, 1)
@@ -132,7 +131,7 @@ def main() -> None:
     count = parser.parse_args().articles
     articles, entities = made_up(count)
     for table, rows in ((ENTITIES, entities), (ARTICLES, articles)):
-        schema = stored_schema(table, file_schema(table))
+        schema = stored_schema(table, table.schema)
         data = pa.Table.from_batches([sort_rows([to_batch(rows, schema)], table.sort_by)], schema)
         print(f"\n{table.name}: {data.num_rows} rows, {data.nbytes / 1e6:.1f} MB in memory")
         shipped = 0

@@ -33,6 +33,7 @@ class RunConfig:
     min_words: int = 0
     max_article_chars: int = 1_000_000
     page_timeout_s: float = 5.0
+    latest_date: str | None = None
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
     events: str = "classified"
@@ -40,6 +41,7 @@ class RunConfig:
     actor_file: str | None = None
     partition_by: str = "date"
     write_mode: str = "error"
+    link_days: int = 14
     target_file_mb: float = 128.0
     incremental: bool = False
     table_format: str = "parquet"
@@ -102,6 +104,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         ("--page_timeout_s", kept.page_timeout_s, 0.001),
         ("--target_file_mb", written.target_file_mb, 0.001),
         ("--grace_hours", written.grace_hours, 0),
+        ("--link_days", written.link_days, 0),
         ("--min_confidence", extracted.min_confidence, 0),
         ("--workers", run.workers, 0),
         ("--max_restarts", run.max_restarts, 0),
@@ -127,6 +130,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         min_words=kept.min_words,
         max_article_chars=kept.max_article_chars,
         page_timeout_s=kept.page_timeout_s,
+        latest_date=opts.parse_day("--latest_date", kept.latest_date),
         duplicates=kept.duplicates,
         models=opts.parse_models(extracted.spacy_model),
         events=extracted.events,
@@ -134,6 +138,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         actor_file=extracted.actor_file,
         partition_by=written.partition_by,
         write_mode=written.write_mode,
+        link_days=written.link_days,
         target_file_mb=written.target_file_mb,
         incremental=written.incremental,
         table_format=written.table_format,

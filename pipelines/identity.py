@@ -83,6 +83,7 @@ def stage_identity(config: RunConfig) -> str:
         "min_words": config.min_words,
         "max_article_chars": config.max_article_chars,
         "page_timeout_s": config.page_timeout_s,
+        "latest_date": config.latest_date,
     }
     return stable_id(code_identity(), json.dumps(options, sort_keys=True))
 

@@ -3,25 +3,43 @@
 files ▸ shards ▸ StageShards ▸ fingerprints ▸ AssignStories ▸ verdicts ┐
                      └─────────────── staged shards ───────────────────┤
                       WriteTables ◂ LinkReports ◂ ExtractShards ◂ ─────┘
+
+Where tables are added to, the fingerprints are joined by those of the articles in the tables that
+they concern (LookBack), and what is decided about these goes on as more staged shards and as what
+goes out of the tables (ReviseStored, CompareStories).
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 
 from pipelines.config import RunConfig, actors_of
 from pipelines.identity import extract_identity, stage_identity
 from transforms import metrics
-from transforms.dedupe import AssignStories, DedupeOptions, Verdict, fingerprint
+from transforms.dedupe import (
+    UNCHANGED,
+    AssignStories,
+    DedupeOptions,
+    Fingerprint,
+    Verdict,
+    fingerprint,
+)
 from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
 from transforms.shards.extract import ExtractSettings, ExtractShards
-from transforms.shards.links import LinkReports
+from transforms.shards.known import Known, Looking, stored_path
+from transforms.shards.links import KnownReports, LinkReports
+from transforms.shards.revise import (
+    REMOVALS,
+    VERDICTS,
+    CompareStories,
+    FindKnown,
+    ReviseStored,
+)
 from transforms.shards.stage import FINGERPRINTS, StagedShard, StageShards
 from transforms.write import CommitSummary, Run, ShardResult, WriteRows, WriteTables
 
@@ -62,14 +80,14 @@ def read_options(config: RunConfig) -> ReadOptions:
     )
 
 
-def normalize_options(config: RunConfig, today: dt.date) -> NormalizeOptions:
-    """What `normalize` needs; no publication date after ``today`` is believed."""
+def normalize_options(config: RunConfig) -> NormalizeOptions:
+    """What `normalize` needs. Nothing here may come from a clock: rows would depend on the day."""
     return NormalizeOptions(
         languages=config.languages,
         min_words=config.min_words,
         max_article_chars=config.max_article_chars,
         page_timeout_s=config.page_timeout_s,
-        latest_date=(today + dt.timedelta(days=1)).isoformat(),
+        latest_date=config.latest_date,
     )
 
 
@@ -91,7 +109,6 @@ def build(
     config: RunConfig,
     files: Sequence[InputFile],
     run: Run,
-    today: dt.date,
     progress_folder: str | None = None,
     by_key: bool = False,
 ) -> beam.PCollection:
@@ -101,7 +118,6 @@ def build(
         config: what the person asked for.
         files: inputs, expanded.
         run: where the tables and temporary files go (see `transforms.write.begin_run`).
-        today: UTC date of the run's start.
         progress_folder: local folder for the progress bar, or None.
         by_key: how copies are found, see `duplicates_by_key`.
 
@@ -119,39 +135,106 @@ def build(
         >> StageShards(
             run.area,
             read=partial(read_shard, options=reading),
-            normalize=partial(normalize, options=normalize_options(config, today)),
+            normalize=partial(normalize, options=normalize_options(config)),
             fingerprint=fingerprint,
             identity=stage_identity(config),
             progress_folder=progress_folder,
             run_id=run.run_id,
         )
     )
-    assigned = staged[FINGERPRINTS] | "AssignStories" >> AssignStories(
-        DedupeOptions(duplicates=config.duplicates), by_key, run.run_id
-    )
+    decided = decide(staged.staged, staged[FINGERPRINTS], config, run, by_key)
     joined = {
-        "staged": staged.staged
+        "staged": decided.staged
         | "KeyStaged" >> beam.Map(_with_key).with_output_types(tuple[str, StagedShard]),
-        "verdicts": assigned["verdicts"]
+        "verdicts": decided.verdicts
         | "CountVerdicts" >> beam.Map(_counted_verdict).with_output_types(tuple[str, Verdict]),
     }
     extracted = joined | "ExtractShards" >> ExtractShards(
         run.area, extract_settings(config), progress_folder, run.run_id
     )
-    linked = extracted | "LinkReports" >> LinkReports(run.area, config.partition_by)
+    known = None if decided.removals is None else KnownReports(run.output, config.link_days)
+    linked = extracted | "LinkReports" >> LinkReports(run.area, known, decided.removals)
     # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
-    cleared = staged.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
+    cleared = decided.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
     stories = (
-        assigned["stories"]
+        decided.stories
         | "CountStories" >> beam.Map(_counted_story)
         | "WriteStories" >> WriteRows(run, "stories")
     )
     return (
         (linked, cleared, stories)
         | "GatherResults" >> beam.Flatten()
-        | "WriteTables" >> WriteTables(run)
+        | "WriteTables" >> WriteTables(run, decided.removals)
         | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)
     )
+
+
+class Decided(NamedTuple):
+    """What is to be extracted and written, and what goes (PCollections).
+
+    Fields:
+        staged: `StagedShard`, those of stored articles that are made again among them.
+        verdicts: (key of the shard, `Verdict`).
+        stories: rows of stories.
+        removals: `Removal`; None where nothing can go.
+    """
+
+    staged: beam.PCollection
+    verdicts: beam.PCollection
+    stories: beam.PCollection
+    removals: beam.PCollection | None
+
+
+def decide(
+    staged: beam.PCollection,
+    fingerprints: beam.PCollection,
+    config: RunConfig,
+    run: Run,
+    by_key: bool,
+) -> Decided:
+    """Find copies and stories among what was read and what stands in the tables."""
+    options = DedupeOptions(
+        duplicates=config.duplicates,
+        newest=run.mode == "upsert",
+        keep_stored=run.mode == "append",
+    )
+    if not run.looks_back:
+        assigned = fingerprints | "AssignStories" >> AssignStories(options, by_key, run.run_id)
+        return Decided(staged, assigned["verdicts"], assigned["stories"], None)
+    looking = Looking(run.output, run.mode, config.link_days, extract_identity(config))
+    known = fingerprints | "LookBack" >> FindKnown(looking)
+    taken = known | "TakeFingerprints" >> beam.Map(_fingerprint_of).with_output_types(Fingerprint)
+    assigned = (
+        (fingerprints, taken)
+        | "AddKnown" >> beam.Flatten()
+        | "AssignStories" >> AssignStories(options, by_key, run.run_id)
+    )
+    if run.mode == "append":
+        return Decided(staged, assigned["verdicts"], assigned["stories"], None)
+    fresh = assigned["verdicts"] | "VerdictsOnRead" >> beam.Filter(_is_fresh)
+    stored = assigned["verdicts"] | "VerdictsOnStored" >> beam.Filter(_is_stored)
+    revised = {"known": known, "verdicts": stored} | "ReviseStored" >> ReviseStored(run)
+    compared = {"new": assigned["stories"], "known": known} | "CompareStories" >> (
+        CompareStories(run)
+    )
+    return Decided(
+        (staged, revised.staged) | "AllStaged" >> beam.Flatten(),
+        (fresh, revised[VERDICTS]) | "AllVerdicts" >> beam.Flatten(),
+        compared.rows,
+        (revised[REMOVALS], compared[REMOVALS]) | "AllRemovals" >> beam.Flatten(),
+    )
+
+
+def _fingerprint_of(entry: Known) -> Fingerprint:
+    return Fingerprint(*entry.fingerprint)
+
+
+def _is_stored(pair: tuple[str, Verdict]) -> bool:
+    return stored_path(pair[0]) is not None
+
+
+def _is_fresh(pair: tuple[str, Verdict]) -> bool:
+    return not _is_stored(pair)
 
 
 def _with_key(shard: StagedShard) -> tuple[str, StagedShard]:
@@ -165,7 +248,7 @@ def _nothing(shard: StagedShard) -> ShardResult:
 def _counted_verdict(pair: tuple[str, Verdict]) -> tuple[str, Verdict]:
     if pair[1].duplicate_of is not None:
         metrics.count(metrics.COPIES_FOUND)
-    if pair[1].rejected_code is not None:
+    if pair[1].rejected_code not in (None, UNCHANGED):
         metrics.count(metrics.RECORDS_REJECTED)
     return pair
 

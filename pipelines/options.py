@@ -8,6 +8,7 @@ names, without the dashes, are the keys of a ``--config`` TOML file.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import difflib
 import json
 import tomllib
@@ -19,7 +20,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from transforms.read import ReadOptionError, parse_field_map
 
-WRITE_MODES = ("error", "append", "overwrite_partitions", "overwrite")
+WRITE_MODES = ("error", "append", "upsert", "overwrite_partitions", "overwrite")
 TABLE_FORMATS = ("parquet", "iceberg")
 PARTITIONS = ("date", "month", "year", "source", "language")
 DUPLICATES = ("skip", "extract", "drop")
@@ -109,6 +110,14 @@ class NormalizeOptions(PipelineOptions):
             "on its size and depth come first. Example: --page_timeout_s 20",
         )
         parser.add_argument(
+            "--latest_date",
+            default=None,
+            metavar="DAY",
+            help="Believe no date of publication after this day. Without it only the time at which "
+            "a record says it was crawled bounds its date; no clock does. "
+            "Example: --latest_date 2024-12-31",
+        )
+        parser.add_argument(
             "--duplicates",
             choices=DUPLICATES,
             default="skip",
@@ -174,9 +183,17 @@ class OutputOptions(PipelineOptions):
             "--write_mode",
             choices=WRITE_MODES,
             default="error",
-            help="When the output holds tables already: error refuses, append adds, "
-            "overwrite_partitions replaces the partitions that this run has rows for, overwrite "
-            "replaces all. Example: --write_mode append",
+            help="When the output holds tables already: error refuses, append adds articles that "
+            "are not there yet, upsert adds new articles, replaces changed ones and takes "
+            "withdrawn ones out, overwrite_partitions replaces the partitions that this run has "
+            "rows for, overwrite replaces all. Example: --write_mode upsert",
+        )
+        parser.add_argument(
+            "--link_days",
+            type=int,
+            default=14,
+            help="With --write_mode upsert, look for copies and repeated reports among articles "
+            "of the tables that were published within so many days. Example: --link_days 30",
         )
         parser.add_argument(
             "--target_file_mb",
@@ -189,7 +206,7 @@ class OutputOptions(PipelineOptions):
             action="store_true",
             default=False,
             help="Leave out input files that an earlier committed run has taken. "
-            "Example: --incremental --write_mode append",
+            "Example: --incremental --write_mode upsert",
         )
         parser.add_argument(
             "--table_format",
@@ -389,6 +406,20 @@ def parse_models(values: Sequence[str] | None) -> dict[str, str | None]:
             raise UsageError(f"--spacy_model: no pipeline named in {value!r}")
         models[language.lower()] = name.strip()
     return models
+
+
+def parse_day(option: str, value: str | None) -> str | None:
+    """A calendar day in ISO form, or None.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise UsageError(f"{option}: a day like 2024-12-31 is expected, got {value!r}") from None
 
 
 def parse_languages(value: str | None) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ or ``problem`` (the run would fail).
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import socket
 import uuid
@@ -195,7 +194,7 @@ def check_graph(
         target_bytes=max(1, int(config.target_file_mb * (1 << 20))),
     )
     pipeline = beam.Pipeline(options=PipelineOptions([]))
-    news.build(pipeline, config, files, run, dt.datetime.now(dt.UTC).date())
+    news.build(pipeline, config, files, run)
     graph = pipeline.to_runner_api().SerializeToString()
     size = f"{len(graph) / 1e6:.2f} MB"
     if runner_name(options) in dataflow.RUNNERS and len(graph) > _MAX_GRAPH:

@@ -20,6 +20,7 @@ from apache_beam.runners.runner import PipelineRunner
 
 from pipelines import news, preflight
 from pipelines.config import RunConfig, config_from_options
+from pipelines.identity import extract_identity
 from pipelines.options import RunOptions, UsageError, check_words, own_parser, read_config
 from pipelines.progress import ProgressBar
 from pipelines.runners import presets
@@ -149,6 +150,7 @@ def begin(config: RunConfig, files: Sequence[Any]) -> Begun:
         grace_s=config.grace_hours * 3600,
         table_format=config.table_format,
         catalog=config.iceberg_catalog,
+        identity=extract_identity(config),
     )
 
 
@@ -197,9 +199,8 @@ def run_pipeline(
     """One try: build the pipeline, run it, wait for its end."""
     presets.name_job(options, begun.run.run_id)
     pipeline = beam.Pipeline(runner=runner, options=options)
-    today = dt.datetime.now(dt.UTC).date()
     by_key = news.duplicates_by_key(begun.inputs, is_local(options))
-    news.build(pipeline, config, begun.inputs, begun.run, today, progress_folder, by_key)
+    news.build(pipeline, config, begun.inputs, begun.run, progress_folder, by_key)
     result = pipeline.run()
     state = result.wait_until_finish()
     if state not in ("DONE", None):

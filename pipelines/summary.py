@@ -12,6 +12,7 @@ from typing import Any
 from schemas.tables import TABLES
 from transforms.shards.extract import (
     ARTICLES,
+    ARTICLES_UNCHANGED,
     EXTRACTION_FAILURES,
     RECORDS_READ,
     RECORDS_REJECTED,
@@ -69,16 +70,19 @@ def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> l
 
 
 def balances(counts: Mapping[str, int]) -> bool:
-    """Whether records read = articles + rejected records."""
-    return counts.get(RECORDS_READ, 0) == counts.get(ARTICLES, 0) + counts.get(RECORDS_REJECTED, 0)
+    """Whether records read = articles + unchanged articles + rejected records."""
+    written = (ARTICLES, ARTICLES_UNCHANGED, RECORDS_REJECTED)
+    return counts.get(RECORDS_READ, 0) == sum(counts.get(name, 0) for name in written)
 
 
 def balance_line(counts: Mapping[str, int]) -> str:
     """Records read = articles + rejected records, in words."""
+    unchanged = counts.get(ARTICLES_UNCHANGED, 0)
     line = (
         f"records read {counts.get(RECORDS_READ, 0):,} {'=' if balances(counts) else '≠'} "
         f"articles {counts.get(ARTICLES, 0):,} "
-        f"+ rejected records {counts.get(RECORDS_REJECTED, 0):,}"
+        + (f"+ unchanged articles {unchanged:,} " if unchanged else "")
+        + f"+ rejected records {counts.get(RECORDS_REJECTED, 0):,}"
     )
     failed = counts.get(EXTRACTION_FAILURES, 0)
     if failed:

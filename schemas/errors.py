@@ -124,6 +124,11 @@ ERRORS: dict[str, ErrorKind] = {
         "normalizing failed: {error}",
         "Report it with the payload.",
     ),
+    "N010": ErrorKind(
+        "normalize",
+        "the source has withdrawn it ({status})",
+        "Nothing to do: --write_mode upsert takes the article out of the tables.",
+    ),
     "N099": ErrorKind(
         "normalize",
         "the worker process died twice while it normalized this record",
@@ -140,6 +145,21 @@ ERRORS: dict[str, ErrorKind] = {
         "a near copy of {representative}, dropped by --duplicates drop",
         "Use --duplicates skip to keep its row.",
     ),
+    "D003": ErrorKind(
+        "dedupe",
+        "the article is in the tables already, read from {other_uri} at {other_position}",
+        "Use --write_mode upsert: it replaces an article by its newest version.",
+    ),
+    "D004": ErrorKind(
+        "dedupe",
+        "withdrawn by a later record, {other_uri} at {other_position}",
+        "Nothing to do.",
+    ),
+    "D005": ErrorKind(
+        "dedupe",
+        "a newer version of the article was read from {other_uri} at {other_position}",
+        "Nothing to do: the newest version is in articles.",
+    ),
     # extract, events
     "X001": ErrorKind(
         "extract",
@@ -150,6 +170,11 @@ ERRORS: dict[str, ErrorKind] = {
         "extract",
         "the worker process died twice while it extracted this record",
         "Report it with the payload.",
+    ),
+    "X003": ErrorKind(
+        "extract",
+        "extraction took more than {limit_s} s of processor time; at the end: {step}",
+        "Raise --article_timeout_s if it is one article; its row is kept.",
     ),
     # write
     "W001": ErrorKind(
@@ -191,6 +216,11 @@ ERRORS: dict[str, ErrorKind] = {
         "write",
         "the run {run_id} was cut off in its commit and is finished now: see {output}",
         "Nothing else was done; name --write_mode to add to these tables or replace them.",
+    ),
+    "W009": ErrorKind(
+        "write",
+        "another run has changed the tables of {output} meanwhile",
+        "Run the same command again: what is finished is kept.",
     ),
     # what newsbeam check finds
     "W010": ErrorKind(
@@ -251,5 +281,10 @@ ERRORS: dict[str, ErrorKind] = {
         "write",
         "the Iceberg catalog did not take table {table}: {error}",
         "The files are in place; the next run on this output registers them.",
+    ),
+    "W023": ErrorKind(
+        "write",
+        "the tables of {output} have the folders of an earlier version (published_date=...)",
+        "Run newsbeam compact on the output once: it writes them in today's layout.",
     ),
 }

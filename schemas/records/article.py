@@ -15,7 +15,9 @@ class Article(NamedTuple):
 
     ``published_at`` is in microseconds UTC; ``published_date`` is the ISO date in the publisher's
     own calendar. ``removed`` holds what cleaning took out of the body, in the order of the source.
-    ``duplicate_of`` and ``story_id`` are None until duplicates are known.
+    ``duplicate_of`` and ``story_id`` are None until duplicates are known. ``modified``, which is no
+    column, is when the source says it changed this version, in microseconds UTC; it tells versions
+    apart.
     """
 
     article_id: str
@@ -43,3 +45,4 @@ class Article(NamedTuple):
     duplicate_of: Optional[str] = None
     story_id: Optional[str] = None
     removed: Sequence[Removed] = ()
+    modified: Optional[int] = None

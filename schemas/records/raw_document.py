@@ -25,6 +25,8 @@ class RawDocument(NamedTuple):
         authors, keywords, captions: as written, one entry a value.
         publisher: the outlet that the format names.
         external_id: guid, urn, message-id or other id that the source gives.
+        withdrawn: what the source calls a withdrawal (canceled, withheld); such a record needs no
+            body: it takes the article with its identity back.
     """
 
     input_uri: str
@@ -50,3 +52,4 @@ class RawDocument(NamedTuple):
     captions: Sequence[str] = ()
     dateline: Optional[str] = None
     external_id: Optional[str] = None
+    withdrawn: Optional[str] = None

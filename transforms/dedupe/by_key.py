@@ -65,7 +65,7 @@ def decide_by_key(
         fingerprints
         | "KeyByArticle" >> beam.Map(_with_id).with_output_types(tuple[str, Fingerprint])
         | "GroupByArticle" >> beam.GroupByKey()
-        | "KeepOneRecord" >> beam.ParDo(_KeepOneFn()).with_outputs("others", main="kept")
+        | "KeepOneRecord" >> beam.ParDo(_KeepOneFn(options)).with_outputs("others", main="kept")
     )
     kept = records.kept | "TypeKept" >> beam.Map(_same).with_output_types(Fingerprint)
     halves = kept | "TakeHalves" >> beam.Map(_half).with_output_types(tuple[str, Half])
@@ -117,10 +117,13 @@ def decide_by_key(
 
 
 class _KeepOneFn(beam.DoFn):
+    def __init__(self, options: DedupeOptions) -> None:
+        self._options = options
+
     def process(
         self, element: tuple[str, Iterable[Fingerprint]]
     ) -> Iterator[Fingerprint | beam.pvalue.TaggedOutput]:
-        kept, verdicts = one_record_an_article(element[1])
+        kept, verdicts = one_record_an_article(element[1], self._options)
         yield from kept
         for verdict in verdicts:
             yield beam.pvalue.TaggedOutput("others", verdict)

@@ -1,6 +1,8 @@
 """Fingerprints → which records are one article, and which articles are one story.
 
-1. Records with one article_id are one article: the fullest, then earliest one is kept (D001).
+1. Records with one article_id are one article: the fullest, then earliest one is kept (D001); with
+   ``newest`` the latest version (D005). Where the newest record is a withdrawal, none is (D004).
+   What stands in the tables already takes part: see `resolve`.
 2. Candidates share a band of their signatures (locality-sensitive hashing).
 3. A story is a seed and the candidates whose estimated likeness to that seed itself is high:
    there are no chains, so A ~ B ~ C does not put A and C together.
@@ -20,7 +22,18 @@ import numpy as np
 
 from schemas.ids import stable_id
 from schemas.records.coding import register
-from transforms.dedupe.fingerprint import PERMUTATIONS, Fingerprint
+from transforms.dedupe.fingerprint import (
+    FRESH,
+    OUTDATED,
+    PERMUTATIONS,
+    STORED,
+    WITHDRAWN,
+    Fingerprint,
+)
+
+#: `Verdict.rejected_code` of what is no reject: a record that says what the tables say already, and
+#: an article of the tables that is withdrawn or replaced.
+UNCHANGED, GONE = "unchanged", "gone"
 
 _NEVER = "9999-12-31"
 _END_OF_TIME = 2**62
@@ -39,6 +52,8 @@ class DedupeOptions:
             short notices a form may be all that they share.
         band_rows: signature values a band. Fewer find less alike candidates, at more comparisons.
         fullest_share: a copy this full, against the fullest, may represent the story.
+        newest: of several records of one article the newest is kept, not the fullest.
+        keep_stored: an article of the tables stays, whatever was read (D003), and is not compared.
     """
 
     duplicates: str = "skip"
@@ -47,13 +62,15 @@ class DedupeOptions:
     min_shingles: int = 30
     band_rows: int = 3
     fullest_share: float = 0.9
+    newest: bool = False
+    keep_stored: bool = False
 
 
 class Verdict(NamedTuple):
     """What was decided about one record; its shard is the key it comes with.
 
-    ``rejected_code`` is D001 (``other_*`` name the record that was kept), D002 (``duplicate_of``
-    names the representative) or None.
+    ``rejected_code`` is D001, D003, D004 or D005 (``other_*`` name the record that decided), D002
+    (``duplicate_of`` names the representative), `UNCHANGED`, `GONE` or None.
     """
 
     article_id: str
@@ -97,7 +114,7 @@ class Decisions(NamedTuple):
 
 def decide(fingerprints: Iterable[Fingerprint], options: DedupeOptions) -> Decisions:
     """Find records of one article and articles of one story."""
-    kept, verdicts = one_record_an_article(fingerprints)
+    kept, verdicts = one_record_an_article(fingerprints, options)
     stories = [_story(cluster, options) for cluster in _clusters(kept, options)]
     for story in stories:
         verdicts += story_verdicts(story, options)
@@ -143,33 +160,73 @@ def _place(f: Fingerprint) -> tuple[str, int, str]:
 
 
 def one_record_an_article(
-    fingerprints: Iterable[Fingerprint],
+    fingerprints: Iterable[Fingerprint], options: DedupeOptions
 ) -> tuple[list[Fingerprint], list[tuple[str, Verdict]]]:
-    """The record that is kept of each article, by article_id, and D001 for the others."""
-    best: dict[str, Fingerprint] = {}
-    rest: list[Fingerprint] = []
+    """The record that is kept of each article, by article_id, and verdicts on the others."""
+    groups: dict[str, list[Fingerprint]] = {}
     for f in fingerprints:
-        other = best.get(f.article_id)
-        if other is None:
-            best[f.article_id] = f
-        elif (-f.word_count, _time(f), _place(f)) < (
-            -other.word_count,
-            _time(other),
-            _place(other),
-        ):
-            best[f.article_id] = f
-            rest.append(other)
+        groups.setdefault(f.article_id, []).append(f)
+    kept: list[Fingerprint] = []
+    verdicts: list[tuple[str, Verdict]] = []
+    for _, group in sorted(groups.items()):
+        if len(group) == 1 and group[0].kind == FRESH:
+            kept.append(group[0])
         else:
-            rest.append(f)
-    verdicts = []
-    for f in rest:
-        winner = best[f.article_id]
-        verdict = Verdict(
-            f.article_id, f.input_uri, f.input_position, None, None, "D001",
-            winner.input_uri, winner.input_position,
-        )  # fmt: skip
-        verdicts.append((f.shard_id, verdict))
-    return sorted(best.values(), key=lambda f: f.article_id), verdicts
+            winner, told = resolve(group, options)
+            kept += [winner] if winner is not None else []
+            verdicts += told
+    return kept, verdicts
+
+
+def resolve(
+    group: Sequence[Fingerprint], options: DedupeOptions
+) -> tuple[Fingerprint | None, list[tuple[str, Verdict]]]:
+    """Records of one article → the one that stands from now on, and verdicts on the others.
+
+    A record that was read is newer than what stands in the tables. One that says the same changes
+    nothing, unless the rows there are another version's or were made with other options.
+    """
+    fresh = [f for f in group if f.kind == FRESH]
+    taken_back = [f for f in group if f.kind == WITHDRAWN]
+    stored = sorted((f for f in group if f.kind in (STORED, OUTDATED)), key=_place)
+    if options.keep_stored and stored:
+        return None, [_other(f, "D003", stored[0]) for f in fresh]
+    newest = _newest_last([*fresh, *taken_back])
+    if newest and newest[-1].kind == WITHDRAWN:
+        told = [_other(f, "D004", newest[-1]) for f in fresh]
+        return None, told + [_other(f, GONE, newest[-1]) for f in stored]
+    if not fresh:
+        return stored[0], [_other(f, GONE, stored[0]) for f in stored[1:]]
+    if options.newest:
+        best, code = newest[-1], "D005"
+    else:
+        best, code = min(fresh, key=lambda f: (-f.word_count, _time(f), _place(f))), "D001"
+    told = [
+        _other(f, "D001" if f.content == best.content else code, best)
+        for f in fresh
+        if f is not best
+    ]
+    if not stored:
+        return best, told
+    same = [f for f in stored if f.kind == STORED and f.content == best.content]
+    if same:
+        told += [_other(f, GONE, same[0]) for f in stored if f is not same[0]]
+        return same[0], [*told, _other(best, UNCHANGED, same[0])]
+    return best, told + [_other(f, GONE, best) for f in stored]
+
+
+def _newest_last(records: Sequence[Fingerprint]) -> list[Fingerprint]:
+    """By the source's own time of change where every record has one, else by place in the input."""
+    timed = all(f.modified is not None for f in records)
+    return sorted(records, key=lambda f: ((f.modified or 0) if timed else 0, _place(f)))
+
+
+def _other(f: Fingerprint, code: str, winner: Fingerprint) -> tuple[str, Verdict]:
+    verdict = Verdict(
+        f.article_id, f.input_uri, f.input_position, None, None, code,
+        winner.input_uri, winner.input_position,
+    )  # fmt: skip
+    return f.shard_id, verdict
 
 
 def _story(cluster: Sequence[Fingerprint], options: DedupeOptions) -> Story:

@@ -8,14 +8,17 @@ same values. Sixteen bits of each minimum are kept: two different minima agree b
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 
+from schemas.ids import stable_id
 from schemas.records import Article
 from schemas.records.coding import register
 
@@ -25,11 +28,17 @@ _WORD = re.compile(r"\w+")
 _CHUNK = 4096
 
 
+#: Kinds of fingerprints: an article that this run has read, a withdrawal that it has read, an
+#: article that stands in the tables, and one there whose rows other options or versions have made.
+FRESH, WITHDRAWN, STORED, OUTDATED = "fresh", "withdrawn", "stored", "outdated"
+
+
 class Fingerprint(NamedTuple):
     """What duplicates are found by.
 
     ``signature`` holds PERMUTATIONS 16-bit minima, little endian; ``shingles`` the number of
-    distinct shingles (for containment); ``published_at`` microseconds UTC.
+    distinct shingles (for containment); ``published_at`` and ``modified`` microseconds UTC;
+    ``content`` is `article_content`; ``kind`` one of the above.
     """
 
     article_id: str
@@ -43,9 +52,35 @@ class Fingerprint(NamedTuple):
     shingles: int
     text_sha256: str
     signature: bytes
+    content: str = ""
+    modified: Optional[int] = None
+    kind: str = FRESH
 
 
 register(Fingerprint)
+
+#: Fields of an article that say where it was read and what it is a copy of, not what it is; and the
+#: text, which its hash stands for.
+_NOT_CONTENT = {"text", "input_uri", "input_position", "duplicate_of", "story_id", "modified"}
+
+
+def article_content(article: Article) -> str:
+    """Hash of everything that an article says, wherever it was read from."""
+    values = article._asdict()
+    return stable_id(*(f"{k}={_plain(v)!r}" for k, v in values.items() if k not in _NOT_CONTENT))
+
+
+def _plain(value: Any) -> Any:
+    """The same value for what a reader made and what came back out of Parquet."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return tuple((name, _plain(entry)) for name, entry in sorted(value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(_plain(entry) for entry in value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
 
 
 @cache
@@ -88,6 +123,16 @@ def minhash(hashes: np.ndarray) -> np.ndarray:
     return (minima & np.uint32(0xFFFF)).astype(np.uint16)
 
 
+def withdrawal(
+    article_id: str, shard_id: str, input_uri: str, input_position: int, modified: int | None
+) -> Fingerprint:
+    """What a record leaves that takes the article ``article_id`` back."""
+    return Fingerprint(
+        article_id, shard_id, input_uri, input_position, None, None, None, 0, 0, "", b"",
+        modified=modified, kind=WITHDRAWN,
+    )  # fmt: skip
+
+
 def fingerprint(article: Article, shard_id: str) -> Fingerprint:
     """Fingerprint of ``article``, which lies in shard ``shard_id``."""
     hashes = shingle_hashes(article.text)
@@ -103,4 +148,6 @@ def fingerprint(article: Article, shard_id: str) -> Fingerprint:
         shingles=len(hashes),
         text_sha256=article.text_sha256,
         signature=minhash(hashes).astype("<u2").tobytes(),
+        content=article_content(article),
+        modified=article.modified,
     )

@@ -2,5 +2,6 @@
 
 from transforms.normalize.article import normalize
 from transforms.normalize.options import NormalizeOptions
+from transforms.normalize.versions import modified_at
 
-__all__ = ["NormalizeOptions", "normalize"]
+__all__ = ["NormalizeOptions", "modified_at", "normalize"]

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import trafilatura
 
-from schemas.ids import stable_id
 from schemas.records import Article, Failure, RawDocument, failure
 from transforms.normalize.authors import agency_of, parse_authors
 from transforms.normalize.body import find_body
@@ -45,10 +44,10 @@ from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.structure import Block, Structure, find_structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
-    identity_key,
     names_an_article,
     registrable_domain,
 )
+from transforms.normalize.versions import article_identity, withdrawn
 
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|br|article|section|h[1-6]|ul|ol|li|a\s|img\s|span|strong|em|b|i|blockquote|figure|table)\b[^>]{0,2000}>",
@@ -79,6 +78,8 @@ def _reject(raw: RawDocument, code: str, **details: object) -> Failure:
 
 
 def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
+    if raw.withdrawn:
+        return withdrawn(raw)
     deadline = time.thread_time() + options.page_timeout_s
     if raw.content is not None and len(raw.content) > options.max_page_bytes * 4:
         return _reject(raw, "N007", size=len(raw.content), limit=options.max_page_bytes)
@@ -156,12 +157,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         agency = agency or next((a for w in names if (a := agency_of(w))), None)
     won = _published(raw, page, tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    if canonical and names_an_article(canonical):
-        article_id = stable_id("url", identity_key(canonical))
-    else:
-        article_id = stable_id("text", source, parts.title, sha)
     return Article(
-        article_id=article_id,
+        article_id=article_identity(raw, canonical, source, parts.title, sha),
         input_uri=raw.input_uri,
         input_position=raw.input_position,
         url=url,

@@ -57,6 +57,18 @@ def _bodies(item: etree._Element) -> Iterator[tuple[int, dict[str, Any], etree._
 
 
 def _document(item: etree._Element, source: Source, position: int, payload: bytes) -> Record:
+    status = (_formal_name(find(item, "Status")) or "").lower()
+    if status in ("canceled", "cancelled", "withheld"):
+        return RawDocument(
+            source.uri,
+            position,
+            "newsml_1",
+            text="",
+            title=text_of(find(item, "HeadLine")),
+            external_id=text_of(find(item, "PublicIdentifier")),
+            modified=text_of(find(item, "ThisRevisionCreated")),
+            withdrawn=status,
+        )
     bodies = [each for each in _bodies(item) if each[0]]
     if not bodies:
         return source.failure("R003", position, payload, fields="DataContent")

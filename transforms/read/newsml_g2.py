@@ -182,7 +182,9 @@ def item_record(item: etree._Element, source: Source, position: int, payload: by
     status = child(child(item, "itemMeta"), "pubStatus")
     status_name = ((status.get("qcode") or "") if status is not None else "").rpartition(":")[2]
     if status_name in ("canceled", "cancelled", "withheld"):
-        return source.failure("R013", position, payload, found=f"an item that is {status_name}")
+        own = {key: value for key, value in _fields(item).items() if value}
+        fields = {"text": "", "withdrawn": status_name, **own}
+        return RawDocument(source.uri, position, "newsml_g2", **fields)
     body = _body(item)
     if body is None or not ("html" in body or "text" in body):
         if kind != "newsItem":

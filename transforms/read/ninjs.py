@@ -147,8 +147,18 @@ def _record(
     kind = str(_get(value, "type") or ("event" if _get(value, "eventdetails") else "text")).lower()
     body, markup = _body(value)
     if str(_get(value, "pubstatus") or "").lower() in ("canceled", "cancelled", "withheld"):
-        found = f"an item that is {_get(value, 'pubstatus')}"
-        return source.failure("R013", position, payload(), found=found)
+        uri = _plain(_get(value, "uri"))
+        return RawDocument(
+            source.uri,
+            position,
+            "ninjs",
+            text="",
+            title=_plain(_get(value, "headline", "title")),
+            url=_plain(_get(value, "url")) or (uri if uri and _is_page(uri) else None),
+            external_id=uri,
+            modified=_plain(_get(value, "versioncreated")),
+            withdrawn=str(_get(value, "pubstatus")).lower(),
+        )
     if body is None or kind in ("picture", "graphic", "audio", "video"):
         if kind == "text":
             return source.failure("R003", position, payload(), fields="body_*, bodies")

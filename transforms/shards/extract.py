@@ -20,7 +20,7 @@ from schemas.ids import stable_id
 from schemas.records import Article, Failure, failure
 from schemas.tables.rows import article_row, entity_rows, event_row, failure_row, quote_rows
 from transforms import metrics, progress
-from transforms.dedupe import Verdict
+from transforms.dedupe import UNCHANGED, Verdict
 from transforms.shards.extraction import Extraction, extract
 from transforms.shards.stage import StagedShard, staged_articles, staged_rejects
 from transforms.write.crumbs import Crumbs, Record, condemned
@@ -35,6 +35,8 @@ RECORDS_READ = "records_read"
 ARTICLES = "articles"
 RECORDS_REJECTED = "records_rejected"
 EXTRACTION_FAILURES = "extraction_failures"
+ARTICLES_UNCHANGED = "articles_unchanged"
+ARTICLES_REVISED = "articles_revised"
 
 
 @dataclass(frozen=True)
@@ -93,16 +95,21 @@ def extract_shard(
         progress.add(progress_folder, "done", shard.articles + shard.rejects)
         return done
     writer = ShardWriter(area, key, settings.partition_by)
-    counts: Counter[str] = Counter({RECORDS_READ: shard.articles + shard.rejects})
+    counts: Counter[str] = Counter()
+    if not shard.stored:
+        counts[RECORDS_READ] = shard.articles + shard.rejects
     for row in staged_rejects(area, shard):
         counts[RECORDS_REJECTED] += 1
         writer.write("rejects", [row])
     progress.add(progress_folder, "done", shard.rejects)
     by_record = {(v.article_id, v.input_uri, v.input_position): v for v in verdicts}
     crumbs = Crumbs(area, key)
-    kept = _kept(staged_articles(area, shard), by_record, writer, counts, progress_folder)
+    kept = _kept(
+        staged_articles(area, shard), by_record, writer, counts, progress_folder, shard.stored
+    )
+    counted = ARTICLES_REVISED if shard.stored else ARTICLES
     for article, found in _extracted(kept, settings, crumbs):
-        _write(writer, article, found, counts)
+        _write(writer, article, found, counts, counted)
         progress.add(progress_folder, "done", 1)
     result = writer.finish(counts)
     crumbs.close()
@@ -115,12 +122,18 @@ def _kept(
     writer: ShardWriter,
     counts: Counter[str],
     progress_folder: str | None,
+    stored: bool,
 ) -> Iterator[Article]:
-    """Articles with their story and representative; rejected ones go to ``rejects``."""
+    """Articles with their story and representative; rejected ones go to ``rejects``, and those
+    that the tables hold already as they are, nowhere."""
     for article in articles:
         verdict = verdicts[article.article_id, article.input_uri, article.input_position]
         if verdict.rejected_code is None:
             yield article._replace(story_id=verdict.story_id, duplicate_of=verdict.duplicate_of)
+            continue
+        progress.add(progress_folder, "done", 1)
+        if verdict.rejected_code == UNCHANGED:
+            counts[ARTICLES_UNCHANGED] += 1
             continue
         reject = failure(
             verdict.rejected_code,
@@ -132,9 +145,9 @@ def _kept(
             other_position=verdict.other_position,
             representative=verdict.duplicate_of,
         )
-        counts[RECORDS_REJECTED] += 1
+        if not stored:
+            counts[RECORDS_REJECTED] += 1
         writer.write("rejects", [failure_row(reject)])
-        progress.add(progress_folder, "done", 1)
 
 
 def _extracted(
@@ -213,10 +226,14 @@ def _is_extracted(article: Article, settings: ExtractSettings) -> bool:
 
 
 def _write(
-    writer: ShardWriter, article: Article, found: Extraction | None, counts: Counter[str]
+    writer: ShardWriter,
+    article: Article,
+    found: Extraction | None,
+    counts: Counter[str],
+    counted: str,
 ) -> None:
     row = article_row(article)
-    counts[ARTICLES] += 1
+    counts[counted] += 1
     metrics.count(metrics.ARTICLES_OUT)
     writer.write("articles", [row])
     if found is None:

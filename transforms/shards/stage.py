@@ -23,9 +23,10 @@ from schemas.ids import stable_id
 from schemas.records import Article, Failure, RawDocument, failure
 from schemas.records.coding import register
 from schemas.tables import ARTICLES, REJECTS
-from schemas.tables.base import Table
 from schemas.tables.rows import Row, article_from_row, article_row, failure_row
 from transforms import metrics, progress
+from transforms.dedupe.fingerprint import Fingerprint, withdrawal
+from transforms.normalize import modified_at
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import WorkArea
 
@@ -34,18 +35,28 @@ from transforms.write.shards import WorkArea
 BATCH_ROWS = 256
 BATCH_CHARACTERS = 2_000_000
 
+#: Code of the failure that takes an article back.
+WITHDRAWN_CODE = "N010"
+
+#: Staged articles also say when their source changed them, which is no column of the table.
+_STAGED = ARTICLES.schema.append(pa.field("modified", pa.int64()))
+
 #: Tag of the side output.
 FINGERPRINTS = "fingerprints"
 
 
 class StagedShard(NamedTuple):
-    """A finished shard: how many rows it holds and in which files (paths in the work area)."""
+    """A finished shard: how many rows it holds and in which files (paths in the work area).
+
+    ``stored`` says that its articles were not read but stand in the tables and are made again.
+    """
 
     key: str
     articles: int
     rejects: int
     articles_file: str
     rejects_file: str
+    stored: bool = False
 
 
 register(StagedShard)
@@ -58,9 +69,16 @@ def _mark_path(area: WorkArea, key: str) -> str:
 def find_staged(area: WorkArea, key: str) -> StagedShard | None:
     """The shard, if it was finished before."""
     try:
-        return StagedShard(**json.loads(area.storage.read_bytes(_mark_path(area, key))))
-    except (FileNotFoundError, ValueError, TypeError):
+        mark = json.loads(area.storage.read_bytes(_mark_path(area, key)))
+        return StagedShard(**mark["shard"])
+    except (FileNotFoundError, KeyError, ValueError, TypeError):
         return None
+
+
+def staged_withdrawals(area: WorkArea, key: str) -> list[Fingerprint]:
+    """The withdrawals that a finished shard has read."""
+    mark = json.loads(area.storage.read_bytes(_mark_path(area, key)))
+    return [withdrawal(*entry) for entry in mark["withdrawals"]]
 
 
 class StagingWriter:
@@ -74,8 +92,9 @@ class StagingWriter:
         folder = area.shard_folder(key)
         unique = uuid.uuid4().hex[:12]
         self._area, self._key, self._stack = area, key, ExitStack()
-        self._articles = _RowFile(f"{folder}/{unique}-articles.parquet", ARTICLES)
-        self._rejects = _RowFile(f"{folder}/{unique}-rejects.parquet", REJECTS)
+        self._articles = _RowFile(f"{folder}/{unique}-articles.parquet", _STAGED)
+        self._rejects = _RowFile(f"{folder}/{unique}-rejects.parquet", REJECTS.schema)
+        self._withdrawals: list[Fingerprint] = []
 
     def __enter__(self) -> StagingWriter:
         for file in (self._articles, self._rejects):
@@ -98,9 +117,13 @@ class StagingWriter:
         if isinstance(item, Failure):
             self._rejects.add(failure_row(item), len(item.payload or b""))
         else:
-            self._articles.add(article_row(item), len(item.text))
+            self._articles.add({**article_row(item), "modified": item.modified}, len(item.text))
 
-    def finish(self) -> StagedShard:
+    def withdraw(self, found: Fingerprint) -> None:
+        """Note a withdrawal; see `transforms.dedupe.fingerprint.withdrawal`."""
+        self._withdrawals.append(found)
+
+    def finish(self, stored: bool = False) -> StagedShard:
         """Write the mark; call it after the ``with`` block, when the files are whole."""
         shard = StagedShard(
             self._key,
@@ -108,24 +131,28 @@ class StagingWriter:
             self._rejects.rows,
             self._articles.path,
             self._rejects.path,
+            stored,
         )
-        self._area.storage.write_bytes(
-            _mark_path(self._area, self._key), json.dumps(shard._asdict()).encode()
-        )
+        taken_back = [
+            [w.article_id, w.shard_id, w.input_uri, w.input_position, w.modified]
+            for w in self._withdrawals
+        ]
+        mark = {"shard": shard._asdict(), "withdrawals": taken_back}
+        self._area.storage.write_bytes(_mark_path(self._area, self._key), json.dumps(mark).encode())
         return shard
 
 
 class _RowFile:
     """A Parquet file of one table, written in bounded batches."""
 
-    def __init__(self, path: str, table: Table) -> None:
-        self.path, self._table = path, table
+    def __init__(self, path: str, schema: pa.Schema) -> None:
+        self.path, self._schema = path, schema
         self._batch: list[Row] = []
         self._characters = 0
         self.rows = 0
 
     def open(self, handle: IO[bytes]) -> None:
-        self._writer = pq.ParquetWriter(handle, self._table.schema, compression="zstd")
+        self._writer = pq.ParquetWriter(handle, self._schema, compression="zstd")
 
     def add(self, row: Row, characters: int) -> None:
         self._batch.append(row)
@@ -136,7 +163,7 @@ class _RowFile:
 
     def _flush(self) -> None:
         if self._batch:
-            self._writer.write_table(pa.Table.from_pylist(self._batch, schema=self._table.schema))
+            self._writer.write_table(pa.Table.from_pylist(self._batch, schema=self._schema))
             self._batch, self._characters = [], 0
 
     def close(self) -> None:
@@ -221,11 +248,14 @@ class _StageShardFn(beam.DoFn):
         if staged is None:
             writer, crumbs = StagingWriter(self._area, key), Crumbs(self._area, key)
             with writer:
-                for item in self._items(shard, crumbs):
+                for item, modified in self._items(shard, crumbs):
                     writer.add(item)
                     progress.add(self._progress, "staged", 1)
-                    if isinstance(item, Article):
-                        yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(item, key))
+                    found = self._fingerprint_of(item, key, modified)
+                    if found is not None:
+                        yield beam.pvalue.TaggedOutput(FINGERPRINTS, found)
+                        if not isinstance(item, Article):
+                            writer.withdraw(found)
             staged = writer.finish()
             crumbs.close()
         else:
@@ -233,6 +263,8 @@ class _StageShardFn(beam.DoFn):
             progress.add(self._progress, "staged", staged.articles + staged.rejects)
             for article in staged_articles(self._area, staged):
                 yield beam.pvalue.TaggedOutput(FINGERPRINTS, self._fingerprint(article, key))
+            for gone in staged_withdrawals(self._area, key):
+                yield beam.pvalue.TaggedOutput(FINGERPRINTS, gone)
         metrics.count(metrics.RECORDS_READ, staged.articles + staged.rejects)
         metrics.count(metrics.RECORDS_REJECTED, staged.rejects)
         metrics.count(metrics.ARTICLES_NORMALIZED, staged.articles)
@@ -248,15 +280,26 @@ class _StageShardFn(beam.DoFn):
         )
         yield staged
 
-    def _items(self, shard: Any, crumbs: Crumbs) -> Iterator[Article | Failure]:
+    def _fingerprint_of(self, item: Article | Failure, key: str, modified: int | None) -> Any:
+        """What is shuffled of one record; None for a reject."""
+        if isinstance(item, Article):
+            return self._fingerprint(item, key)
+        if item.code != WITHDRAWN_CODE or item.article_id is None:
+            return None
+        position = item.input_position or 0
+        return withdrawal(item.article_id, key, item.input_uri, position, modified)
+
+    def _items(self, shard: Any, crumbs: Crumbs) -> Iterator[tuple[Article | Failure, int | None]]:
+        """What becomes of each record, and when its source says it changed it."""
         for item in self._read(shard):
             if isinstance(item, Failure):
-                yield item
+                yield item, None
                 continue
             record = Record(item.input_uri, item.input_position)
             if record in crumbs.suspects and condemned(self._normalize, [item]):
                 payload = item.content or (item.text or item.html or "").encode("utf-8", "replace")
-                yield failure("N099", item.input_uri, item.input_position, payload)
+                yield failure("N099", item.input_uri, item.input_position, payload), None
                 continue
             crumbs.enter([record])
-            yield self._normalize(item)
+            made, modified = self._normalize(item), modified_at(item)
+            yield made._replace(modified=modified) if isinstance(made, Article) else made, modified

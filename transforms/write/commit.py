@@ -1,7 +1,7 @@
 """Merged files → tables that readers see: plan first, then moves, then manifest and ``_SUCCESS``.
 
-1. The plan is written to ``_runs/<run_id>.commit``; from here on the run will be committed,
-   by this process or by the next run (`roll_forward`).
+1. The plan is written to ``_runs/<number>.commit`` (`transforms.write.log`); from here on the run
+   will be committed, by this process or by the next run (`roll_forward`).
 2. ``_SUCCESS`` goes. A table that is new or wholly replaced on a local disk is put together in a
    hidden folder beside the output and switched in by one rename (Linux exchanges the two folders
    in one call). All other files are moved one by one, partition by partition, old files of
@@ -30,9 +30,18 @@ from typing import Any, NamedTuple
 from schemas.records.coding import register
 from schemas.tables import TABLES
 from transforms.write.iceberg import ICEBERG, check_named, register_runs
+from transforms.write.log import (
+    claim,
+    finish,
+    last_number,
+    plan_of,
+    plan_path,
+    read_plan,
+    unfinished,
+)
 from transforms.write.manifest import (
-    RUNS_FOLDER,
     committed_runs,
+    live_files,
     manifest_path,
     now,
     read_manifest,
@@ -44,7 +53,6 @@ from transforms.write.plan import (
     Run,
     build_manifest,
     choose_files,
-    commit_path,
     folder_of,
     head_path,
     table_files,
@@ -90,6 +98,7 @@ def commit(
     counts: Mapping[str, int],
     shard_folders: Sequence[str] = (),
     replaced: Sequence[str] = (),
+    carried: Mapping[str, str | None] | None = None,
 ) -> CommitSummary:
     """Commit a run; calling it again, here or elsewhere, changes nothing.
 
@@ -97,20 +106,26 @@ def commit(
         files: what `transforms.write.merge.merge` has made.
         counts: sums over all shards.
         shard_folders: folders of the work area that hold the run's shards, cleared at the end.
-        replaced: existing files that go because their rows stand in ``files`` (compaction).
+        replaced: existing files that go because those of their rows that stay stand in ``files``.
+        carried: final paths of the files that hold rows of earlier runs only, with the identity of
+            these rows (see `live_files`).
 
     Raises:
-        WriteError: W002, the output holds tables and the mode is ``error``; W003; W004.
+        WriteError: W002, the output holds tables and the mode is ``error``; W003; W004; W009,
+            another run was committed since this one has looked.
     """
-    plan = _read_plan(run.output, run.run_id)
-    if plan is None:
+    begun = plan_of(run.output, run.run_id)
+    if begun is None:
         manifest = read_manifest(run.output, run.run_id)
         if manifest is not None:
             return summary_of(manifest, run.output)
-        plan = make_plan(run, files, counts, replaced)
+        base = last_number(run.output) if run.base is None else run.base
+        plan = make_plan(run, files, counts, replaced, carried)
         plan["shards"] = sorted(set(shard_folders))
-        run.output.write_bytes(commit_path(run.run_id), json.dumps(plan).encode())
-    return _apply(run.output, plan, run.catalog)
+        plan["manifest"]["number"] = base + 1
+        claim(run.output, base + 1, plan)
+        begun = plan_path(base + 1), plan
+    return _apply(run.output, *begun, run.catalog)
 
 
 def make_plan(
@@ -118,6 +133,7 @@ def make_plan(
     files: Sequence[MergedFile],
     counts: Mapping[str, int],
     replaced: Sequence[str] = (),
+    carried: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
     """Work out the commit; changes nothing.
 
@@ -127,10 +143,11 @@ def make_plan(
     existing = {table: table_files(run.output, table) for table in TABLES}
     if run.mode == "error" and any(existing.values()):
         raise WriteError("W002", output=run.output.url)
-    chosen, removed = choose_files(files, existing, run.mode, replaced)
+    manifests = committed_runs(run.output)
+    empty = [path for path, entry in live_files(manifests).items() if not entry["rows"]]
+    chosen, removed = choose_files(files, existing, run.mode, replaced, empty)
     earlier: list[str] = []
     if run.mode == "overwrite":
-        manifests = committed_runs(run.output)
         gone = superseded(manifests)
         earlier = [m["run_id"] for m in manifests if m["run_id"] not in gone]
     try:
@@ -151,7 +168,7 @@ def make_plan(
         "switched": switched,
         "removed": removed,
         "iceberg": run.table_format == ICEBERG,
-        "manifest": build_manifest(run, head, chosen, removed, counts, earlier, now()),
+        "manifest": build_manifest(run, head, chosen, removed, counts, earlier, now(), carried),
     }
 
 
@@ -165,24 +182,18 @@ def roll_forward(output: Storage, catalog: Mapping[str, str] | None = None) -> l
         WriteError: W003, the work area was cleared; W004; W021, W022.
     """
     done = []
-    for path in output.files(RUNS_FOLDER):
-        if not path.endswith(".commit"):
-            continue
-        run_id = path.rsplit("/", 1)[-1].removesuffix(".commit")
-        plan = _read_plan(output, run_id)
+    for path in unfinished(output):
+        plan = read_plan(output, path)
         if plan is not None:
-            _apply(output, plan, catalog)
-            done.append(run_id)
+            _apply(output, path, plan, catalog)
+            done.append(str(plan["run_id"]))
     return done
 
 
 def unfinished_commits(output: Storage) -> list[str]:
     """Ids of runs whose commit was cut off and not finished yet."""
-    return [
-        path.rsplit("/", 1)[-1].removesuffix(".commit")
-        for path in output.files(RUNS_FOLDER)
-        if path.endswith(".commit")
-    ]
+    plans = [read_plan(output, path) for path in unfinished(output)]
+    return [str(plan["run_id"]) for plan in plans if plan is not None]
 
 
 def summary_of(manifest: Mapping[str, Any], output: Storage) -> CommitSummary:
@@ -200,20 +211,15 @@ def summary_of(manifest: Mapping[str, Any], output: Storage) -> CommitSummary:
     )
 
 
-def _read_plan(output: Storage, run_id: str) -> dict[str, Any] | None:
-    try:
-        plan: dict[str, Any] = json.loads(output.read_bytes(commit_path(run_id)))
-    except FileNotFoundError:
-        return None
-    return plan
-
-
 def _inside(run: Run) -> bool:
     return run.area.storage.url == run.output.child(WORK_FOLDER).url
 
 
 def _apply(
-    output: Storage, plan: Mapping[str, Any], catalog: Mapping[str, str] | None = None
+    output: Storage,
+    path: str,
+    plan: Mapping[str, Any],
+    catalog: Mapping[str, str] | None = None,
 ) -> CommitSummary:
     run_id, manifest = plan["run_id"], plan["manifest"]
     work = output.child(WORK_FOLDER)
@@ -238,7 +244,7 @@ def _apply(
     _remove_staging(output, run_id)
     clear_run(WorkArea(work), run_id, plan.get("shards", ()))
     # Last, so that clearing up that was cut off is finished by the next run as well.
-    output.delete([commit_path(run_id)])
+    finish(output, path)
     return summary_of(manifest, output)
 
 

@@ -1,5 +1,7 @@
 """Many small files → few of the target size: the same rows in the same order, one commit.
 
+Tables that an earlier version wrote in other folders come out in today's layout.
+
 A nightly job that appends leaves one file a night in a partition. Compaction merges the files of
 a partition as a run merges its shards, so a partition comes out with the bytes that one run over
 all its inputs would have given it.
@@ -13,26 +15,22 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from schemas.tables import TABLES, Table
 from transforms.write.commit import CommitSummary, commit, roll_forward
 from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
+from transforms.write.log import last_number
 from transforms.write.manifest import committed_runs, live_files, now
-from transforms.write.merge import MergedFile, MergeTask, merge, merged_folder
-from transforms.write.partitions import file_schema
+from transforms.write.merge import MergedFile, MergeTask, final_path, merge, merged_folder
+from transforms.write.partitions import partition_rule
 from transforms.write.plan import Run, folder_of, head_path, table_files
 from transforms.write.run_file import write_run_file
 from transforms.write.runs import work_area
 from transforms.write.storage import Storage
-
-#: Rows read from a file at once.
-_READ_ROWS = 1024
+from transforms.write.stored import has_old_layout, stored_batches, todays_folder
 
 
 class Group(NamedTuple):
-    """Files of one partition that become fewer."""
+    """Files of one partition that become fewer; ``folder`` is where they come to lie."""
 
     table: str
     folder: str
@@ -61,11 +59,13 @@ def compact(
     """
     storage = Storage(output, storage_options or {})
     roll_forward(storage, catalog)
+    base = last_number(storage)
     manifests = committed_runs(storage)
     partition_by = manifests[-1].get("partition_by", "date") if manifests else "date"
-    sizes = {path: entry["size"] for path, entry in live_files(manifests).items()}
+    live = live_files(manifests)
+    sizes = {path: entry["size"] for path, entry in live.items()}
     target = max(1, int(target_file_mb * (1 << 20)))
-    groups = list(small_files(storage, sizes, target))
+    groups = list(small_files(storage, sizes, target, partition_by, whole=has_old_layout(live)))
     if not groups:
         return None
     if is_registered(manifests):
@@ -81,18 +81,31 @@ def compact(
         target_bytes=target,
         table_format=ICEBERG if is_registered(manifests) else "parquet",
         catalog=dict(catalog or {}),
+        base=base,
     )
     head = {"run_id": run.run_id, "started": now(), "versions": dict(versions or {})}
     run.area.storage.write_bytes(head_path(run.run_id), json.dumps(head).encode())
     merged = [entry for group in groups for entry in _merge_group(run, group)]
     replaced = [path for group in groups for path in group.paths]
-    return commit(run, merged, {}, replaced=replaced)
+    identities: dict[str, str | None] = {}
+    for group in groups:
+        found = {live.get(path, {}).get("identity") for path in group.paths}
+        place = f"{group.table}/{group.folder}".rstrip("/")
+        identities[place] = found.pop() if len(found) == 1 else None
+    carried = {final_path(entry): identities[folder_of(final_path(entry))] for entry in merged}
+    return commit(run, merged, {}, replaced=replaced, carried=carried)
 
 
-def small_files(storage: Storage, sizes: Mapping[str, int], target: int) -> Iterator[Group]:
-    """Partitions that hold more files than their bytes need.
+def small_files(
+    storage: Storage,
+    sizes: Mapping[str, int],
+    target: int,
+    partition_by: str = "date",
+    whole: bool = False,
+) -> Iterator[Group]:
+    """Partitions that hold more files than their bytes need; all partitions where ``whole``.
 
-    A file that has reached nine tenths of the target is left alone.
+    A file that has reached nine tenths of the target is left alone otherwise.
     """
     for table in TABLES:
         by_folder: dict[str, list[str]] = {}
@@ -100,11 +113,14 @@ def small_files(storage: Storage, sizes: Mapping[str, int], target: int) -> Iter
             size = sizes.get(path)
             if size is None:
                 size = storage.size(path) or 0
-            if size < target * 0.9:
-                by_folder.setdefault(folder_of(path), []).append(path)
+            if whole or size < target * 0.9:
+                folder = folder_of(path)[len(table) + 1 :]
+                if whole:
+                    folder = todays_folder(partition_rule(TABLES[table], partition_by), folder)
+                by_folder.setdefault(folder, []).append(path)
         for folder, paths in sorted(by_folder.items()):
-            if len(paths) > 1:
-                yield Group(table, folder[len(table) + 1 :], sorted(paths))
+            if whole or len(paths) > 1:
+                yield Group(table, folder, sorted(paths))
 
 
 def _merge_group(run: Run, group: Group) -> Iterator[MergedFile]:
@@ -122,15 +138,8 @@ def _merge_group(run: Run, group: Group) -> Iterator[MergedFile]:
 
 def _copy_rows(run: Run, path: str, target: str, folder: str, table: Table) -> None:
     """Copy a file's rows into a run file."""
-    schema = file_schema(table, run.partition_by)
-    with run.output.open_read(path) as handle, pq.ParquetFile(handle) as file:
-        pieces = (
-            (
-                pa.RecordBatch.from_arrays(
-                    [batch.column(field.name).cast(field.type) for field in schema], schema=schema
-                ),
-                [(folder, batch.num_rows)],
-            )
-            for batch in file.iter_batches(_READ_ROWS)
-        )
-        write_run_file(run.area.storage, target, pieces, table.sort_by)
+    pieces = (
+        (batch, [(folder, batch.num_rows)])
+        for batch in stored_batches(run.output, path, table.schema)
+    )
+    write_run_file(run.area.storage, target, pieces, table.sort_by)

@@ -3,11 +3,12 @@
 Iceberg tables are brought in step with the manifests: each run that a table does not know yet
 becomes one snapshot (append, or overwrite where the run has replaced files), and the table notes
 the run's id in the same commit. So registering may be repeated and cut off anywhere, and nothing is
-added twice. The files are those of the plain layout. The column that stands in the folder's
-name only is an identity partition, whose value Iceberg's readers take from the metadata (Iceberg
-specification, "Column Projection"); the files carry no field ids, so columns are found by name
-(``schema.name-mapping.default``). pyiceberg's own ``add_files`` takes partition values from column
-statistics, of which such a column has none; so the entries are made here.
+added twice. The files are those of the plain layout. They carry no field ids, so columns are found
+by name (``schema.name-mapping.default``). With ``--partition_by source`` or ``language`` the value
+of an entity's, event's or quote's row stands in its folder only: it is an identity partition, whose
+value Iceberg's readers take from the metadata (Iceberg specification, "Column Projection").
+pyiceberg's own ``add_files`` takes partition values from column statistics, of which such a column
+has none; so the entries are made here.
 
 The catalog is SQLite in ``<output>/_iceberg`` unless properties name another one.
 """
@@ -223,7 +224,7 @@ def _fitted_table(
         transform = {10: IdentityTransform(), 7: MonthTransform(), 4: YearTransform()}.get(
             rule.length, IdentityTransform()
         )
-    wanted = {} if rule is None else {_source_column(rule): transform}
+    wanted = {} if rule is None else {rule.column: transform}
     if {column: f.transform for column, f in names.items()} != wanted:
         with found.update_spec() as change:
             for old in found.spec().fields:
@@ -243,11 +244,6 @@ def _fitted_table(
     return found
 
 
-def _source_column(rule: PartitionRule) -> str:
-    """The column that the partition's value comes from."""
-    return rule.column if rule.length in (7, 4) else rule.key
-
-
 def iceberg_columns(table: Table, rule: PartitionRule | None) -> pa.Schema:
     """The table's columns with their descriptions where pyiceberg looks for them.
 
@@ -264,8 +260,8 @@ def iceberg_columns(table: Table, rule: PartitionRule | None) -> pa.Schema:
         return pa.field(field.name, kind, field.nullable, {b"doc": doc} if doc else None)
 
     fields = [described(field) for field in table.schema]
-    if rule is not None and _source_column(rule) not in table.schema.names:
-        fields.append(pa.field(_source_column(rule), pa.string()))
+    if rule is not None and rule.column not in table.schema.names:
+        fields.append(pa.field(rule.column, pa.string()))
     return pa.schema(fields)
 
 

@@ -98,14 +98,14 @@ def read_manifest(output: Storage, run_id: str) -> dict[str, Any] | None:
 
 
 def committed_runs(output: Storage) -> list[dict[str, Any]]:
-    """Manifests of all committed runs, in the order of their ends."""
+    """Manifests of all committed runs, in the order of their commits."""
     names = [
         name
         for name in output.files(RUNS_FOLDER)
         if name.endswith(".json") and not name.rsplit("/", 1)[-1].startswith("_")
     ]
     manifests = [json.loads(data) for data in output.in_parallel(output.read_bytes, names)]
-    return sorted(manifests, key=lambda m: (m["ended"], m["run_id"]))
+    return sorted(manifests, key=lambda m: (m.get("number", 0), m["ended"], m["run_id"]))
 
 
 def superseded(manifests: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -130,13 +130,21 @@ def new_inputs(inputs: Iterable[InputT], taken: set[InputKey]) -> list[InputT]:
 
 
 def live_files(manifests: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Path → entry of every file that should be there after all runs."""
+    """Path → entry of every file that should be there after all runs.
+
+    Entries also say what their run was: ``layout`` (see `transforms.write.partitions`) and
+    ``identity``, the hash of all that decided its rows (None: not noted, or several).
+    """
     live: dict[str, dict[str, Any]] = {}
     for manifest in manifests:
         for path in manifest.get("removed", ()):
             live.pop(path, None)
         for entry in manifest.get("files", ()):
-            live[entry["path"]] = entry
+            live[entry["path"]] = {
+                "identity": manifest.get("identity"),
+                **entry,
+                "layout": manifest.get("layout", 1),
+            }
     return dict(sorted(live.items()))
 
 

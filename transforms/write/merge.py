@@ -26,7 +26,7 @@ import pyarrow as pa
 from schemas.records.coding import register
 from schemas.tables import Table
 from transforms.write.parquet import FileWriter, final_name, row_groups
-from transforms.write.partitions import DEFAULT_PARTITION, file_schema, partition_rule
+from transforms.write.partitions import DEFAULT_PARTITION, partition_rule
 from transforms.write.rows import Key, sort_rows
 from transforms.write.run_file import BLOCK_BYTES, RunFile, Segment, read_segments, write_run_file
 from transforms.write.shards import TempFile, WorkArea
@@ -168,7 +168,7 @@ def merge(
     Raises:
         WriteError: W004, W005.
     """
-    schema = file_schema(table, partition_by)
+    schema = table.schema
     if not task.files:
         rule = partition_rule(table, partition_by)
         folder = "" if rule is None else f"{rule.key}={DEFAULT_PARTITION}"

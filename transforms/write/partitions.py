@@ -1,6 +1,11 @@
 """Row and ``--partition_by`` → the Hive folder that the row belongs in.
 
-A folder is ``column=value``; an unknown value goes to Hive's default partition. Values are
+A folder is ``key=value``, and its key is no column of the files: rows of 29 January 2019 lie in
+``published_day=2019-01-29`` and hold their ``published_date`` themselves. So every reader takes the
+date from the file, with its type; where a folder's key is a column as well, pandas and pyarrow
+refuse the table (dictionary against date). An unknown value is ``none``: pandas 3 and pyarrow 25
+cannot read Hive's ``__HIVE_DEFAULT_PARTITION__`` beside dates ("cannot yet unify dictionaries with
+nulls") nor alone ("no non-null segments"), and Spark refuses an empty value. Values are
 percent-encoded so that nothing escapes the folder and DuckDB, Spark, pyarrow and Polars all decode
 them: every ASCII character but letters, digits, ``.``, ``_``, ``-``. Other characters stay as
 they are, because Spark decodes ``%C3%A9`` byte by byte (``ExternalCatalogUtils.unescapePathName``)
@@ -17,15 +22,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-import pyarrow as pa
-
 from schemas.tables import Table
 
 #: Values of ``--partition_by``.
 PARTITION_BY = ("date", "month", "year", "source", "language")
 
 #: Folder value of an unknown date, source or language.
-DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+DEFAULT_PARTITION = "none"
+
+#: Number of the layout of folders and files, noted in manifests. Layout 1 (no number noted) named
+#: folders after columns and left these out of the files.
+LAYOUT = 2
 
 #: Longest encoded value in bytes; filesystems take names of 255 bytes, the column's name included.
 MAX_VALUE_BYTES = 200
@@ -37,7 +44,7 @@ class PartitionRule(NamedTuple):
     """How one table is partitioned.
 
     Fields:
-        key: name in the folder, for example ``published_date`` or ``published_month``.
+        key: name in the folder, for example ``published_day``, ``published_month``, ``by_source``.
         column: the row's value that decides, for example ``published_date``.
         length: leading characters of an ISO date that make the value (10, 7, 4); 0: all of it.
     """
@@ -64,19 +71,9 @@ def partition_rule(table: Table, partition_by: str = "date") -> PartitionRule | 
         return None
     by_row = partition_by in ("source", "language")
     if by_row and date == "published_date":
-        return PartitionRule(partition_by, partition_by, 0)
-    if partition_by in ("month", "year"):
-        length = 7 if partition_by == "month" else 4
-        return PartitionRule(date.removesuffix("date") + partition_by, date, length)
-    return PartitionRule(date, date, 10)
-
-
-def file_schema(table: Table, partition_by: str = "date") -> pa.Schema:
-    """The schema of the table's files: without the column that the folder's name holds."""
-    rule = partition_rule(table, partition_by)
-    if rule is None or rule.key not in table.schema.names:
-        return table.schema
-    return table.schema.remove(table.schema.get_field_index(rule.key))
+        return PartitionRule(f"by_{partition_by}", partition_by, 0)
+    unit, length = {"month": ("month", 7), "year": ("year", 4)}.get(partition_by, ("day", 10))
+    return PartitionRule(date.removesuffix("date") + unit, date, length)
 
 
 def partition_folder(
@@ -118,7 +115,7 @@ def encode_value(value: str) -> str:
     A value that would not fit a file name is cut and ends in a hash of the whole.
     """
     if value == DEFAULT_PARTITION:
-        return "%5F" + value[1:]
+        return f"%{ord(value[0]):02X}" + value[1:]
     encoded = _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", value)
     data = encoded.encode("utf-8", "replace")
     if len(data) <= MAX_VALUE_BYTES:
@@ -129,5 +126,5 @@ def encode_value(value: str) -> str:
 
 
 def decode_value(encoded: str) -> str | None:
-    """The value of a folder's name; None for the default partition."""
+    """The value of a folder's name; None where it is unknown."""
     return None if encoded == DEFAULT_PARTITION else unquote(encoded)

@@ -13,17 +13,19 @@ import re
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.ids import stable_id
 from schemas.tables import TABLES
 from transforms.write.commit import roll_forward
 from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
+from transforms.write.log import last_number
 from transforms.write.manifest import (
     InputT,
     committed_runs,
     input_key,
+    live_files,
     mask_secrets,
     new_inputs,
     now,
@@ -33,6 +35,7 @@ from transforms.write.manifest import (
 from transforms.write.plan import MODES, Run, head_path, table_files
 from transforms.write.shards import WORK_FOLDER, WorkArea
 from transforms.write.storage import Storage, WriteError
+from transforms.write.stored import has_old_layout
 
 #: Work areas of dead runs are cleared when nothing in them has changed for this long, in seconds.
 GRACE_S = 72 * 3600.0
@@ -88,6 +91,7 @@ def begin_run(
     grace_s: float = GRACE_S,
     table_format: str = "parquet",
     catalog: Mapping[str, str] | None = None,
+    identity: str | None = None,
 ) -> Begun:
     """Prepare a run on ``output``; call it in the driver before the pipeline is built.
 
@@ -100,6 +104,7 @@ def begin_run(
         catalog: properties of that catalog; see `transforms.write.iceberg.open_catalog`.
         run_id: letters, digits, ``.``, ``_``, ``-``; the same id again resumes the same run.
         options: for the manifest; whatever may be a secret is masked.
+        identity: hash of every option, version and model that rows depend on, for the manifest.
 
     Raises:
         ValueError: ``mode`` or ``run_id`` is none.
@@ -119,6 +124,7 @@ def begin_run(
         open_catalog(storage, catalog)
     rolled = roll_forward(storage, catalog)
     clear_leftovers(area, grace_s)
+    base = last_number(storage)
     manifests = committed_runs(storage)
     if mode == "error" and rolled:
         raise WriteError("W008", run_id=rolled[-1], output=storage.url)
@@ -140,6 +146,7 @@ def begin_run(
         target_bytes=max(1, int(target_file_mb * (1 << 20))),
         table_format=table_format,
         catalog=dict(catalog or {}),
+        base=base,
     )
     head = {
         "run_id": run_id,
@@ -149,6 +156,7 @@ def begin_run(
         "started": now(),
         "options": mask_secrets(options or {}),
         "versions": dict(versions or {}),
+        "identity": identity,
         "inputs": [input_key(item)._asdict() for item in wanted],
         "inputs_taken_before": len(inputs) - len(wanted),
     }
@@ -156,10 +164,25 @@ def begin_run(
     return Begun(run, wanted, len(inputs) - len(wanted), rolled)
 
 
+def look_again(run: Run) -> Run:
+    """The run on the tables as they are now, after another run was committed (W009).
+
+    Raises:
+        WriteError: W002, the mode is ``error`` and there are tables now; W003, W004, W021, W022.
+    """
+    roll_forward(run.output, run.catalog)
+    base = last_number(run.output)
+    if run.mode == "error" and committed_runs(run.output):
+        raise WriteError("W002", output=run.output.url)
+    return replace(run, base=base)
+
+
 def _check_layout(
     output: Storage, manifests: Sequence[Mapping[str, Any]], partition_by: str
 ) -> None:
     """Folders of two kinds in one table would break every reader."""
+    if has_old_layout(live_files(manifests)):
+        raise WriteError("W023", output=output.url)
     gone = superseded(manifests)
     for manifest in manifests:
         found = manifest.get("partition_by", partition_by)

@@ -32,7 +32,6 @@ from schemas.records.coding import register
 from schemas.tables import TABLES, Table
 from transforms.write.partitions import (
     PartitionRule,
-    file_schema,
     partition_folder,
     partition_rule,
 )
@@ -184,7 +183,7 @@ class ShardWriter:
         self._buffers = {
             name: _Buffer(
                 table,
-                file_schema(table, partition_by),
+                table.schema,
                 partition_rule(table, partition_by),
                 _LONG.get(name),
             )

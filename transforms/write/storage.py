@@ -274,6 +274,51 @@ class Storage:
         except OSError as error:
             raise self._failed(relative, error) from error
 
+    def create_new(self, relative: str, data: bytes) -> bool:
+        """Write a whole file that must not be there yet, in one step that one of several wins.
+
+        A link on a local disk; a conditional request where the store knows one (S3, GCS, Azure);
+        elsewhere a look before the writing, which two at the same moment may both survive.
+
+        Returns:
+            False when the file is there with other contents.
+
+        Raises:
+            WriteError: W004, it cannot be written.
+        """
+        path = self.path(relative)
+        try:
+            self.make_parent(relative)
+            if self.is_local:
+                return self._link_new(path, data)
+            try:
+                self._retry(lambda: self.fs.pipe_file(path, data, mode="create"))
+            except (TypeError, NotImplementedError, ValueError):
+                if self.exists(relative):
+                    return self.read_bytes(relative) == data
+                self._retry(lambda: self.fs.pipe_file(path, data))
+            return True
+        except FileExistsError:  # an answer that got lost may have been ours
+            return self.read_bytes(relative) == data
+        except OSError as error:
+            if error.errno == errno.EEXIST or self.exists(relative):
+                return self.read_bytes(relative) == data
+            raise self._failed(relative, error) from error
+
+    def _link_new(self, path: str, data: bytes) -> bool:
+        parent, name = path.rsplit("/", 1)
+        beside = f"{parent}/_{name}.{uuid.uuid4().hex}.tmp"
+        try:
+            with open(beside, "wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.link(beside, path)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+        return True
+
     def delete(self, relatives: Iterable[str]) -> None:
         """Remove files; those that are gone already are no error."""
 

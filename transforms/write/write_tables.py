@@ -21,6 +21,14 @@ from transforms.write.commit import CommitSummary, commit
 from transforms.write.manifest import read_manifest
 from transforms.write.merge import MergedFile, MergeTask, final_path, merge, plan_merges
 from transforms.write.plan import Run, folder_of
+from transforms.write.rewrite import (
+    Removal,
+    RewriteTask,
+    Rewritten,
+    identities,
+    plan_rewrites,
+    rewrite,
+)
 from transforms.write.shards import Count, ShardResult, ShardWriter, TempFile
 from transforms.write.storage import WriteError
 
@@ -34,11 +42,15 @@ class WriteTables(beam.PTransform):
     In: `ShardResult`, in any order; the same shard more than once is taken once. Out: one
     `CommitSummary`, also when there were no shards at all.
 
+    Args:
+        removals: `Removal`, what goes out of the tables in the same commit; None for nothing.
+
     Raises (as the job's failure):
-        WriteError: W002, W003, W004, W005.
+        WriteError: W002, W003, W004, W005, W009.
     """
 
     run: Run
+    removals: beam.PCollection | None = None
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -76,12 +88,25 @@ class WriteTables(beam.PTransform):
             | "SpreadTasks" >> beam.Reshuffle()
             | "MergePartitions" >> beam.FlatMap(_merge, self.run).with_output_types(MergedFile)
         )
+        if self.removals is None:
+            rewritten = start | "RewriteNothing" >> beam.FlatMap(_none).with_output_types(Rewritten)
+        else:
+            rewritten = (
+                start
+                | "PlanRewrites"
+                >> beam.FlatMap(
+                    _plan_rewrites, self.run, beam.pvalue.AsIter(self.removals)
+                ).with_output_types(RewriteTask)
+                | "SpreadRewrites" >> beam.Reshuffle()
+                | "RewriteFiles" >> beam.FlatMap(_rewrite, self.run).with_output_types(Rewritten)
+            )
         return start | "Commit" >> beam.Map(
             _commit,
             self.run,
             beam.pvalue.AsList(merged),
             beam.pvalue.AsDict(counts),
             beam.pvalue.AsList(folders),
+            beam.pvalue.AsList(rewritten),
         ).with_output_types(CommitSummary)
 
 
@@ -160,12 +185,40 @@ def _unless_committed(run: Run, made: Iterator[_T]) -> Iterator[_T]:
             raise
 
 
+def _none(_: None) -> Iterator[Rewritten]:
+    return iter(())
+
+
+def _plan_rewrites(_: None, run: Run, removals: Iterable[Removal]) -> Iterator[RewriteTask]:
+    return _unless_committed(run, plan_rewrites(run, removals))
+
+
+def _rewrite(task: RewriteTask, run: Run) -> Iterator[Rewritten]:
+    """A file that is gone was replaced by another run: the commit will find that out (W009)."""
+    try:
+        yield from _unless_committed(run, rewrite(run, task))
+    except FileNotFoundError:
+        if run.output.exists(task.path):
+            raise
+
+
 def _commit(
     _: None,
     run: Run,
     files: Sequence[MergedFile],
     counts: Mapping[str, int],
     folders: Sequence[str],
+    rewritten: Sequence[Rewritten],
 ) -> CommitSummary:
-    unique = {final_path(entry): entry for entry in sorted(files, key=lambda entry: entry.pending)}
-    return commit(run, list(unique.values()), counts, [folder_of(f"{f}/x") for f in folders])
+    kept = {final_path(f): (f, entry.path) for entry in rewritten for f in entry.files}
+    known = identities(run.output, [path for _, path in kept.values()]) if kept else {}
+    everything = [*files, *(file for file, _ in kept.values())]
+    unique = {final_path(f): f for f in sorted(everything, key=lambda entry: entry.pending)}
+    return commit(
+        run,
+        list(unique.values()),
+        counts,
+        [folder_of(f"{f}/x") for f in folders],
+        sorted({entry.path for entry in rewritten}),
+        {name: known[path] for name, (_, path) in kept.items()},
+    )

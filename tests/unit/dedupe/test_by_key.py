@@ -44,7 +44,7 @@ def pairs_by_key(kept: list[Fingerprint], batch: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("batch", [1, 7, 1000])
 def test_pairs_by_key_are_the_candidates_of_all_at_once(batch: int) -> None:
-    kept, _ = one_record_an_article(drawn_corpus(11))
+    kept, _ = one_record_an_article(drawn_corpus(11), DedupeOptions())
     ids = [f.article_id for f in kept]
     expected = {
         (ids[left], ids[right])
@@ -61,7 +61,7 @@ def test_pairs_by_key_are_the_candidates_of_all_at_once(batch: int) -> None:
 
 
 def test_equal_texts_are_a_pair_however_short() -> None:
-    kept, _ = one_record_an_article(drawn_corpus(11))
+    kept, _ = one_record_an_article(drawn_corpus(11), DedupeOptions())
     first, second, *_ = (f for f in kept if f.text_sha256 == "sha notice of the day number 1")
     assert first.shingles < DedupeOptions().min_shingles
     assert (first.article_id, second.article_id) in pairs_by_key([second, first], 1)
@@ -84,7 +84,7 @@ def test_forest_joins_what_the_edges_join(numbers: list[tuple[int, int]], batch:
 @pytest.mark.parametrize("seed", range(4))
 def test_components_give_the_stories_of_all_at_once(seed: int) -> None:
     fingerprints = drawn_corpus(seed)
-    kept, _ = one_record_an_article(fingerprints)
+    kept, _ = one_record_an_article(fingerprints, DedupeOptions())
     expected = {story.story_id: story for story in decide(fingerprints, DedupeOptions()).stories}
     halves = dict(map(_half, kept))
     edges = [

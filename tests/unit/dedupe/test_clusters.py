@@ -9,8 +9,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dedupe.clusters import Decisions, DedupeOptions, Verdict, decide
-from transforms.dedupe.fingerprint import Fingerprint, minhash, shingle_hashes
+from transforms.dedupe.clusters import (
+    GONE,
+    UNCHANGED,
+    Decisions,
+    DedupeOptions,
+    Verdict,
+    decide,
+    resolve,
+)
+from transforms.dedupe.fingerprint import (
+    FRESH,
+    OUTDATED,
+    STORED,
+    WITHDRAWN,
+    Fingerprint,
+    minhash,
+    shingle_hashes,
+)
 
 OPTIONS = DedupeOptions()
 
@@ -160,3 +176,54 @@ def test_decide_finds_cuts(share: float) -> None:
     found = {story for story in _stories(decide(made, OPTIONS)) if len(story) == 2}
     assert len(found) >= 28
     assert all(a[:2] == b[:2] for a, b in found)
+
+
+def version(number: int, kind: str = FRESH, **values: object) -> Fingerprint:
+    """A record of one article: ``number`` says where it stands in the input."""
+    made = _make("a", _words(1))._replace(
+        input_position=number, content=f"content {number}", kind=kind, shard_id=f"{kind} shard"
+    )
+    return made._replace(**values)
+
+
+def codes(*group: Fingerprint, **options: bool) -> dict[str, str | None]:
+    """Kind and place of every record → what was decided about it."""
+    winner, told = resolve(group, DedupeOptions(**options))  # type: ignore[arg-type]
+    found = {f"{key.split()[0]} {v.input_position}": v.rejected_code for key, v in told}
+    if winner is not None:
+        found[f"{winner.kind} {winner.input_position}"] = None
+    return found
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_resolve_keeps_the_newest_version(order: int) -> None:
+    records = [version(1), version(2), version(3, STORED)][::order]
+    assert codes(*records, newest=True) == {"fresh 1": "D005", "fresh 2": None, "stored 3": GONE}
+
+
+def test_resolve_takes_the_sources_word_for_what_is_newest() -> None:
+    records = version(1, modified=20), version(2, modified=10)
+    assert codes(*records, newest=True) == {"fresh 1": None, "fresh 2": "D005"}
+    one_silent = version(1, modified=20), version(2)
+    assert codes(*one_silent, newest=True) == {"fresh 1": "D005", "fresh 2": None}
+
+
+def test_resolve_leaves_what_says_the_same() -> None:
+    same = version(1, content="x"), version(2, STORED, content="x")
+    assert codes(*same, newest=True) == {"fresh 1": UNCHANGED, "stored 2": None}
+    older = version(1, content="x"), version(2, OUTDATED, content="x")
+    assert codes(*older, newest=True) == {"fresh 1": None, "outdated 2": GONE}
+
+
+def test_resolve_takes_back_what_is_withdrawn_and_what_follows_stands() -> None:
+    gone = version(1), version(2, WITHDRAWN), version(9, STORED)
+    assert codes(*gone, newest=True) == {"fresh 1": "D004", "stored 9": GONE}
+    again = version(1, WITHDRAWN), version(2), version(9, STORED)
+    assert codes(*again, newest=True) == {"fresh 2": None, "stored 9": GONE}
+
+
+def test_resolve_never_repeats_an_id_where_rows_are_added_only() -> None:
+    assert codes(version(1), version(2), version(3, STORED), keep_stored=True) == {
+        "fresh 1": "D003",
+        "fresh 2": "D003",
+    }

@@ -14,7 +14,6 @@ from schemas.tables import TABLES
 from schemas.tables.rows import event_row
 from tests.unit.events.test_duplicates import event
 from transforms.shards.links import LinkReports, linked_shard, reports_of
-from transforms.write.partitions import file_schema
 from transforms.write.run_file import RunFile
 from transforms.write.shards import ShardResult, ShardWriter, WorkArea
 from transforms.write.storage import Storage
@@ -36,7 +35,7 @@ def shard(area: WorkArea, key: str, day: str, *events: Event) -> ShardResult:
 
 def rows_of(area: WorkArea, results: list[ShardResult]) -> dict[str, Any]:
     """duplicate_of of every event row in ``results``."""
-    schema = file_schema(TABLES["events"])
+    schema = TABLES["events"].schema
     found = {}
     for result in results:
         for file in result.files:

@@ -41,7 +41,7 @@ def test_dry_run_of_a_good_command_ends_well_and_leaves_nothing(
 
 
 def test_dry_run_finds_tables_in_the_way(words: list[str], tmp_path: Path) -> None:
-    table = tmp_path / "out" / "articles" / "published_date=2024-01-01"
+    table = tmp_path / "out" / "articles" / "published_day=2024-01-01"
     table.mkdir(parents=True)
     (table / "part-0.parquet").write_bytes(b"PAR1")
     found = list(preflight.check_output(parts(words)[0]))

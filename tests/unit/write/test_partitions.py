@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.tables import ARTICLES, ENTITIES, REJECTS, STORIES
+from schemas.tables import ARTICLES, ENTITIES, REJECTS, STORIES, TABLES
 from transforms.write.partitions import (
     DEFAULT_PARTITION,
     MAX_VALUE_BYTES,
+    PARTITION_BY,
     decode_value,
     encode_value,
-    file_schema,
     partition_folder,
     partition_rule,
 )
@@ -44,11 +44,11 @@ VALUES = [
 @pytest.mark.parametrize(
     ("partition_by", "folder"),
     [
-        ("date", "published_date=2019-01-29"),
+        ("date", "published_day=2019-01-29"),
         ("month", "published_month=2019-01"),
         ("year", "published_year=2019"),
-        ("source", "source=a.example"),
-        ("language", "language=en"),
+        ("source", "by_source=a.example"),
+        ("language", "by_language=en"),
     ],
 )
 def test_partition_folder_follows_the_option(partition_by: str, folder: str) -> None:
@@ -58,10 +58,10 @@ def test_partition_folder_follows_the_option(partition_by: str, folder: str) -> 
 
 def test_partition_folder_takes_the_source_of_an_entity_from_its_article() -> None:
     rule = partition_rule(ENTITIES, "source")
-    assert partition_folder(rule, {"text": "x"}, {"source": "a.example"}) == "source=a.example"
+    assert partition_folder(rule, {"text": "x"}, {"source": "a.example"}) == "by_source=a.example"
 
 
-def test_partition_folder_sends_the_unknown_to_hives_default() -> None:
+def test_partition_folder_sends_the_unknown_to_none() -> None:
     for partition_by in ("date", "month", "source"):
         folder = partition_folder(partition_rule(ARTICLES, partition_by), {"source": None})
         assert folder.endswith("=" + DEFAULT_PARTITION)
@@ -77,7 +77,7 @@ def test_partition_rule_keeps_stories_by_date_and_rejects_whole() -> None:
     assert partition_folder(partition_rule(REJECTS), {"stage": "read"}) == ""
     rule = partition_rule(STORIES, "source")
     assert rule is not None
-    assert rule.key == "first_date"
+    assert rule.key == "first_day"
     month = partition_rule(STORIES, "month")
     assert month is not None
     assert month.key == "first_month"
@@ -88,11 +88,16 @@ def test_partition_rule_refuses_other_words() -> None:
         partition_rule(ARTICLES, "week")
 
 
-def test_file_schema_leaves_out_the_column_of_the_folder_only() -> None:
-    assert "published_date" not in file_schema(ARTICLES, "date").names
-    assert "published_date" in file_schema(ARTICLES, "month").names
-    assert "source" not in file_schema(ARTICLES, "source").names
-    assert file_schema(REJECTS, "date") == REJECTS.schema
+def test_no_partition_key_is_a_column() -> None:
+    for table in TABLES.values():
+        for partition_by in PARTITION_BY:
+            rule = partition_rule(table, partition_by)
+            assert rule is None or rule.key not in table.schema.names
+
+
+def test_a_source_called_none_is_not_taken_for_an_unknown_one() -> None:
+    assert encode_value(DEFAULT_PARTITION) != DEFAULT_PARTITION
+    assert decode_value(encode_value(DEFAULT_PARTITION)) == DEFAULT_PARTITION
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
@@ -116,18 +121,13 @@ def test_every_engine_reads_the_values_back(tmp_path: Path) -> None:
         folder = tmp_path / f"source={encode_value(value)}"
         folder.mkdir()
         pq.write_table(pa.table({"n": [number]}), folder / "part.parquet")
-    (tmp_path / f"source={DEFAULT_PARTITION}").mkdir()
-    pq.write_table(pa.table({"n": [-1]}), tmp_path / f"source={DEFAULT_PARTITION}" / "part.parquet")
-    expected: dict[int, str | None] = dict(enumerate(VALUES)) | {-1: None}
-
-    # DuckDB and Polars take the name of Hive's default for what it says.
+    expected = dict(enumerate(VALUES))
     found = dict(
         duckdb.sql(
             f"SELECT n, source FROM read_parquet('{tmp_path}/**/*.parquet', hive_partitioning=true)"
         ).fetchall()
     )
-    assert found[-1] in (None, DEFAULT_PARTITION)
-    assert {**found, -1: None} == expected
+    assert found == expected
 
     dataset = ds.dataset(
         tmp_path,
@@ -140,5 +140,4 @@ def test_every_engine_reads_the_values_back(tmp_path: Path) -> None:
         f"{tmp_path}/**/*.parquet", hive_partitioning=True, hive_schema={"source": pl.String}
     ).collect()
     found = dict(frame.select("n", "source").rows())
-    assert found[-1] in (None, DEFAULT_PARTITION)
-    assert {**found, -1: None} == expected
+    assert found == expected

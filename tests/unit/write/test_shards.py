@@ -72,7 +72,7 @@ def test_shard_writer_takes_the_partition_from_the_article(tmp_path: Path) -> No
     writer.write("entities", entities_of(row, 2), article=row)
     commit(run, merge_all(run, [writer.finish()]), {})
     folders = {path.split("/")[1] for path in tree(tmp_path) if path.startswith("entities")}
-    assert folders == {"source=a%2Fb.example"}
+    assert folders == {"by_source=a%2Fb.example"}
 
 
 @pytest.mark.parametrize("key", ["", "../x", ".hidden"])
