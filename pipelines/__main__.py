@@ -18,6 +18,7 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam run --input PATH --output PATH [options]   read, extract, write tables
   newsbeam check OUTPUT                               verify tables against their manifests
   newsbeam compact OUTPUT                             merge small files
+  newsbeam repair OUTPUT                              mend tables that hold ids twice or lost
   newsbeam options                                    every option of run, as Markdown
   newsbeam version                                    versions of newsbeam and what it stands on
 
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from pipelines.run import run_command
 
         return run_command(rest)
-    if command in ("check", "compact"):
+    if command in ("check", "compact", "repair"):
         return _maintenance(command, rest)
     print(f"newsbeam: no command {command!r}; try: newsbeam --help", file=sys.stderr)
     return 2
@@ -78,14 +79,19 @@ def _maintenance(command: str, words: Sequence[str]) -> int:
         parser.add_argument(
             "--repair", action="store_true", help="First finish commits that were cut off."
         )
-    else:
+    elif command == "compact":
         parser.add_argument(
             "--target_file_mb", type=float, default=128.0, help="As for run. Example: 256"
         )
     try:
-        arguments = parser.parse_args(words)
+        arguments, rest = parser.parse_known_args(words)
+        if rest and command != "repair":
+            parser.error(f"no such option: {rest[0]}")
     except SystemExit as stop:
         return int(stop.code or 0)
+    if command == "repair":
+        arguments.repair = False
+        return maintenance.repair(arguments, rest)
     return maintenance.check(arguments) if command == "check" else maintenance.compact(arguments)
 
 

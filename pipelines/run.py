@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import errno
 import logging
 import os
 import re
@@ -30,6 +32,7 @@ from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest
 from transforms.write.restarts import watch_workers, with_restarts
+from transforms.write.runs import look_again
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,6 +47,10 @@ _VERSIONS = ("newsbeam", "apache-beam", "spacy", "onnxruntime", "pyarrow", "fssp
 FINISHED_EARLIER_RUN = "W008"
 
 
+#: Times that a run looks again at tables which other runs have changed while it was at work.
+_MEETINGS = 8
+
+
 class RunFailedError(Exception):
     """The job did not reach its commit; the message is for a person."""
 
@@ -56,7 +63,7 @@ def run_command(argv: Sequence[str]) -> int:
         options = PipelineOptions(list(words), save_main_session=False)
         check_words(words, allow_unknown=not is_local(options))
         config = config_from_options(options)
-        set_up_logging(config.log_level)
+        set_up_logging(config)
         presets.prepare(options)
         files = expand_inputs(config.inputs, config.storage_options, config.input_format)
         if options.view_as(RunOptions).dry_run:
@@ -73,19 +80,31 @@ def run_command(argv: Sequence[str]) -> int:
     if not begun.inputs:
         print(f"nothing to do: all {begun.taken:,} inputs were taken by earlier runs")
         return 0
+    return execute("run", config, begun, options, began)
+
+
+def execute(
+    command: str, config: RunConfig, begun: Begun, options: PipelineOptions, began: float
+) -> int:
+    """Carry out a run that has begun and say what it did; the exit code.
+
+    Args:
+        command: what a person called it by.
+        began: `time.perf_counter` at the command's start.
+    """
     try:
         run_job(config, begun, options)
         manifest = read_manifest(begun.run.output, begun.run.run_id)
     except (RunFailedError, WriteError) as error:
-        print(f"newsbeam run: {error}", file=sys.stderr)
+        print(f"newsbeam {command}: {error}", file=sys.stderr)
         return 1
     if manifest is None:
-        print("newsbeam run: the job ended without a manifest", file=sys.stderr)
+        print(f"newsbeam {command}: the job ended without a manifest", file=sys.stderr)
         return 1
     seconds = time.perf_counter() - began
     print("\n".join(summary_lines(manifest, mask(config.output), seconds)))
     if not balances(manifest["counts"]):
-        print("newsbeam run: records are missing; see the line above", file=sys.stderr)
+        print(f"newsbeam {command}: records are missing; see the line above", file=sys.stderr)
         return 1
     return 0
 
@@ -97,11 +116,12 @@ def dry_run(config: RunConfig, files: Sequence[Any], options: PipelineOptions) -
     return 2 if any(finding.level == preflight.PROBLEM for finding in findings) else 0
 
 
-def set_up_logging(level: str) -> None:
+def set_up_logging(config: RunConfig) -> None:
     """Log to standard error; a worker's tracebacks only where someone asked for them.
 
     The command says in one line what went wrong; the runner would add hundreds.
     """
+    level = config.log_level
     logging.getLogger().setLevel(level)
     for name in ("local_job_service", "fn_api_runner"):
         quiet = logging.DEBUG if level in ("DEBUG", "INFO") else logging.CRITICAL
@@ -176,17 +196,31 @@ def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
         with ProgressBar(config.progress) as bar:
             run_pipeline(config, begun, options, runner, bar.folder)
 
-    try:
-        with_restarts(attempt, config.max_restarts if local else 0)
-    except Exception as error:  # a runner raises what it likes
-        found = _WRAPPED_WRITE_ERROR.search(str(error))
-        if found:
-            raise RunFailedError(found.group(1)) from error
-        _LOGGER.debug("the job failed", exc_info=True)
-        more = f" (what the workers printed: {worker_log})" if worker_log else ""
-        raise RunFailedError(f"the job failed: {last_lines(str(error))}{more}") from error
+    for again in range(_MEETINGS + 1):
+        try:
+            with_restarts(attempt, config.max_restarts if local else 0)
+            break
+        except Exception as error:  # a runner raises what it likes
+            found = _WRAPPED_WRITE_ERROR.search(str(error))
+            told = found.group(1) if found else ""
+            if again < _MEETINGS and _met_another_run(told):
+                _LOGGER.info("met another run; the last steps are done again: %s", told)
+                begun = dataclasses.replace(begun, run=look_again(begun.run))
+                continue
+            if found:
+                raise RunFailedError(told) from error
+            _LOGGER.debug("the job failed", exc_info=True)
+            more = f" (what the workers printed: {worker_log})" if worker_log else ""
+            raise RunFailedError(f"the job failed: {last_lines(str(error))}{more}") from error
     if worker_log is not None:
         os.unlink(worker_log)
+
+
+def _met_another_run(message: str) -> bool:
+    """Whether a failure is what two runs on one output do to each other: one was committed first,
+    or has cleared shards that both had named alike since they read the same input."""
+    gone = message.startswith("W004") and os.strerror(errno.ENOENT) in message
+    return gone or message[:4] in ("W003", "W005", "W009")
 
 
 def run_pipeline(

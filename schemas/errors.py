@@ -224,14 +224,22 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     # what newsbeam check finds
     "W010": ErrorKind(
-        "write", "{path} is in a manifest but not in its place", "Restore it, or run the job again."
+        "write",
+        "{path} is in a manifest but not in its place",
+        "Restore it from a copy; else run newsbeam repair, then read its articles again with "
+        "--write_mode upsert.",
     ),
     "W011": ErrorKind(
         "write",
         "{path} is in no manifest",
         "Remove it if nobody put it there on purpose.",
     ),
-    "W012": ErrorKind("write", "{path} is damaged: {error}", "Restore it, or run the job again."),
+    "W012": ErrorKind(
+        "write",
+        "{path} is damaged: {error}",
+        "Restore it from a copy; else remove it, run newsbeam repair, and read its articles again "
+        "with --write_mode upsert.",
+    ),
     "W013": ErrorKind(
         "write",
         "{path} does not have the columns of the table {table}: {error}",
@@ -240,7 +248,8 @@ ERRORS: dict[str, ErrorKind] = {
     "W014": ErrorKind(
         "write",
         "{path} holds {found} rows, its manifest says {expected}",
-        "Restore it, or run the job again.",
+        "Restore it from a copy; else remove it, run newsbeam repair, and read its articles again "
+        "with --write_mode upsert.",
     ),
     "W015": ErrorKind(
         "write",
@@ -250,17 +259,17 @@ ERRORS: dict[str, ErrorKind] = {
     "W016": ErrorKind(
         "write",
         "{path}: {count} values of {column} are not in {target}",
-        "Were files removed or partitions rewritten for one table alone?",
+        "Run newsbeam repair on the output: it makes the rows concerned again.",
     ),
     "W017": ErrorKind(
         "write",
         "{count} values of {column} stand in {table} more than once, for example {example}",
-        "Was the same input taken twice with --write_mode append? See --incremental.",
+        "Run newsbeam repair on the output; a feed that corrects itself needs --write_mode upsert.",
     ),
     "W018": ErrorKind(
         "write",
         "the run {run_id} was cut off in its commit",
-        "The next run on this output finishes it; or run newsbeam check --repair.",
+        "The next run on this output finishes it; or run newsbeam repair.",
     ),
     "W019": ErrorKind(
         "write",

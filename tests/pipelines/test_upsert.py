@@ -181,3 +181,63 @@ def test_append_never_repeats_an_id(newsbeam: Callable, tmp_path: Path) -> None:
     assert check_output(str(tmp_path / "out")) == []
     (reject,) = read_rows(tmp_path / "out", "rejects")
     assert "already" in reject["message"]
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+def test_repair_mends_tables_that_hold_ids_twice(
+    newsbeam: Callable,
+    upsert: Callable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    compacted: bool,
+) -> None:
+    out = tmp_path / "out"
+    words = ("run", "--output", out, *QUICK, "--write_mode", "append", "--input")
+    first = [item("one", MEETING), item("two", STRIKE, 3), item("three", FILLER[0] * 8, 4)]
+    then = [item("one", STRIKE + FILLER[1], 5), item("two", STRIKE, 3)]
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.write.plan.LOOKING_BACK", ())  # as append was once
+        assert newsbeam(*words, write(tmp_path / "a.jsonl", *first)).code == 0
+        assert newsbeam(*words, write(tmp_path / "b.jsonl", *then)).code == 0
+    if compacted:
+        assert newsbeam("compact", out).code == 0
+    found = newsbeam("check", out)
+    assert found.code == 1
+    assert "newsbeam repair" in found.out
+    ran = newsbeam("repair", out, *QUICK)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "all well"), ran.err
+    once = write(tmp_path / "c.jsonl", then[0], first[1], first[2])
+    upsert(once, output="once")
+    if not compacted:  # what was written last is not known any more where all is one file
+        assert state(out) == state(tmp_path / "once")
+    assert newsbeam("repair", out).out == "nothing to mend\n"
+
+
+def test_repair_gives_lost_ids_up(newsbeam: Callable, upsert: Callable, tmp_path: Path) -> None:
+    text = MEETING + "".join(FILLER)
+    feed = write(
+        tmp_path / "a.jsonl", item("one", text, 2), item("copy", text, 4), item("x", STRIKE)
+    )
+    upsert(feed)
+    (lost,) = (tmp_path / "out" / "articles" / "published_day=2024-01-02").glob("*.parquet")
+    manifest = next((tmp_path / "out" / "_runs").glob("*.json"))
+    told = json.loads(manifest.read_text())
+    told["files"] = [entry for entry in told["files"] if not lost.match(f"*/{entry['path']}")]
+    manifest.write_text(json.dumps(told))
+    lost.unlink()
+    assert newsbeam("check", tmp_path / "out").code == 1
+    ran = newsbeam("repair", tmp_path / "out", *QUICK)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "all well"), ran.err
+    upsert(write(tmp_path / "b.jsonl", item("copy", text, 4)), output="once")
+    assert state(tmp_path / "out") == state(tmp_path / "once")
+
+
+@pytest.mark.parametrize("command", ["check", "compact", "repair"])
+def test_commands_about_nothing_say_so_in_one_line(
+    newsbeam: Callable, tmp_path: Path, command: str
+) -> None:
+    ran = newsbeam(command, tmp_path / "nothing")
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "no run was ever committed here" in ran.err
+    assert not (tmp_path / "nothing").exists()

@@ -196,7 +196,8 @@ def resolve(
         told = [_other(f, "D004", newest[-1]) for f in fresh]
         return None, told + [_other(f, GONE, newest[-1]) for f in stored]
     if not fresh:
-        return stored[0], [_other(f, GONE, stored[0]) for f in stored[1:]]
+        best = max(stored, key=lambda f: f.modified or 0)
+        return best, [_other(f, GONE, best) for f in stored if f is not best]
     if options.newest:
         best, code = newest[-1], "D005"
     else:

@@ -42,6 +42,7 @@ from transforms.dedupe.fingerprint import (
     minhash,
     shingle_hashes,
 )
+from transforms.write.damage import find_damage
 from transforms.write.manifest import committed_runs, live_files
 from transforms.write.storage import Storage
 from transforms.write.stored import stored_batches
@@ -109,9 +110,12 @@ def stored_path(key: str) -> str | None:
 
 def find_known(looking: Looking, fresh: Sequence[Fingerprint]) -> Iterator[Known]:
     """The articles of the tables that matter to what was read, see above."""
+    files = article_files(looking.output)
+    if looking.mode == "repair":
+        yield from _damaged(looking, files)
+        return
     if not fresh:
         return
-    files = article_files(looking.output)
     ids = pa.array(sorted({f.article_id for f in fresh}), pa.string())
     if looking.mode == "append":
         for path in files:
@@ -127,13 +131,33 @@ def find_known(looking: Looking, fresh: Sequence[Fingerprint]) -> Iterator[Known
     _forget_signatures(looking.output, files)
 
 
+def _damaged(looking: Looking, files: Mapping[str, str | None]) -> Iterator[Known]:
+    """The articles that have to be made again, and the others of their stories."""
+    found = find_damage(looking.output)
+    ids = pa.array(sorted(found.articles), pa.string())
+    stories = set(found.stories)
+    for path in files:
+        for batch in stored_batches(
+            looking.output, path, ARTICLES.schema, ("article_id", "story_id")
+        ):
+            mine = batch.filter(pc.is_in(batch.column("article_id"), ids))
+            stories.update(mine.column("story_id").drop_null().to_pylist())
+    wanted = pa.array(sorted(stories), pa.string())
+    for number, path in enumerate(files):
+        for entry in _chosen(looking, files, path, ids, wanted, again=found.articles):
+            # Of two versions the one stays that was written last.
+            yield entry._replace(fingerprint=entry.fingerprint._replace(modified=number))
+
+
 def article_files(output: Storage) -> dict[str, str | None]:
-    """Path → identity of the rows of every live file of ``articles`` (see `live_files`)."""
-    live = live_files(committed_runs(output))
+    """Path → identity of the rows of every live file of ``articles``, in the order of commits."""
+    manifests = committed_runs(output)
+    live = live_files(manifests)
+    written = (entry["path"] for manifest in manifests for entry in manifest["files"])
     return {
-        path: entry["identity"]
-        for path, entry in live.items()
-        if path.startswith("articles/") and entry["rows"]
+        path: live[path]["identity"]
+        for path in written
+        if path in live and path.startswith("articles/") and live[path]["rows"]
     }
 
 

@@ -22,6 +22,7 @@ from schemas.ids import stable_id
 from schemas.records.coding import register
 from schemas.tables import TABLES
 from transforms.events.duplicates import Report, first_reports, key_of, known_as
+from transforms.write.log import unless_replaced
 from transforms.write.plan import table_files
 from transforms.write.rewrite import Removal
 from transforms.write.run_file import RunFile, write_run_file
@@ -258,7 +259,7 @@ def _known_reports(
     reports: Iterable[tuple[str, Any]],
     removals: Iterable[Any],
 ) -> Iterator[tuple[str, Report]]:
-    yield from known_reports(known, reports, removals)
+    yield from unless_replaced(known.output, known_reports(known, reports, removals))
 
 
 def _elected(group: tuple[str, Iterable[Report]]) -> Iterator[tuple[str, tuple[str, str]]]:

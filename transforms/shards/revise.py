@@ -20,8 +20,10 @@ from schemas.ids import stable_id
 from schemas.tables import ARTICLES, EVENTS, TABLES
 from schemas.tables.rows import article_from_row
 from transforms.dedupe.clusters import GONE, Verdict
-from transforms.shards.known import Known, Looking, stored_path, stored_stories
+from transforms.shards.known import Known, Looking, find_known, stored_path, stored_stories
 from transforms.shards.stage import StagedShard, StagingWriter, find_staged
+from transforms.write.damage import find_damage
+from transforms.write.log import unless_replaced
 from transforms.write.partitions import partition_folder, partition_rule
 from transforms.write.plan import Run, folder_of, table_files
 from transforms.write.rewrite import Removal
@@ -49,20 +51,24 @@ def revise(
     output: Storage, known: Iterable[Known], verdicts: Iterable[tuple[str, Verdict]]
 ) -> Revision:
     """Compare what is decided about stored articles with what their rows say."""
-    decided = {(stored_path(key), v.article_id): v for key, v in verdicts}
+    decided: dict[tuple[str | None, str], Verdict] = {}
+    for key, verdict in verdicts:  # of two rows with one id in one file, one stays
+        place = (stored_path(key), verdict.article_id)
+        if verdict.rejected_code != GONE or place not in decided:
+            decided[place] = verdict
     removed: dict[str, set[str]] = {}
     again: dict[str, dict[str, Verdict]] = {}
     for entry in known:
         name = entry.fingerprint.article_id
-        verdict = decided.get((entry.path, name))
-        if verdict is None:
+        told = decided.get((entry.path, name))
+        if told is None:
             continue
-        same = (verdict.story_id, verdict.duplicate_of) == (entry.story_id, entry.duplicate_of)
-        if same and verdict.rejected_code is None and not entry.again:
+        same = (told.story_id, told.duplicate_of) == (entry.story_id, entry.duplicate_of)
+        if same and told.rejected_code is None and not entry.again:
             continue
         removed.setdefault(name, set()).add(_folder(entry.path))
-        if verdict.rejected_code != GONE:
-            again.setdefault(entry.path, {})[name] = verdict
+        if told.rejected_code != GONE:
+            again.setdefault(entry.path, {})[name] = told
     new = dict(removed)
     while new:
         new = {
@@ -139,10 +145,14 @@ def restage(
         return staged
     names = pa.array(sorted(verdicts), pa.string())
     writer = StagingWriter(area, key)
+    left = {(v.article_id, v.input_uri, v.input_position) for v in verdicts.values()}
     with writer:
         for batch in stored_batches(output, path, ARTICLES.schema):
             for row in batch.filter(pc.is_in(batch.column("article_id"), names)).to_pylist():
-                writer.add(article_from_row(row))
+                place = (row["article_id"], row["input_uri"], row["input_position"])
+                if place in left:
+                    left.remove(place)
+                    writer.add(article_from_row(row))
     return writer.finish(stored=True)
 
 
@@ -173,7 +183,15 @@ class _ReviseFn(beam.DoFn):
     def process(
         self, element: None, known: Sequence[Known], verdicts: Sequence[tuple[str, Verdict]]
     ) -> Iterator[Any]:
+        yield from unless_replaced(self._run.output, self._revised(known, verdicts))
+
+    def _revised(
+        self, known: Sequence[Known], verdicts: Sequence[tuple[str, Verdict]]
+    ) -> Iterator[Any]:
         output, area = self._run.output, self._run.area
+        if self._run.mode == "repair":
+            for folder, lost in find_damage(output).orphans.items():
+                yield beam.pvalue.TaggedOutput(REMOVALS, Removal("articles", folder, tuple(lost)))
         removed, again = revise(output, map(_typed, known), verdicts)
         by_folder: dict[str, list[str]] = {}
         for name, folders in sorted(removed.items()):
@@ -228,7 +246,10 @@ def _by_story(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _stored_rows(ids: Sequence[str], run: Run) -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in stored_stories(run.output, ids):
+    wanted = set(ids)
+    if run.mode == "repair":
+        wanted |= find_damage(run.output).stories
+    for row in unless_replaced(run.output, stored_stories(run.output, wanted)):
         yield row["story_id"], row
 
 
@@ -264,6 +285,4 @@ class FindKnown(beam.PTransform):
 
 
 def _find(_: None, looking: Looking, fresh: Sequence[Any]) -> Iterator[Known]:
-    from transforms.shards.known import find_known
-
-    yield from find_known(looking, fresh)
+    yield from unless_replaced(looking.output, find_known(looking, fresh))

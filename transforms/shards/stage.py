@@ -29,6 +29,7 @@ from transforms.dedupe.fingerprint import Fingerprint, withdrawal
 from transforms.normalize import modified_at
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import WorkArea
+from transforms.write.storage import WriteError
 
 #: Articles are written and read back in batches of at most this many rows and about this much
 #: text, so that a worker holds one batch whatever the shard's size.
@@ -183,9 +184,12 @@ def staged_rejects(area: WorkArea, shard: StagedShard) -> Iterator[Row]:
 
 
 def _rows(area: WorkArea, path: str) -> Iterator[Row]:
-    with area.storage.open_read(path) as file, pq.ParquetFile(file) as parquet:
-        for batch in parquet.iter_batches(batch_size=BATCH_ROWS):
-            yield from batch.to_pylist()
+    try:
+        with area.storage.open_read(path) as file, pq.ParquetFile(file) as parquet:
+            for batch in parquet.iter_batches(batch_size=BATCH_ROWS):
+                yield from batch.to_pylist()
+    except FileNotFoundError as error:  # another run over the same input was committed
+        raise WriteError("W005", path=path, error="it is gone") from error
 
 
 class StageShards(beam.PTransform):

@@ -9,7 +9,6 @@ every run's records add up. Only columns of ids are held in DuckDB, which spills
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,24 +20,11 @@ import pyarrow.parquet as pq
 from schemas.errors import ERRORS
 from schemas.tables import TABLES, Table
 from transforms.write.commit import roll_forward, unfinished_commits
+from transforms.write.damage import REFERENCES, UNIQUE, id_database
 from transforms.write.manifest import committed_runs, live_files
 from transforms.write.plan import table_files
 from transforms.write.storage import Storage
 from transforms.write.stored import misfit
-
-#: Ids that must not occur twice: table → column.
-UNIQUE = {"articles": "article_id", "events": "event_id", "quotes": "quote_id"}
-
-#: Ids that must exist elsewhere: (table, column) → (table, column).
-REFERENCES = {
-    ("entities", "article_id"): ("articles", "article_id"),
-    ("events", "article_id"): ("articles", "article_id"),
-    ("quotes", "article_id"): ("articles", "article_id"),
-    ("articles", "duplicate_of"): ("articles", "article_id"),
-    ("articles", "story_id"): ("stories", "story_id"),
-    ("stories", "representative"): ("articles", "article_id"),
-    ("events", "duplicate_of"): ("events", "event_id"),
-}
 
 
 class Problem(NamedTuple):
@@ -169,23 +155,7 @@ def _flags(array: pa.ChunkedArray) -> np.ndarray:
 
 
 def _check_ids(storage: Storage, files: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
-    import duckdb
-
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as database:
-        database.execute(f"SET temp_directory = '{spill}'")
-        database.execute("SET memory_limit = '2GB'")
-        database.execute("SET threads = 2")
-        columns = {*UNIQUE.items(), *REFERENCES.keys(), *REFERENCES.values()}
-        by_table: dict[str, set[str]] = {}
-        for name, column in columns:
-            by_table.setdefault(name, set()).add(column)
-        for name, wanted in sorted(by_table.items()):
-            kinds = ", ".join(f'"{column}" VARCHAR' for column in sorted(wanted))
-            database.execute(f'CREATE TABLE "{name}" ({kinds})')
-            for path in files[name]:
-                with storage.open_read(path) as handle:
-                    ids = pq.read_table(handle, columns=sorted(wanted))  # noqa: F841 (SQL below)
-                database.execute(f'INSERT INTO "{name}" SELECT * FROM ids')
+    with id_database(storage, files) as database:
         for name, column in UNIQUE.items():
             twice = database.execute(
                 f'SELECT count(*), min("{column}") FROM '

@@ -13,13 +13,15 @@ Commits of earlier versions have names of runs instead of numbers, and no order.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from transforms.write.manifest import RUNS_FOLDER
 from transforms.write.storage import Storage, WriteError
 
 _PLAN, _DONE = ".commit", ".done"
+
+_T = TypeVar("_T")
 
 
 def plan_path(number: int) -> str:
@@ -85,6 +87,18 @@ def finish(output: Storage, path: str) -> None:
     if number.isdigit():
         output.write_bytes(done_path(int(number)), b"")
     output.delete([path])
+
+
+def unless_replaced(output: Storage, rows: Iterator[_T]) -> Iterator[_T]:
+    """``rows`` of committed files; a file that is gone was replaced by another run's commit.
+
+    Raises:
+        WriteError: W009.
+    """
+    try:
+        yield from rows
+    except FileNotFoundError as error:
+        raise WriteError("W009", output=output.url) from error
 
 
 def _hidden(path: str) -> bool:

@@ -111,7 +111,7 @@ def begin_run(
         WriteError: W002, W004, W006, W007, W020, W021, W022; W008 where 1. has done what was
             asked for.
     """
-    if mode not in MODES:
+    if mode not in (*MODES, "repair"):
         raise ValueError(f"--write_mode {mode}: one of {', '.join(MODES)} is expected")
     if not _RUN_ID.fullmatch(run_id):
         raise ValueError(f"run id {run_id!r}: letters, digits, dots, dashes, underscores only")

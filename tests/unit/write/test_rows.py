@@ -46,6 +46,7 @@ def event(**values: object) -> dict:
         "trigger_end": 3,
         "predicate": "meet",
         "contexts": [],
+        "counts": [],
         "actors": [{"text": "A", "start": 0, "end": 1, "sectors": ["GOV"]}],
         "recipients": [],
         "place": None,

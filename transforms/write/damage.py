@@ -1,0 +1,121 @@
+"""Tables → ids that occur twice or lead nowhere, and which articles have to be made again.
+
+`newsbeam check` reports these; `newsbeam repair` mends them. Only columns of ids are read; they are
+held in DuckDB, which spills to disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+from schemas.tables import TABLES
+from transforms.write.plan import folder_of, table_files
+from transforms.write.storage import Storage
+
+#: Ids that must not occur twice: table → column.
+UNIQUE = {
+    "articles": "article_id",
+    "events": "event_id",
+    "quotes": "quote_id",
+    "stories": "story_id",
+}
+
+#: Ids that must exist elsewhere: (table, column) → (table, column).
+REFERENCES = {
+    ("entities", "article_id"): ("articles", "article_id"),
+    ("events", "article_id"): ("articles", "article_id"),
+    ("quotes", "article_id"): ("articles", "article_id"),
+    ("articles", "duplicate_of"): ("articles", "article_id"),
+    ("articles", "story_id"): ("stories", "story_id"),
+    ("stories", "representative"): ("articles", "article_id"),
+    ("events", "duplicate_of"): ("events", "event_id"),
+}
+
+#: Columns that are read besides, to say which article a row belongs to.
+_BESIDES = {("events", "article_id"), ("quotes", "article_id"), ("articles", "story_id")}
+
+
+class Damage(NamedTuple):
+    """What `newsbeam repair` has to mend.
+
+    Fields:
+        articles: ids of articles whose rows have to be made again.
+        stories: ids of stories whose rows cannot stay.
+        orphans: partition folder → ids of articles that have rows there and none in articles.
+    """
+
+    articles: frozenset[str]
+    stories: frozenset[str]
+    orphans: Mapping[str, Sequence[str]]
+
+
+@contextlib.contextmanager
+def id_database(storage: Storage, files: Mapping[str, Sequence[str]]) -> Iterator[Any]:
+    """A DuckDB connection with the columns of ids of ``files``, one table each, and ``_folder``."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as database:
+        database.execute(f"SET temp_directory = '{spill}'")
+        database.execute("SET memory_limit = '1GB'")
+        database.execute("SET threads = 2")
+        columns = {*UNIQUE.items(), *REFERENCES.keys(), *REFERENCES.values(), *_BESIDES}
+        by_table: dict[str, set[str]] = {}
+        for name, column in columns:
+            by_table.setdefault(name, set()).add(column)
+        for name, wanted in sorted(by_table.items()):
+            kinds = ", ".join(f'"{column}" VARCHAR' for column in sorted(wanted))
+            database.execute(f'CREATE TABLE "{name}" ({kinds}, "_folder" VARCHAR)')
+            for path in files[name]:
+                with storage.open_read(path) as handle:
+                    ids = pq.read_table(handle, columns=sorted(wanted))  # noqa: F841 (SQL below)
+                folder = folder_of(path).partition("/")[2]
+                database.execute(f'INSERT INTO "{name}" SELECT *, ? FROM ids', [folder])
+        yield database
+
+
+def find_damage(storage: Storage) -> Damage:
+    """Look through all tables of an output; every file must be whole."""
+    files = {name: table_files(storage, name) for name in TABLES}
+    with id_database(storage, files) as database:
+
+        def values(query: str) -> set[str]:
+            return {row[0] for row in database.execute(query).fetchall() if row[0] is not None}
+
+        articles: set[str] = set()
+        stories = values(_TWICE.format(table="stories", column="story_id", what="story_id"))
+        for table in ("articles", "events", "quotes"):
+            articles |= values(_TWICE.format(table=table, column=UNIQUE[table], what="article_id"))
+        for (table, column), (other, key) in REFERENCES.items():
+            names = {"table": table, "column": column, "other": other, "key": key}
+            if table == "stories":
+                stories |= values(_LOST.format(**names, what="story_id"))
+            elif column != "article_id":
+                articles |= values(_LOST.format(**names, what="article_id"))
+        orphans: dict[str, set[str]] = {}
+        for table in ("entities", "events", "quotes"):
+            names = {"table": table, "column": "article_id", "other": "articles"}
+            lost = _LOST.format(**names, key="article_id", what='article_id, "_folder"')
+            for name, folder in database.execute(lost).fetchall():
+                orphans.setdefault(folder, set()).add(name)
+        listed = ", ".join(f"'{name}'" for name in sorted(stories)) or "NULL"
+        articles |= values(f"SELECT article_id FROM articles WHERE story_id IN ({listed})")
+    return Damage(
+        frozenset(articles),
+        frozenset(stories),
+        {folder: sorted(names) for folder, names in sorted(orphans.items())},
+    )
+
+
+_TWICE = (
+    'SELECT DISTINCT {what} FROM "{table}" WHERE "{column}" IN '
+    '(SELECT "{column}" FROM "{table}" GROUP BY 1 HAVING count(*) > 1)'
+)
+_LOST = (
+    'SELECT DISTINCT {what} FROM "{table}" a WHERE "{column}" IS NOT NULL '
+    'AND NOT EXISTS (SELECT 1 FROM "{other}" b WHERE b."{key}" = a."{column}")'
+)
