@@ -60,6 +60,10 @@ kill-test: setup-dev ## Kill writing jobs at 200 random moments and compare the 
 	@$(BIN)/python benchmarks/write_kills.py --kills 188
 	@$(BIN)/python benchmarks/write_kills.py --kills 12 --workers --seed 2
 
+.PHONY: feed-test
+feed-test: setup-dev ## A daily feed of 60 days with kills and runs at once, against one run over its end (half an hour)
+	@$(BIN)/python benchmarks/feed.py --days 60 $(ARGS)
+
 .PHONY: integration
 integration: setup-dev ## Run the long tests on real runners and servers (Flink, hosts in network namespaces, images)
 	@$(BIN)/python -m pytest tests/integration tests/unit/runners --run-integration $(ARGS)

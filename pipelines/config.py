@@ -12,7 +12,7 @@ from pipelines import options as opts
 from pipelines.options import UsageError
 
 #: Options that say nothing about the tables, or that hold secrets.
-_NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level")
+_NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level", "log_format")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class RunConfig:
     max_article_chars: int = 1_000_000
     page_timeout_s: float = 5.0
     latest_date: str | None = None
+    article_timeout_s: float = 60.0
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
     events: str = "classified"
@@ -52,6 +53,7 @@ class RunConfig:
     max_restarts: int = 3
     progress: bool = True
     log_level: str = "WARNING"
+    log_format: str = "text"
 
     @property
     def shard_bytes(self) -> int:
@@ -102,6 +104,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         ("--min_words", kept.min_words, 0),
         ("--max_article_chars", kept.max_article_chars, 1),
         ("--page_timeout_s", kept.page_timeout_s, 0.001),
+        ("--article_timeout_s", kept.article_timeout_s, 0.001),
         ("--target_file_mb", written.target_file_mb, 0.001),
         ("--grace_hours", written.grace_hours, 0),
         ("--link_days", written.link_days, 0),
@@ -130,6 +133,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         min_words=kept.min_words,
         max_article_chars=kept.max_article_chars,
         page_timeout_s=kept.page_timeout_s,
+        article_timeout_s=kept.article_timeout_s,
         latest_date=opts.parse_day("--latest_date", kept.latest_date),
         duplicates=kept.duplicates,
         models=opts.parse_models(extracted.spacy_model),
@@ -149,4 +153,5 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         max_restarts=run.max_restarts,
         progress=not run.no_progress,
         log_level=run.log_level,
+        log_format=run.log_format,
     )

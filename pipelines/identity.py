@@ -84,6 +84,7 @@ def stage_identity(config: RunConfig) -> str:
         "max_article_chars": config.max_article_chars,
         "page_timeout_s": config.page_timeout_s,
         "latest_date": config.latest_date,
+        "article_timeout_s": config.article_timeout_s,
     }
     return stable_id(code_identity(), json.dumps(options, sort_keys=True))
 
@@ -97,6 +98,7 @@ def extract_identity(config: RunConfig) -> str:
         "min_confidence": config.min_confidence,
         "actors": sorted(actors_of(config.actor_file).items()),
         "partition_by": config.partition_by,
+        "article_timeout_s": config.article_timeout_s,
         "models": models,
     }
     return stable_id(code_identity(), json.dumps(options, sort_keys=True))

@@ -128,7 +128,8 @@ def _run_again(
     from apache_beam.options.pipeline_options import PipelineOptions
 
     from pipelines.config import config_from_options
-    from pipelines.run import begin, execute, set_up_logging
+    from pipelines.logs import set_up_logging
+    from pipelines.run import begin, execute
     from pipelines.runners import presets
 
     last = committed_runs(storage)[-1]
@@ -147,7 +148,7 @@ def _run_again(
         partition_by=last.get("partition_by", "date"),
         **_as_before(_last_options(storage), words),
     )
-    set_up_logging(config)
+    set_up_logging(config.log_level, config.log_format)
     presets.prepare(options)
     return execute("repair", config, begin(config, []), options, began)
 

@@ -100,6 +100,7 @@ def extract_settings(config: RunConfig) -> ExtractSettings:
         actors=actors_of(config.actor_file),
         extract_copies=config.duplicates == "extract",
         partition_by=config.partition_by,
+        timeout_s=config.article_timeout_s,
         identity=extract_identity(config),
     )
 
@@ -140,6 +141,7 @@ def build(
             identity=stage_identity(config),
             progress_folder=progress_folder,
             run_id=run.run_id,
+            timeout_s=config.article_timeout_s,
         )
     )
     decided = decide(staged.staged, staged[FINGERPRINTS], config, run, by_key)

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from pipelines.logs import LOG_FORMATS
 from transforms.read import ReadOptionError, parse_field_map
 
 WRITE_MODES = ("error", "append", "upsert", "overwrite_partitions", "overwrite")
@@ -108,6 +109,14 @@ class NormalizeOptions(PipelineOptions):
             default=5.0,
             help="Reject an HTML page that takes more CPU time to understand, in seconds; limits "
             "on its size and depth come first. Example: --page_timeout_s 20",
+        )
+        parser.add_argument(
+            "--article_timeout_s",
+            type=float,
+            default=60.0,
+            help="Processor time in seconds that one article of up to 100,000 characters may take, "
+            "in proportion beyond; what takes longer keeps its row and goes to rejects (X003). "
+            "Example: --article_timeout_s 20",
         )
         parser.add_argument(
             "--latest_date",
@@ -268,8 +277,16 @@ class RunOptions(PipelineOptions):
             "--log_level",
             choices=("DEBUG", "INFO", "WARNING", "ERROR"),
             default="WARNING",
-            help="What is logged; INFO and below show the workers' tracebacks too. "
+            help="What is logged; INFO adds a line for each finished piece of work and tracebacks "
+            "of workers, DEBUG all that the runner says. "
             "Example: --log_level INFO",
+        )
+        parser.add_argument(
+            "--log_format",
+            choices=LOG_FORMATS,
+            default="text",
+            help="How log lines look; json gives one object a line, with the fields that "
+            "docs/deploy.md lists. Example: --log_format json",
         )
         parser.add_argument(
             "--no_progress",

@@ -23,6 +23,7 @@ from apache_beam.runners.runner import PipelineRunner
 from pipelines import news, preflight
 from pipelines.config import RunConfig, config_from_options
 from pipelines.identity import extract_identity
+from pipelines.logs import set_up_logging
 from pipelines.options import RunOptions, UsageError, check_words, own_parser, read_config
 from pipelines.progress import ProgressBar
 from pipelines.runners import presets
@@ -56,14 +57,31 @@ class RunFailedError(Exception):
 
 
 def run_command(argv: Sequence[str]) -> int:
-    """Run the job; the exit code (0 done, 1 failed, 2 wrong command line or input)."""
+    """Run the job; the exit code (0 done, 1 failed, 2 wrong command line or input, 130 stopped)."""
+    try:
+        return _run_command(argv)
+    except KeyboardInterrupt:
+        return interrupted("run")
+
+
+def interrupted(command: str) -> int:
+    """Say in one line that a person has stopped a command; its exit code."""
+    print(
+        f"\nnewsbeam {command}: stopped; finished shards are kept, the same command goes on from "
+        "them",
+        file=sys.stderr,
+    )
+    return 130
+
+
+def _run_command(argv: Sequence[str]) -> int:
     began = time.perf_counter()
     try:
         words = with_config(argv)
         options = PipelineOptions(list(words), save_main_session=False)
         check_words(words, allow_unknown=not is_local(options))
         config = config_from_options(options)
-        set_up_logging(config)
+        set_up_logging(config.log_level, config.log_format)
         presets.prepare(options)
         files = expand_inputs(config.inputs, config.storage_options, config.input_format)
         if options.view_as(RunOptions).dry_run:
@@ -114,18 +132,6 @@ def dry_run(config: RunConfig, files: Sequence[Any], options: PipelineOptions) -
     findings = preflight.preflight(config, files, options)
     print("\n".join(finding.line() for finding in findings))
     return 2 if any(finding.level == preflight.PROBLEM for finding in findings) else 0
-
-
-def set_up_logging(config: RunConfig) -> None:
-    """Log to standard error; a worker's tracebacks only where someone asked for them.
-
-    The command says in one line what went wrong; the runner would add hundreds.
-    """
-    level = config.log_level
-    logging.getLogger().setLevel(level)
-    for name in ("local_job_service", "fn_api_runner"):
-        quiet = logging.DEBUG if level in ("DEBUG", "INFO") else logging.CRITICAL
-        logging.getLogger(f"apache_beam.runners.portability.{name}").setLevel(quiet)
 
 
 def with_config(argv: Sequence[str]) -> list[str]:

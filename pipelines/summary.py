@@ -64,6 +64,7 @@ def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> l
         balance_line(counts),
         f"{articles:,} articles in {seconds:.1f} s ({rate:.1f} articles/s), tables in {output}",
     ]
+    lines += [f"warning: {warning}" for warning in manifest.get("warnings", ())]
     if tables["events"]["rows"]:
         lines += ["", "The most frequent events:", f"  {top_events_command(output)}"]
     return lines

@@ -124,6 +124,11 @@ ERRORS: dict[str, ErrorKind] = {
         "normalizing failed: {error}",
         "Report it with the payload.",
     ),
+    "N009": ErrorKind(
+        "normalize",
+        "normalizing took more than {limit_s} s of processor time; at the end: {step}",
+        "Raise --article_timeout_s if it is one article.",
+    ),
     "N010": ErrorKind(
         "normalize",
         "the source has withdrawn it ({status})",

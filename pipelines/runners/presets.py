@@ -5,14 +5,18 @@ One job for every runner: nothing here changes what the job does, only how it is
 
 from __future__ import annotations
 
+import difflib
+import importlib
+
 from apache_beam.options.pipeline_options import (
     GoogleCloudOptions,
     PipelineOptions,
     StandardOptions,
 )
 
-from pipelines.options import InputOptions
+from pipelines.options import InputOptions, UsageError
 from pipelines.runners import dataflow, flink
+from pipelines.runners.local import is_local
 
 
 def runner_name(options: PipelineOptions) -> str:
@@ -29,11 +33,38 @@ def prepare(options: PipelineOptions) -> None:
         UsageError: an option that this runner cannot do without is missing.
     """
     name = runner_name(options)
+    check_runner_name(options)
     hide_secrets(options)
     if name in flink.RUNNERS:
         flink.prepare(options)
     elif name in dataflow.RUNNERS:
         dataflow.prepare(options)
+
+
+def check_runner_name(options: PipelineOptions) -> None:
+    """Refuse a runner that there is not, before any work starts.
+
+    Raises:
+        UsageError: with the nearest name; or the runner's libraries are missing.
+    """
+    given = options.view_as(StandardOptions).runner
+    if given is None or is_local(options):
+        return
+    known = StandardOptions.KNOWN_RUNNER_NAMES
+    short = given.lower()
+    names = {name.lower() for name in known}
+    if short in names | {name.removesuffix("runner") for name in names}:
+        return
+    try:
+        module, _, name = given.rpartition(".")
+        found = bool(module) and hasattr(importlib.import_module(module), name)
+    except ImportError:
+        found = False
+    if not found:
+        lower = {name.lower(): name for name in known}
+        near = difflib.get_close_matches(short, lower, n=1)
+        hint = f"; did you mean {lower[near[0]]}?" if near else f"; known are {', '.join(known)}"
+        raise UsageError(f"--runner {given}: no such runner{hint}")
 
 
 def name_job(options: PipelineOptions, run_id: str) -> None:

@@ -21,10 +21,11 @@ from schemas.records import Article, Failure, failure
 from schemas.tables.rows import article_row, entity_rows, event_row, failure_row, quote_rows
 from transforms import metrics, progress
 from transforms.dedupe import UNCHANGED, Verdict
-from transforms.shards.extraction import Extraction, extract
+from transforms.shards.extraction import TIMEOUT_S, Extraction, extract
 from transforms.shards.stage import StagedShard, staged_articles, staged_rejects
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import ShardResult, ShardWriter, WorkArea, finished_shard
+from transforms.write.warnings import ARTICLES_UNDATED, EVENTS_UNDATED, WITHOUT_PIPELINE
 
 #: Articles, and code points of text, that are held at most while the model is at work.
 HELD_ARTICLES = 256
@@ -50,6 +51,7 @@ class ExtractSettings:
         actors: a user's own names (lower case) → (country, sectors).
         extract_copies: extract from copies too (``--duplicates extract``).
         partition_by: see `transforms.write.partitions`.
+        timeout_s: processor time that one article may take (see `transforms.deadline.allowance`).
         identity: hash of every option, version and model that the rows depend on.
     """
 
@@ -59,6 +61,7 @@ class ExtractSettings:
     actors: Mapping[str, tuple[str | None, tuple[str, ...]]] = field(default_factory=dict)
     extract_copies: bool = False
     partition_by: str = "date"
+    timeout_s: float = TIMEOUT_S
     identity: str = ""
 
 
@@ -110,6 +113,8 @@ def extract_shard(
     counted = ARTICLES_REVISED if shard.stored else ARTICLES
     for article, found in _extracted(kept, settings, crumbs):
         _write(writer, article, found, counts, counted)
+        if found is not None and article.language and article.language not in settings.models:
+            counts[f"{WITHOUT_PIPELINE}{article.language}"] += 1
         progress.add(progress_folder, "done", 1)
     result = writer.finish(counts)
     crumbs.close()
@@ -167,6 +172,7 @@ def _extracted(
             lambda batch: crumbs.enter([_record(article) for article in batch]),
             settings.min_confidence,
             settings.actors,
+            settings.timeout_s,
         )
         for article in waiting:
             if _record(article) in killers:
@@ -206,7 +212,13 @@ def _killers(
 
 def _try_article(settings: ExtractSettings, article: Article) -> None:
     for _ in extract(
-        [article], settings.models, settings.events, None, settings.min_confidence, settings.actors
+        [article],
+        settings.models,
+        settings.events,
+        None,
+        settings.min_confidence,
+        settings.actors,
+        settings.timeout_s,
     ):
         pass
 
@@ -234,6 +246,8 @@ def _write(
 ) -> None:
     row = article_row(article)
     counts[counted] += 1
+    if article.published_date is None and counted == ARTICLES:
+        counts[ARTICLES_UNDATED] += 1
     metrics.count(metrics.ARTICLES_OUT)
     writer.write("articles", [row])
     if found is None:
@@ -252,6 +266,7 @@ def _write(
         writer.write("quotes", quotes, article=row)
     if found.events:
         events = [event_row(article, event) for event in found.events]
+        counts[EVENTS_UNDATED] += sum(event.event_date_start is None for event in found.events)
         metrics.count(metrics.EVENTS_OUT, len(events))
         writer.write("events", events, article=row)
 

@@ -4,7 +4,7 @@ A model is loaded once per worker process and shared by its threads (several on 
 Dataflow). Every batch runs inside ``nlp.memory_zone()``, so that the vocabulary does not grow with
 the corpus, and spaCy ``Doc`` objects never leave this step.
 
-Failures: X001, with the article's row kept.
+Failures: X001, and X003 for an article that takes too long; the article's row is kept.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from typing import Any, NamedTuple
 
 from schemas.records import Annotation, Article, Event, Failure, failure
 from transforms import metrics
+from transforms.deadline import OverTimeError, allowance, cpu_limit
 
 #: `--spacy_model none`: tables of articles only, nothing extracted.
 NO_MODEL = "none"
+
+#: Processor time in seconds that an article of up to 100,000 characters may take.
+TIMEOUT_S = 60.0
 
 #: A batch ends at this many articles or characters, whichever comes first; what an article gives
 #: does not depend on it (the model is batch-invariant), only speed and memory do.
@@ -95,6 +99,7 @@ def extract(
     take_in_hand: Callable[[Sequence[Article]], None] | None = None,
     min_confidence: float = 0.0,
     actors: Mapping[str, tuple[str | None, tuple[str, ...]]] | None = None,
+    timeout_s: float = TIMEOUT_S,
 ) -> Iterator[Extraction]:
     """Annotate and code ``articles``, in their order.
 
@@ -105,6 +110,7 @@ def extract(
         take_in_hand: is told the articles of a batch before it is worked on.
         min_confidence: events below are left out.
         actors: a user's own names (lower case) → (country, sectors).
+        timeout_s: processor time that an article may take, see `transforms.deadline.allowance`.
     """
     coding = Coding(events, actors or None, min_confidence)
     for batch in batches(articles):
@@ -115,34 +121,45 @@ def extract(
             if key is None:
                 yield from (Extraction(article, None, (), None) for article in members)
             else:
-                yield from _extract_batch(members, *shared_model(models[key]), coding)
+                yield from _extract_batch(members, *shared_model(models[key]), coding, timeout_s)
 
 
 def _extract_batch(
-    articles: list[Article], nlp: Any, lock: threading.Lock, coding: Coding
+    articles: list[Article], nlp: Any, lock: threading.Lock, coding: Coding, timeout_s: float
 ) -> list[Extraction]:
-    """Run the model over a batch; when that fails, over its articles one by one."""
+    """Run the model over a batch; when that fails or takes too long, over its articles one by one.
+
+    A batch has the time of one article of its length, so that one bad article among many costs no
+    more than that before it is alone.
+    """
+    limit = cpu_limit(allowance(timeout_s, sum(len(article.text) for article in articles)))
     try:
-        with lock, nlp.memory_zone():
+        with lock, limit, nlp.memory_zone():
             docs = nlp.pipe(article.text for article in articles)
             return [
                 _code(doc, article, coding) for doc, article in zip(docs, articles, strict=True)
             ]
+    except OverTimeError:
+        told = {"limit_s": f"{limit.seconds:g}", "step": limit.step}
+        code = "X003"
     except Exception as error:  # noqa: BLE001 - any error of a model or rule becomes a reject row
-        if len(articles) == 1:
-            article = articles[0]
-            reject = failure(
-                "X001",
-                article.input_uri,
-                article.input_position,
-                article.text.encode("utf-8", "replace"),
-                article.article_id,
-                error=f"{type(error).__name__}: {error}"[:500],
-            )
-            return [Extraction(article, None, (), reject)]
+        told, code = {"error": f"{type(error).__name__}: {error}"[:500]}, "X001"
+    if len(articles) > 1:
         return [
-            item for article in articles for item in _extract_batch([article], nlp, lock, coding)
+            item
+            for article in articles
+            for item in _extract_batch([article], nlp, lock, coding, timeout_s)
         ]
+    (article,) = articles
+    reject = failure(
+        code,
+        article.input_uri,
+        article.input_position,
+        article.text.encode("utf-8", "replace"),
+        article.article_id,
+        **told,
+    )
+    return [Extraction(article, None, (), reject)]
 
 
 def _code(doc: Any, article: Article, coding: Coding) -> Extraction:

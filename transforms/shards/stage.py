@@ -25,6 +25,7 @@ from schemas.records.coding import register
 from schemas.tables import ARTICLES, REJECTS
 from schemas.tables.rows import Row, article_from_row, article_row, failure_row
 from transforms import metrics, progress
+from transforms.deadline import OverTimeError, allowance, cpu_limit
 from transforms.dedupe.fingerprint import Fingerprint, withdrawal
 from transforms.normalize import modified_at
 from transforms.write.crumbs import Crumbs, Record, condemned
@@ -203,6 +204,7 @@ class StageShards(beam.PTransform):
         identity: hash of every option and version that ``read`` and ``normalize`` depend on.
         progress_folder: see `transforms.progress`.
         run_id: for log lines.
+        timeout_s: processor time that one record may take (see `transforms.deadline.allowance`).
     """
 
     def __init__(
@@ -214,10 +216,11 @@ class StageShards(beam.PTransform):
         identity: str,
         progress_folder: str | None = None,
         run_id: str = "",
+        timeout_s: float = 60.0,
     ) -> None:
         super().__init__()
         self._fn = _StageShardFn(
-            area, read, normalize, fingerprint, identity, progress_folder, run_id
+            area, read, normalize, fingerprint, identity, progress_folder, run_id, timeout_s
         )
 
     def expand(self, shards: beam.PCollection) -> Any:
@@ -236,7 +239,9 @@ class _StageShardFn(beam.DoFn):
         identity: str,
         progress_folder: str | None,
         run_id: str,
+        timeout_s: float,
     ) -> None:
+        self._timeout_s = timeout_s
         self._area = area
         self._read = read
         self._normalize = normalize
@@ -293,6 +298,18 @@ class _StageShardFn(beam.DoFn):
         position = item.input_position or 0
         return withdrawal(item.article_id, key, item.input_uri, position, modified)
 
+    def _made(self, item: RawDocument) -> Article | Failure:
+        """The article of a record; a failure where normalizing it takes too long."""
+        body = item.content or item.text or item.html or ""
+        limit = cpu_limit(allowance(self._timeout_s, len(body)))
+        try:
+            with limit:
+                return self._normalize(item)
+        except OverTimeError:
+            payload = body if isinstance(body, bytes) else body[:65_536].encode("utf-8", "replace")
+            told = {"limit_s": f"{limit.seconds:g}", "step": limit.step}
+            return failure("N009", item.input_uri, item.input_position, payload, None, **told)
+
     def _items(self, shard: Any, crumbs: Crumbs) -> Iterator[tuple[Article | Failure, int | None]]:
         """What becomes of each record, and when its source says it changed it."""
         for item in self._read(shard):
@@ -305,5 +322,5 @@ class _StageShardFn(beam.DoFn):
                 yield failure("N099", item.input_uri, item.input_position, payload), None
                 continue
             crumbs.enter([record])
-            made, modified = self._normalize(item), modified_at(item)
+            made, modified = self._made(item), modified_at(item)
             yield made._replace(modified=modified) if isinstance(made, Article) else made, modified

@@ -17,6 +17,7 @@ from transforms.write.merge import MergedFile, final_path
 from transforms.write.partitions import LAYOUT
 from transforms.write.shards import WorkArea
 from transforms.write.storage import Storage
+from transforms.write.warnings import warnings_of
 
 #: Values of ``--write_mode``.
 MODES = ("error", "append", "upsert", "overwrite_partitions", "overwrite")
@@ -151,6 +152,7 @@ def build_manifest(
         "inputs": head.get("inputs", []),
         "inputs_taken_before": head.get("inputs_taken_before", 0),
         "counts": dict(sorted(counts.items())),
+        "warnings": warnings_of(counts),
         "tables": {table: _summary(fresh, table) for table in TABLES},
         "files": [
             {

@@ -152,3 +152,11 @@ def test_register_resolves_postponed_types() -> None:
     assert _Record.__annotations__["size"] != Optional[int]
     register(_Record)
     assert _Record.__annotations__ == {"name": str, "size": Optional[int]}
+
+
+def test_misspelt_runner_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(UsageError, match="did you mean FlinkRunner"):
+        presets.prepare(PipelineOptions(["--runner", "FlnkRunner"]))
+    with pytest.raises(UsageError, match="no such runner"):
+        presets.prepare(PipelineOptions(["--runner", "no.such.module.Runner"]))
+    presets.prepare(PipelineOptions(["--runner", "DirectRunner"]))
