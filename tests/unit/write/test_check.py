@@ -100,7 +100,7 @@ def rewrite(output: Path, change: object) -> None:
     path = first_file(output, "entities")
     pq.write_table(change(pq.read_table(path, partitioning=None)), path)  # type: ignore[operator]
     name = str(path.relative_to(output))
-    for manifest_path in (output / "_runs").iterdir():
+    for manifest_path in (output / "_runs").glob("*.json"):
         manifest = json.loads(manifest_path.read_text())
         for entry in manifest["files"]:
             if entry["path"] == name:
