@@ -118,6 +118,7 @@ def _gmb(shared: Path) -> list[list[str]]:
     return rows
 
 
+@cache
 def gmb(shared: Path, key: str) -> list[str]:
     """Return the sentences of the Groningen Meaning Bank; *key* is "-": one file, no ids."""
     if key != "-":
@@ -128,13 +129,14 @@ def gmb(shared: Path, key: str) -> list[str]:
 def gum(shared: Path, key: str) -> list[str]:
     """Return the paragraphs of a GUM document ("GUM_news_crane")."""
     paragraphs: list[list[str]] = []
-    for line in (shared / f"data/training/gum/train/{key}.conllu").open(encoding="utf-8"):
+    path = shared / f"data/training/gum/train/{key}.conllu"
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# newpar") and not line.startswith("# newpar_block"):
             paragraphs.append([])
         elif line.startswith("# text = "):
             if not paragraphs:
                 paragraphs.append([])
-            paragraphs[-1].append(line[len("# text = ") :].rstrip("\n"))
+            paragraphs[-1].append(line[len("# text = ") :])
     return [" ".join(sentences) for sentences in paragraphs if sentences]
 
 
