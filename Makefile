@@ -111,6 +111,20 @@ evaluate: setup-dev ## Measure quality against the gold sets and check the pinne
 wheel-check: setup-dev ## Build the wheel, install it elsewhere and run the job from another folder
 	@$(BIN)/python tests/support/wheel_check.py
 
+.PHONY: dist
+dist: setup-dev ## Build sdist and wheel into dist/
+	@rm -rf dist && $(BIN)/python -m build --no-isolation --outdir dist .
+
+.PHONY: release
+release: ## Check, build and tag VERSION (pyproject.toml and CHANGELOG.md must name it): make release VERSION=0.2.0
+	@test -n "$(VERSION)" || { echo "make release: give the version, VERSION=0.2.0"; exit 2; }
+	@test -z "$$(git status --porcelain)" || { echo "make release: commit or stash your changes first"; exit 2; }
+	@grep -q '^version = "$(VERSION)"' pyproject.toml || { echo "make release: pyproject.toml has another version than $(VERSION)"; exit 2; }
+	@grep -q '^## $(VERSION) ([0-9-]*)' CHANGELOG.md || { echo "make release: CHANGELOG.md has no section '## $(VERSION) (YYYY-MM-DD)'"; exit 2; }
+	@$(MAKE) lint test wheel-check dist
+	@git tag -a "v$(VERSION)" -m "newsbeam $(VERSION)"
+	@echo "Tagged v$(VERSION). Push the tag to publish: git push origin v$(VERSION)"
+
 .PHONY: lock
 lock: setup-dev ## Resolve the newest allowed versions into requirements.lock (versions and hashes only)
 	@$(BIN)/python tests/support/make_lock.py
