@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import trafilatura
 
@@ -24,24 +23,13 @@ from transforms.normalize.cleaning import (
     clean_or_none,
     count_words,
 )
-from transforms.normalize.dates import (
-    Moment,
-    earlier_than,
-    find_moment,
-    midnight,
-    parse_moment,
-)
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
-from transforms.normalize.metadata import (
-    PageMetadata,
-    find_bylines,
-    find_marked_dates,
-    read_metadata,
-)
+from transforms.normalize.metadata import PageMetadata, find_bylines, read_metadata
 from transforms.normalize.options import NormalizeOptions
-from transforms.normalize.structure import Block, Structure, find_structure, split_plain
+from transforms.normalize.publication import find_publication
+from transforms.normalize.structure import Block, find_structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
     names_an_article,
@@ -53,12 +41,6 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|br|article|section|h[1-6]|ul|ol|li|a\s|img\s|span|strong|em|b|i|blockquote|figure|table)\b[^>]{0,2000}>",
     re.I,
 )
-_DAY_US = 86_400_000_000
-
-
-class _Candidate(NamedTuple):
-    origin: str
-    moment: Moment
 
 
 def normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
@@ -104,7 +86,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             return _reject(raw, "N003", limit_s=options.page_timeout_s)
         except ValueError:
             return _reject(raw, "N001")
-        page = read_metadata(tree)
+        page = read_metadata(tree, raw.url)
         title = title or _page_title(page)
         description = clean_inline(next(iter(page.descriptions), ""))
         own = canonicalize(raw.url) or next(iter(page.canonical), None)
@@ -155,7 +137,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     agency = parts.agency
     for names in (raw.authors, *page.authors):
         agency = agency or next((a for w in names if (a := agency_of(w))), None)
-    won = _published(raw, page, tree, parts, canonical or url, options)
+    won = find_publication(raw, page, tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Article(
         article_id=article_identity(raw, canonical, source, parts.title, sha),
@@ -169,8 +151,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         authors=authors,
         dateline_place=parts.dateline_place,
         agency=agency,
-        published_at=won.moment.instant if won else None,
-        published_date=won.moment.day if won else None,
+        published_at=won.instant if won else None,
+        published_date=won.day if won else None,
         published_origin=won.origin if won else None,
         language=language,
         section=clean_or_none(raw.section) or clean_or_none(page.section),
@@ -273,85 +255,3 @@ def _canonical_url(page: PageMetadata, url: str | None) -> str | None:
         if candidate and names_an_article(candidate):
             return candidate
     return own
-
-
-# --- dates ---------------------------------------------------------------------------------------
-
-_URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[/_-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3}|[1-9])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
-    re.I,
-)
-
-
-def _published(
-    raw: RawDocument,
-    page: PageMetadata,
-    tree: Element | None,
-    parts: Structure,
-    url: str | None,
-    options: NormalizeOptions,
-) -> _Candidate | None:
-    """The most trusted evidence that is possible; a time that agrees refines a day."""
-    bound = raw.crawled_at
-    if options.latest_date:
-        latest = midnight(options.latest_date) + _DAY_US
-        bound = latest if bound is None else min(bound, latest)
-    first: _Candidate | None = None
-    for candidate in _candidates(raw, page, tree, parts, url):
-        if not earlier_than(candidate.moment, bound):
-            continue
-        if first is None:
-            first = candidate
-        elif candidate.moment.instant is not None and candidate.moment.day == first.moment.day:
-            return _Candidate(first.origin, candidate.moment)
-        if first.moment.instant is not None:
-            return first
-    return first
-
-
-def _candidates(
-    raw: RawDocument,
-    page: PageMetadata,
-    tree: Element | None,
-    parts: Structure,
-    url: str | None,
-) -> Iterator[_Candidate]:
-    """Evidence of the publication date, most trusted first."""
-    for origin, written in (("field", raw.published), *page.published):
-        yield from _candidate(origin, parse_moment(written))
-    marked = find_marked_dates(tree) if tree is not None else ()
-    yield from (c for o, w in marked if o == "microdata" for c in _candidate(o, parse_moment(w)))
-    yield from _candidate("url", _url_moment(url))
-    yield from (c for o, w in marked if o != "microdata" for c in _candidate(o, parse_moment(w)))
-    yield from _candidate("visible", parts.stated)
-    captioned = [m for c in parts.captions if (m := find_moment(c)) is not None]
-    if parts.dateline_day:
-        month, day, year = parts.dateline_day
-        if year is None and captioned:  # a dateline's year is that of the other evidence
-            year = int(captioned[0].day[:4])
-        if year is not None:
-            yield from _candidate("dateline", parse_moment(f"{year}-{month:02}-{day:02}"))
-    # a page's pictures may be years old; a plain text has no other place for a date
-    if tree is None:
-        for moment in captioned:
-            yield _Candidate("caption", moment)
-
-
-def _candidate(origin: str, moment: Moment | None) -> Iterator[_Candidate]:
-    if moment is not None:
-        yield _Candidate(origin, moment)
-
-
-def _url_moment(url: str | None) -> Moment | None:
-    if not url:
-        return None
-    path = url.split("//", 1)[-1].partition("/")[2].partition("?")[0]
-    match = _URL_DAY.search(path)
-    if match is None:
-        return None
-    month = match["m"]
-    if month.isalpha():
-        return find_moment(f"{match['d']} {month} {match['y']}")
-    if not match["sep"] and (len(month) < 2 or len(match["d"]) < 2):
-        return None
-    return parse_moment(f"{match['y']}-{int(month):02}-{int(match['d']):02}")

@@ -1,84 +1,79 @@
 """Dates as people and machines write them → instants or days.
 
-Understands ISO 8601 (extended, basic, with or without zone), RFC 2822, epoch seconds and
-milliseconds, and English running dates ("Jan. 29, 2019 4:05 p.m. EST", "29 January 2019").
-A time without a zone is taken as UTC. All-figure dates such as 03/04/2019, which mean two days,
-are not read unless one of the figures is over 12.
+Understands ISO 8601 (extended, basic, with or without zone), RFC 2822 and 822 (years of two
+figures), ``ctime`` and JavaScript dates, epoch seconds to nanoseconds, Excel's serial days, figure
+dates with AM and PM, and running dates in English and, by resources/normalize/months.txt, thirty
+other languages ("4 de mayo de 2023", "2023年5月4日").
+
+A moment's ``day`` is the day as written, in the zone that was written beside it: the publisher's
+calendar day. A time without a zone is taken as UTC. All-figure dates such as 03/04/2019, which mean
+two days, are not read unless one of the figures is over 12 or the order is known.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+
+from transforms.normalize.date_words import (
+    MONTH_PATTERN,
+    MONTHS,
+    month_of,
+    without_updates,
+    zone_of,
+)
+
+__all__ = [
+    "EARLIEST_YEAR", "MONTHS", "MONTH_PATTERN", "Moment", "earlier_than", "find_date",
+    "find_moment", "midnight", "parse_moment",
+]  # fmt: skip
 
 #: Nothing was published before there was a newspaper to print (Relation, Strasbourg, 1605).
 EARLIEST_YEAR = 1605
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY_ZERO_OF_EXCEL = date(1899, 12, 30)
 
 
 class Moment(NamedTuple):
-    """A point in time: ``instant`` in microseconds UTC or None, ``day`` its ISO UTC date."""
+    """A point in time.
+
+    ``instant`` is in microseconds UTC, or None where only a day is known; ``day`` is the ISO date
+    as written; ``offset`` the minutes east of UTC that were written, None where none were.
+    """
 
     instant: int | None
     day: str
+    offset: int | None = None
 
 
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-MONTHS = {name: i + 1 for i, name in enumerate(_MONTH_NAMES)}
-MONTHS.update({name[:3]: i + 1 for i, name in enumerate(_MONTH_NAMES)})
-MONTHS["sept"] = 9
-#: A month's English name, full or short, for use inside larger expressions.
-MONTH_PATTERN = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_ZONE = r"Z\b|(?:GMT|UTC)?\s?[+-]\d{2}:?\d{2}(?::\d{2})?|(?:GMT|UTC)?[+-]\d{1,2}\b|[A-Za-z]{1,5}\b"
+_HALF = r"[ap]\.?\s?m\b\.?"
+_TIME = (
+    r"(?:(?:[T,_]|,?\s)\s*(?:at\s+|-\s+|@\s+)?(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?"
+    rf"\s*(?P<ap>{_HALF})?\s*\(?(?P<z>{_ZONE})?)?"
 )
-# Zones that news sites print. Letters that mean several zones (IST, CST in China) are read the
-# way the English-language press uses them most.
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "bst": 60, "west": 60, "cet": 60, "cest": 120,
-    "eet": 120, "eest": 180, "sast": 120, "cat": 120, "wat": 60, "eat": 180, "msk": 180,
-    "gst": 240, "pkt": 300, "ist": 330, "sgt": 480, "hkt": 480, "awst": 480, "jst": 540,
-    "kst": 540, "aest": 600, "aedt": 660, "acst": 570, "acdt": 630, "nzst": 720, "nzdt": 780,
-    "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
-    "pdt": -420, "akst": -540, "akdt": -480, "hst": -600, "ast": -240, "adt": -180,
-    "nst": -210, "ndt": -150, "brt": -180, "art": -180,
-}  # fmt: skip
-# "ET" and its like say nothing of daylight saving: the second Sunday of March and the first of
-# November decide, the rule of the United States since 2007.
-_US_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
-
-_ISO = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
-    r"(?:[T ]\s*(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?"
-    r"\s*(?P<z>Z|[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}|[A-Za-z]{1,4})?)?",
-)
+_ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}}){_TIME}", re.I)
 _BASIC = re.compile(
     r"(?P<y>(?:1[6-9]|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
-    r"(?:T?(?P<h>\d{2})(?P<i>\d{2})(?P<s>\d{2})?(?:\.\d+)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[T_ ]?(?P<h>\d{2})(?P<i>\d{2})(?P<s>\d{2})?(?:\.\d+)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_SLASHED = re.compile(
-    r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})"
-    r"(?:[T ]\s*(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2}))?\s*"
-    r"(?P<z>Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?"
+_YEAR_FIRST = re.compile(
+    rf"(?P<y>\d{{4}})\s?(?P<sep>[/.])\s?(?P<m>\d{{1,2}})\s?(?P=sep)\s?(?P<d>\d{{1,2}})\.?{_TIME}",
+    re.I,
 )
 _FIGURES = re.compile(
-    r"(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})"
-    r"(?:,?\s+(?P<h>\d{1,2}):(?P<i>\d{2})(?::(?P<s>\d{2}))?\s*(?P<z>Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?"
+    r"(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{2})(?!\d)"
+    rf"(?:\s*Uhr)?{_TIME}",
+    re.I,
+)
+_CJK = re.compile(
+    r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?"
+    r"(?:\s*[(（][^)）]{1,4}[)）])?"
+    r"(?:\s*(?P<half>上午|下午|午前|午後|오전|오후))?"
+    r"(?:\s*(?P<h>\d{1,2})\s*[:：時时시]\s*(?P<i>\d{1,2})?)?"
 )
 _CLOCK = (
     r"(?:(?P<h>\d{1,2})[:.](?P<i>\d{2})(?:[:.](?P<s>\d{2})(?:\.\d+)?)?|(?P<h2>\d{1,2})(?=\s*[ap]\.?m))"
@@ -89,7 +84,7 @@ _DAY_MONTH = (
     + MONTH_PATTERN
     + r"),?[\s-]+(?P<y>\d{4})"
 )
-_MONTH_DAY = r"(?P<mon>" + MONTH_PATTERN + r")\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
+_MONTH_DAY = r"(?P<mon>" + MONTH_PATTERN + r"),?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
 _BETWEEN = r"(?:\s*(?:,|\||-|–|—|·|•|/|at|@|T)?\s*(?:at\s+)?"
 _WRITTEN = tuple(
     re.compile(r"(?<![\w])" + day + _BETWEEN + _CLOCK + r")?", re.I)
@@ -104,40 +99,79 @@ _CLOCK_FIRST = re.compile(
     + r")\s+(?P<d2>\d{1,2})),?\s+(?P<y>\d{4})",
     re.I,
 )
-_EPOCH_FIGURES = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
-_REUTERS = re.compile(
-    r"(?P<d>\d{1,2})-(?P<mon>[A-Za-z]{3})-(?P<y>\d{4})\s+(?P<h>\d{1,2}):(?P<i>\d{2}):(?P<s>\d{2})(?:\.\d+)?"
+#: Any language: "4 de mayo de 2023", "4. Mai 2023", "1er mars 2023", "2023. május 4.". In the
+#: scripts of South Asia, vowel signs are no word characters: hence the ranges.
+_WORD = r"[^\W\d_][\w.’'\u0900-\u0dff\u0e00-\u0eff]{1,13}"
+_ANY_LANGUAGE = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:\.|º|°|er|-?an?)?[\s-]*(?:de\s+|d['’]\s?|di\s+)?(?P<mon>{_WORD}),?"
+        rf"[\s-]*(?:del?\s+)?(?P<y>\d{{4}})(?!\d){_TIME}",
+        rf"(?<!\d)(?P<y>\d{{4}})\.?\s+(?P<mon>{_WORD})\s+(?P<d>\d{{1,2}})(?!\d){_TIME}",
+        rf"(?P<mon>{_WORD})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d){_TIME}",
+    )
 )
+_EPOCH_FIGURES = re.compile(r"-?\d{9,10}(?:\d{3}){0,3}(?:\.\d+)?|\d\.\d{5,}[eE]\+?(?:9|12)")
+#: ASP.NET's "/Date(1683207900000)/" and MongoDB's '{"$date": "2023-05-04T13:45:00Z"}' as text
+_WRAPPED = re.compile(
+    r"\W*(?:Date\(|\$date\W+(?:\$numberLong\W+)?)\s*[\"']?([^\"'(){}]+?)[\"']?\s*[)}\]/\"']*"
+)
+_SERIAL = re.compile(r"(?P<day>[3-5]\d{4})(?P<part>\.\d+)?")
+_SHORT_MONTH = r"(?P<mon>[A-Za-z]{3,9})\.?"
+#: "19-Feb-18", "Thu, 04 May 23 13:45:00 GMT", "26-FEB-1987 15:01:01.79"
+_RFC_822 = re.compile(
+    rf"(?:[A-Za-z]{{3,9}}\.?,?\s+)?(?P<d>\d{{1,2}})[\s-]{_SHORT_MONTH},?[\s'’-]+(?P<y>\d{{4}}|\d{{2}})(?!\d){_TIME}",
+    re.I,
+)
+#: ctime, Java's Date, Twitter: "Thu May  4 13:45:00 +0000 2023"
+_CTIME = re.compile(
+    rf"(?:[A-Za-z]{{3,9}},?\s+){_SHORT_MONTH}\s+(?P<d>\d{{1,2}})\s+(?P<h>\d{{1,2}}):(?P<i>\d{{2}})"
+    r"(?::(?P<s>\d{2}))?\s+(?:(?P<z>[+-]\d{2}:?\d{2}|[A-Z]{1,5})\s+)?(?P<y>\d{4})",
+    re.I,
+)
+#: A tuple of figures: time.struct_time as a list, or datetime.datetime(2023, 5, 4, 13, 45)
+_TUPLE = re.compile(
+    r"(?:datetime\.)?(?:datetime|date)?\W*(?P<y>\d{4}),\s*(?P<m>\d{1,2}),\s*(?P<d>\d{1,2})"
+    r"(?:,\s*(?P<h>\d{1,2}),\s*(?P<i>\d{1,2})(?:,\s*(?P<s>\d{1,2}))?)?(?:,\s*-?\d+){0,4}\W*"
+)
+_STAMPS = (_CTIME, _RFC_822, _TUPLE)
 
 
-def parse_moment(written: str | None) -> Moment | None:
+def parse_moment(written: str | None, *, day_first: bool | None = None) -> Moment | None:
     """Read a date that stands alone, as in a metadata field; None where it is not one.
 
+    ``day_first`` is the order of all-figure dates where it is known.
+
     >>> parse_moment("2024-04-28T09:00:00-04:00")
-    Moment(instant=1714309200000000, day='2024-04-28')
+    Moment(instant=1714309200000000, day='2024-04-28', offset=-240)
     >>> parse_moment("January 29, 2019")
-    Moment(instant=None, day='2019-01-29')
+    Moment(instant=None, day='2019-01-29', offset=None)
     """
-    if not written:
-        return None
-    written = written.strip()
+    written = (written or "").strip()
     if not written or len(written) > 100:
         return None
+    wrapped = _WRAPPED.fullmatch(written)
+    written = without_updates(wrapped[1] if wrapped else written.strip("\"'"))
     match = _ISO.match(written)
     if match:
         return _from_groups(match)
     if _EPOCH_FIGURES.fullmatch(written):
         return _from_epoch(written)
-    match = _BASIC.fullmatch(written) or _SLASHED.match(written)
+    match = _SERIAL.fullmatch(written)
+    if match:
+        return _from_serial(match)
+    match = _BASIC.fullmatch(written) or _YEAR_FIRST.match(written) or _CJK.match(written)
     if match:
         return _from_groups(match)
     match = _FIGURES.match(written)
     if match:
-        return _from_figures(match)
-    match = _REUTERS.match(written)
-    if match:
-        return _from_groups(match)
-    return find_moment(written)
+        return _from_figures(match, day_first)
+    for pattern in _STAMPS:
+        match = pattern.fullmatch(written.removesuffix("."))
+        found = _from_groups(match) if match else None
+        if found is not None:
+            return found
+    return find_moment(written) or _find_in_any_language(written)
 
 
 def find_moment(text: str) -> Moment | None:
@@ -151,6 +185,45 @@ def find_moment(text: str) -> Moment | None:
         if clock is not None and clock.end() == first.end():
             first = clock
     return _from_groups(first)
+
+
+_HAS_FIGURES = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}")
+_ISO_INSIDE = re.compile(r"(?<![\d-])" + _ISO.pattern, re.I)
+_FIGURES_INSIDE = re.compile(r"(?<![\d./-])" + _FIGURES.pattern + r"(?![./-]\d)", re.I)
+_YEAR_FIRST_INSIDE = re.compile(r"(?<![\d./-])" + _YEAR_FIRST.pattern, re.I)
+
+
+def find_date(text: str, *, day_first: bool | None = None) -> Moment | None:
+    """The first date of any form and language inside a short line of a page, or None.
+
+    >>> find_date("Erstellt: 04.05.2023, 13:45 Uhr").day
+    '2023-05-04'
+    """
+    if not _HAS_FIGURES.search(text):
+        return None
+    found: list[tuple[int, Moment]] = []
+    english = find_moment(text)
+    if english is not None:
+        return english
+    for pattern in (_ISO_INSIDE, _YEAR_FIRST_INSIDE, _CJK):
+        match = pattern.search(text)
+        moment = _from_groups(match) if match else None
+        if match and moment is not None:
+            found.append((match.start(), moment))
+    match = _FIGURES_INSIDE.search(text)
+    moment = _from_figures(match, day_first) if match else None
+    if match and moment is not None:
+        found.append((match.start(), moment))
+    return min(found)[1] if found else _find_in_any_language(text)
+
+
+def _find_in_any_language(text: str) -> Moment | None:
+    for pattern in _ANY_LANGUAGE:
+        for match in pattern.finditer(text):
+            moment = _from_groups(match)
+            if moment is not None:
+                return moment
+    return None
 
 
 def earlier_than(moment: Moment, bound: int | None) -> bool:
@@ -169,41 +242,79 @@ def midnight(day: str) -> int:
 
 
 def _from_epoch(written: str) -> Moment | None:
-    seconds = float(written)
-    if seconds > 1e11:
-        seconds /= 1000
-    return _moment(_EPOCH + timedelta(seconds=seconds))
+    number = float(written)
+    for limit, unit in ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3)):
+        if abs(number) > limit:
+            number /= unit
+            break
+    try:
+        return _moment(_EPOCH + timedelta(seconds=number), 0)
+    except OverflowError:
+        return None
 
 
-def _from_figures(match: re.Match[str]) -> Moment | None:
+def _from_serial(match: re.Match[str]) -> Moment | None:
+    """A spreadsheet's day number: days since 1899-12-30, the fraction the time of day."""
+    day = _DAY_ZERO_OF_EXCEL + timedelta(days=int(match["day"]))
+    if not match["part"]:
+        return _day(day)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return _moment(start + timedelta(seconds=round(float(match["part"]) * 86_400)), None)
+
+
+def _from_figures(match: re.Match[str], day_first: bool | None) -> Moment | None:
     first, second = int(match["a"]), int(match["b"])
-    if first > 12 or first == second or match["sep"] == ".":
+    if second > 12:
+        day, month = second, first
+    elif first > 12 or first == second or match["sep"] == "." or day_first:
         day, month = first, second  # dots are only ever used day first
-    elif second > 12:
+    elif day_first is False:
         day, month = second, first
     else:
         return None
-    return _build(match, int(match["y"]), month, day)
+    return _build(match.groupdict(), _full_year(match["y"]), month, day)
+
+
+def _full_year(written: str) -> int:
+    """Years of two figures as RFC 2822 reads them: 00 to 49 are of this century."""
+    year = int(written)
+    if len(written) > 2:
+        return year - 543 if 2443 <= year <= 2643 else year  # Thailand counts from 543 BC
+    return year + (2000 if year < 50 else 1900)
 
 
 def _from_groups(match: re.Match[str]) -> Moment | None:
     groups = match.groupdict()
     named = groups.get("mon") or groups.get("mon1") or groups.get("mon2")
-    month = MONTHS.get(named.rstrip(".").lower(), 0) if named else int(groups["m"])
+    month = month_of(named) if named else int(groups["m"])
     day = groups.get("d") or groups.get("d1") or groups.get("d2") or "0"
-    return _build(match, int(groups["y"]), month, int(day))
+    if month is None:
+        return None
+    return _build(groups, _full_year(groups["y"]), month, int(day))
 
 
-def _build(match: re.Match[str], year: int, month: int, day: int) -> Moment | None:
-    groups = match.groupdict()
+_AFTERNOON = frozenset(("p", "下", "午後", "오후"))
+_FORENOON = frozenset(("a", "上", "午前", "오전"))
+
+
+def _hours(groups: Mapping[str, str | None]) -> int | None:
+    """The hour of 24 that the groups tell, None where they tell none."""
     hour = groups.get("h") or groups.get("h2")
+    if hour is None:
+        return None
+    hours = int(hour)
+    half = (groups.get("ap") or "").lower()[:1] or groups.get("half") or ""
+    half = half if len(half) < 2 or half in _AFTERNOON or half in _FORENOON else half[:1]
+    if half and hours <= 12:
+        hours = hours % 12 + (12 if half in _AFTERNOON else 0)
+    return hours
+
+
+def _build(groups: Mapping[str, str | None], year: int, month: int, day: int) -> Moment | None:
     try:
-        if hour is None:
+        hours = _hours(groups)
+        if hours is None:
             return _day(date(year, month, day))
-        hours = int(hour)
-        half = (groups.get("ap") or "").lower()[:1]
-        if half and hours <= 12:
-            hours = hours % 12 + (12 if half == "p" else 0)
         fraction = (groups.get("f") or "")[:6].ljust(6, "0")
         naive = datetime(
             year, month, day, hours % 24 if hours == 24 else hours, int(groups.get("i") or 0),
@@ -211,43 +322,23 @@ def _build(match: re.Match[str], year: int, month: int, day: int) -> Moment | No
         )  # fmt: skip
         if hours == 24:
             naive += timedelta(days=1)
-        return _moment(naive.replace(tzinfo=_zone(groups.get("z"), naive)))
+        zone = zone_of(groups.get("z"), naive)
+        offset = None if zone is None else int(zone.utcoffset(None).total_seconds() // 60)
+        return _moment(naive.replace(tzinfo=zone or UTC), offset)
     except (ValueError, OverflowError):
         return None
-
-
-def _zone(written: str | None, naive: datetime) -> timezone:
-    if not written:
-        return UTC
-    name = written.strip().lower()
-    if name in _ZONES:
-        return timezone(timedelta(minutes=_ZONES[name]))
-    if name in _US_ZONES:
-        minutes = _US_ZONES[name] + (60 if _is_us_summer(naive) else 0)
-        return timezone(timedelta(minutes=minutes))
-    match = re.fullmatch(r"(?:gmt|utc)?\s?([+-])(\d{1,2}):?(\d{2})?(?::\d{2})?", name)
-    if match is None:
-        return UTC
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    if minutes > 14 * 60:
-        return UTC
-    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
-
-
-def _is_us_summer(naive: datetime) -> bool:
-    march, november = date(naive.year, 3, 8), date(naive.year, 11, 1)
-    start = march + timedelta(days=(6 - march.weekday()) % 7)
-    end = november + timedelta(days=(6 - november.weekday()) % 7)
-    return start <= naive.date() < end
 
 
 def _day(day: date) -> Moment | None:
     return Moment(None, day.isoformat()) if day.year >= EARLIEST_YEAR else None
 
 
-def _moment(instant: datetime) -> Moment | None:
+def _moment(instant: datetime, offset: int | None) -> Moment | None:
+    """The moment of an aware ``instant``, whose own date is the day."""
+    if instant.year < EARLIEST_YEAR:
+        return None
     in_utc = instant.astimezone(UTC)
     # exactly 1970-01-01T00:00Z is what an empty field turns into
-    if in_utc.year < EARLIEST_YEAR or in_utc == _EPOCH:
+    if in_utc == _EPOCH:
         return None
-    return Moment((in_utc - _EPOCH) // _MICROSECOND, in_utc.date().isoformat())
+    return Moment((in_utc - _EPOCH) // _MICROSECOND, instant.date().isoformat(), offset)

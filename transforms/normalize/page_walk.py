@@ -128,7 +128,8 @@ def _judge_names(names: str) -> str:
 _TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
 
 
-def _judge(element: Element, tag: str) -> str:
+def judge(element: Element, tag: str) -> str:
+    """What an element's tag, role, style and names say of its contents: see `Node.verdict`."""
     if tag in _CAPTION_TAGS:
         return "caption"
     if (
@@ -217,7 +218,7 @@ class _Walk:
 
     def enter(self, element: Element, tag: str) -> None:
         self.flush()
-        self.node = Node(len(self.nodes), self.node, element, _judge(element, tag))
+        self.node = Node(len(self.nodes), self.node, element, judge(element, tag))
         self.nodes.append(self.node)
         kind = _KINDS.get(tag, self.kinds[-1])
         self.kinds.append("p" if tag == "p" and kind == "td" else kind)
@@ -263,7 +264,7 @@ def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[
             walker.skip_subtree()
             continue
         if tag in _INLINE:
-            verdict = _judge(element, tag)
+            verdict = judge(element, tag)
             if verdict == "never":  # "opens in a new tab", for screen readers only
                 walker.skip_subtree()
                 continue

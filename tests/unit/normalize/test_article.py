@@ -175,7 +175,7 @@ def test_normalize_keeps_first_sentence_that_is_no_title() -> None:
 
 def test_normalize_prefers_the_field_to_other_dates() -> None:
     article = _article(_plain(PLAIN, published="2019-06-05T01:00:00+09:00"))
-    assert article.published_date == "2019-06-04"
+    assert article.published_date == "2019-06-05"  # the publisher's day
     assert article.published_origin == "field"
     assert article.published_at == 1559664000000000
 

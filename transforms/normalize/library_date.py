@@ -1,0 +1,74 @@
+"""A page without evidence of its own → the day that htmldate finds in it.
+
+Behind our own order only: htmldate also looks into running text and archives of a site. What a page
+calls a date of change, and what stands in asides, is taken out before it looks.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import htmldate
+from lxml import etree, html
+
+from transforms.normalize.date_words import UPDATED, without_updates
+from transforms.normalize.html_page import Element, text_of
+
+#: Pages with more elements than this are not searched: an honest article has a few thousand.
+MAX_ELEMENTS = 6_000
+_EARLIEST = dt.datetime(1995, 1, 1)
+_ASIDES = frozenset(("aside", "nav", "footer", "style", "svg", "iframe"))
+
+
+def find_library_date(tree: Element, bound: int | None) -> str | None:
+    """The ISO day that htmldate gives for the page's publication, or None.
+
+    ``bound`` is the latest possible instant in microseconds UTC. 1 January is not believed: it is
+    what a year alone turns into.
+    """
+    pruned = copy.deepcopy(tree)
+    elements = list(pruned.iter(etree.Element))
+    if len(elements) > MAX_ELEMENTS:
+        return None
+    for element in elements:
+        if _misleads(element) and element.getparent() is not None:
+            _drop(element)
+    page = html.document_fromstring(etree.tostring(pruned, encoding="unicode", method="html"))
+    latest = dt.datetime.now(dt.UTC) if bound is None else _instant(bound)
+    try:
+        day = htmldate.find_date(
+            page, original_date=True, min_date=_EARLIEST, max_date=latest.replace(tzinfo=None)
+        )
+    except Exception:  # noqa: BLE001 - what the library trips over has no date
+        return None
+    return None if day is None or day.endswith("-01-01") else str(day)
+
+
+def _instant(bound: int) -> dt.datetime:
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=bound)
+
+
+def _misleads(element: Element) -> bool:
+    if element.tag in _ASIDES:
+        return True
+    if element.tag == "meta":
+        name = " ".join(element.get(a) or "" for a in ("property", "name", "itemprop"))
+        return bool(UPDATED.search(name))
+    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    if element.tag in ("time", "span", "p", "div", "li") and len(element) <= 3:
+        text = element.text or ""
+        if UPDATED.search(text[:60]):
+            whole = text_of(element)
+            return len(whole) <= 120 and not without_updates(whole).strip()
+    return False
+
+
+def _drop(element: Element) -> None:
+    parent, tail = element.getparent(), element.tail
+    previous = element.getprevious()
+    if tail and previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

@@ -1,0 +1,235 @@
+"""All evidence of when an article was published → one day, one instant, and what gave them.
+
+Order of trust: the record's own field; JSON-LD; meta tags; microdata; the address; dates in the
+page's body (`marked_dates`); a date line in the text; the dateline; for plain text a caption. Only
+where a page gives none of these, htmldate searches it (``library``). A date after the crawl or
+``latest_date`` is not believed, nor is a date of change.
+
+The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
+day of the address, or one that the page shows, decides between the days that UTC may stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from schemas.records import RawDocument
+from transforms.normalize.dates import (
+    Moment,
+    earlier_than,
+    find_date,
+    find_moment,
+    midnight,
+    parse_moment,
+)
+from transforms.normalize.html_page import Element
+from transforms.normalize.library_date import find_library_date
+from transforms.normalize.marked_dates import find_marked_dates
+from transforms.normalize.metadata import PageMetadata
+from transforms.normalize.options import NormalizeOptions
+from transforms.normalize.structure import Structure
+
+_DAY_US = 86_400_000_000
+_MINUTE_US = 60_000_000
+#: Origins that may settle which of two days an instant in UTC stands for.
+_SETTLES_DAY = ("url", "json_ld", "meta", "microdata", "time", "visible", "dateline")
+
+
+class Publication(NamedTuple):
+    """The evidence's name, the instant (microseconds UTC) where known, the publisher's ISO day."""
+
+    origin: str
+    instant: int | None
+    day: str
+
+
+class _Candidate(NamedTuple):
+    origin: str
+    moment: Moment
+
+
+def find_publication(
+    raw: RawDocument,
+    page: PageMetadata,
+    tree: Element | None,
+    parts: Structure,
+    url: str | None,
+    options: NormalizeOptions,
+) -> Publication | None:
+    """The most trusted evidence that is possible, its day and time completed by the others."""
+    bound = raw.crawled_at
+    if options.latest_date:
+        latest = midnight(options.latest_date) + _DAY_US
+        bound = latest if bound is None else min(bound, latest)
+    found = []
+    for candidate in _candidates(raw, page, tree, parts, url):
+        if earlier_than(candidate.moment, bound):
+            found.append(candidate)
+            if _is_settled(found):
+                break
+    if not found:
+        day = find_library_date(tree, bound) if tree is not None else None
+        path = _URL_MONTH.search(url or "")
+        if day is None or (path and day[:7] != f"{path['y']}-{path['m']}"):
+            return None
+        return Publication("library", None, day)
+    first = _believed(found)
+    return Publication(first.origin, _instant(first, found[1:]), _day(first, found[1:]))
+
+
+def _is_settled(found: Sequence[_Candidate]) -> bool:
+    """Whether no later evidence could change the day or the instant of what was found.
+
+    The search of the page's body is the dear part, and most pages do not need it.
+    """
+    moment = found[0].moment
+    if moment.instant is None or moment.offset is None:
+        return False
+    return bool(moment.offset) or found[-1].origin == "url"
+
+
+def _believed(found: Sequence[_Candidate]) -> _Candidate:
+    """The first candidate; the address's earlier day where the page's head gives a later one.
+
+    Sites that move or touch up old pages write new dates into their heads and keep addresses.
+    """
+    first = found[0]
+    if first.origin in ("json_ld", "meta"):
+        for candidate in found:
+            if (
+                candidate.origin == "url"
+                and _days_apart(first.moment.day, candidate.moment.day) > 1
+            ):
+                return candidate
+    return first
+
+
+def _days_apart(day: str, earlier: str) -> int:
+    return (date.fromisoformat(day) - date.fromisoformat(earlier)).days
+
+
+def _instant(first: _Candidate, others: Sequence[_Candidate]) -> int | None:
+    """The first's time; another's, where the first has none or where only the other has a zone."""
+    moment = first.moment
+    if moment.instant is None:
+        return next(
+            (c.moment.instant for c in others if c.moment.instant and c.moment.day == moment.day),
+            None,
+        )
+    if moment.offset is None:
+        for _, other in others:
+            if other.instant is None or other.offset is None:
+                continue
+            if abs(other.instant + other.offset * _MINUTE_US - moment.instant) <= _MINUTE_US:
+                return other.instant
+    return moment.instant
+
+
+def _day(first: _Candidate, others: Sequence[_Candidate]) -> str:
+    """The publisher's day of the first, settled by others where it is only told in UTC."""
+    moment = first.moment
+    if moment.offset != 0 or moment.instant is None:
+        return moment.day
+    for _, other in others:
+        same = other.instant is not None and abs(other.instant - moment.instant) <= _MINUTE_US
+        if same and other.offset:
+            return other.day
+    for origin in ("url", *_SETTLES_DAY):
+        for told, other in others:
+            if told == origin and other.offset is None and _may_stand_for(moment, other.day):
+                return other.day
+    return moment.day
+
+
+#: Hawaii's clocks are ten hours behind UTC, New Zealand's thirteen ahead: so many hours of the day
+#: in UTC still belong to the day before somewhere, or already to the day after.
+_HOURS_BEHIND, _HOURS_AHEAD = 10, 13
+
+
+def _may_stand_for(moment: Moment, day: str) -> bool:
+    """Whether an instant that is told in UTC falls on ``day`` in some zone."""
+    apart = _days_apart(day, moment.day)
+    hour = ((moment.instant or 0) - midnight(moment.day)) / (60 * _MINUTE_US)
+    if apart == -1:
+        return hour < _HOURS_BEHIND
+    return apart == 0 or (apart == 1 and hour >= 24 - _HOURS_AHEAD)
+
+
+def _candidates(
+    raw: RawDocument,
+    page: PageMetadata,
+    tree: Element | None,
+    parts: Structure,
+    url: str | None,
+) -> Iterator[_Candidate]:
+    """Evidence of the publication date, most trusted first."""
+    day_first = _day_first(page)
+    for origin, written in (("field", raw.published), *page.published):
+        yield from _candidate(origin, parse_moment(written, day_first=day_first))
+    if page.published:  # behind what the head says, the address settles the day
+        yield from _candidate("url", url_moment(url))
+    marked = find_marked_dates(tree, page.titles[:4]) if tree is not None else ()
+    dated = [
+        (m.origin, parse_moment(m.written) or find_date(m.written, day_first=day_first))
+        for m in marked
+    ]
+    yield from (c for o, m in dated if o == "microdata" for c in _candidate(o, m))
+    if not page.published:
+        yield from _candidate("url", url_moment(url))
+    yield from (c for o, m in dated if o != "microdata" for c in _candidate(o, m))
+    yield from _candidate("visible", parts.stated)
+    captioned = [m for c in parts.captions if (m := find_moment(c)) is not None]
+    if parts.dateline_day:
+        month, day, year = parts.dateline_day
+        if year is None and captioned:  # a dateline's year is that of the other evidence
+            year = int(captioned[0].day[:4])
+        if year is not None:
+            yield from _candidate("dateline", parse_moment(f"{year}-{month:02}-{day:02}"))
+    # a page's pictures may be years old; a plain text has no other place for a date
+    if tree is None:
+        for moment in captioned:
+            yield _Candidate("caption", moment)
+
+
+def _candidate(origin: str, moment: Moment | None) -> Iterator[_Candidate]:
+    if moment is not None:
+        yield _Candidate(origin, moment)
+
+
+def _day_first(page: PageMetadata) -> bool | None:
+    """The order of figure dates on the page, by its language; None where it could be either."""
+    language = (page.language or "").replace("_", "-").lower()
+    if language in ("en-us", "en-ph"):
+        return False
+    return True if language and language != "en" else None
+
+
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[/_-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3}|[1-9])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
+    re.I,
+)
+
+
+_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d{2})/(?P<m>0[1-9]|1[0-2])/")
+
+
+def url_moment(url: str | None) -> Moment | None:
+    """The day that an address holds in its path ("/2019/01/29/"), or None.
+
+    A day within a slug's words needs two figures for month and day ("2025-12-3-things" is none).
+    """
+    if not url:
+        return None
+    path = url.split("//", 1)[-1].partition("/")[2].partition("?")[0]
+    match = _URL_DAY.search(path)
+    if match is None:
+        return None
+    month = match["m"]
+    if month.isalpha():
+        return find_moment(f"{match['d']} {month} {match['y']}")
+    if match["sep"] != "/" and (len(month) < 2 or len(match["d"]) < 2):
+        return None
+    return parse_moment(f"{match['y']}-{int(month):02}-{int(match['d']):02}")
