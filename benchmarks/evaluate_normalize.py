@@ -5,9 +5,11 @@
     python benchmarks/evaluate_normalize.py --update-floors   # pin what was reached
 
 Body: precision, recall and F1 of word 4-grams (as multisets) against the gold section headings and
-paragraphs, mean over pages. The gold's summary (deck) is not part of the body. Dates: the
-publisher's day. Titles and authors: equal but for case, punctuation and spaces; organizations among
-the gold authors are left out, since `authors` holds people. Pages: the shared folder's data/dev/news_pages.
+paragraphs, mean over pages. The gold's summary (deck) is not part of the body. Dates: the day in
+the publisher's offset. Titles and authors: equal but for case, punctuation and spaces;
+organizations among the gold authors are left out, since `authors` holds people. Pages: the shared
+folder's data/dev/news_pages.
+
 Beside them the two larger sets of `benchmarks.page_sets`, the unread third of each apart.
 """
 
