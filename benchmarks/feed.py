@@ -35,9 +35,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support.feed import Feed, difference, reports, rows, write_records
+from transforms.storage import Storage
 from transforms.write.check import check_output
 from transforms.write.log import last_number
-from transforms.write.storage import Storage
 
 #: Option of some days: it changes what names finished rows, and no row.
 _NEW_VERSION = ("--min_confidence", "0.000001")

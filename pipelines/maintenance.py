@@ -36,7 +36,7 @@ def _told(command: str, work: Callable[[], int]) -> int:
         return 2
     except WriteError as error:
         print(f"newsbeam {command}: {error}", file=sys.stderr)
-        return 1
+        return 2 if error.code == "W024" else 1
 
 
 def _tables_at(arguments: argparse.Namespace) -> Storage:
@@ -46,6 +46,7 @@ def _tables_at(arguments: argparse.Namespace) -> Storage:
         UsageError: there never was a run.
     """
     storage = Storage(arguments.output, parse_storage_options(arguments.storage_options))
+    storage.reach()
     if not committed_runs(storage) and not unfinished_commits(storage):
         raise UsageError(f"{arguments.output}: no run was ever committed here")
     return storage

@@ -29,11 +29,11 @@ from pipelines.runners.presets import runner_name
 from schemas.tables import TABLES
 from transforms.read import InputFile, mask, plan_shards
 from transforms.shards.extraction import NO_MODEL, shared_model
+from transforms.storage import Storage, WriteError
 from transforms.write.manifest import committed_runs
 from transforms.write.plan import Run, table_files
 from transforms.write.runs import work_area
 from transforms.write.shards import WorkArea
-from transforms.write.storage import Storage, WriteError
 
 #: Seconds that a service may take to answer.
 _TIMEOUT_S = 5.0
@@ -81,6 +81,11 @@ def check_output(config: RunConfig) -> Iterator[Finding]:
     """Whether the output may be written, and what is in it."""
     shown = mask(config.output)
     storage = Storage(config.output, config.storage_options)
+    try:
+        storage.reach()
+    except WriteError as error:
+        yield Finding(PROBLEM, "output", str(error))
+        return
     tables = [name for name in TABLES if table_files(storage, name)]
     runs = len(committed_runs(storage))
     if config.write_mode == "error" and (runs or tables):

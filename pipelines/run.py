@@ -48,6 +48,9 @@ _VERSIONS = ("newsbeam", "apache-beam", "spacy", "onnxruntime", "pyarrow", "fssp
 FINISHED_EARLIER_RUN = "W008"
 
 
+#: Codes of what is a person's to mend in the command line.
+_MISTAKES = {"W002", "W006", "W007", "W020", "W021", "W023", "W024"}
+
 #: Times that a run looks again at tables which other runs have changed while it was at work.
 _MEETINGS = 8
 
@@ -94,7 +97,7 @@ def _run_command(argv: Sequence[str]) -> int:
         print(f"newsbeam run: {error}", file=sys.stderr)
         if error.code == FINISHED_EARLIER_RUN:
             return 0
-        return 2 if error.code in ("W002", "W006", "W007", "W020", "W021") else 1
+        return 2 if error.code in _MISTAKES else 1
     if not begun.inputs:
         print(f"nothing to do: all {begun.taken:,} inputs were taken by earlier runs")
         return 0

@@ -296,6 +296,11 @@ ERRORS: dict[str, ErrorKind] = {
         "the Iceberg catalog did not take table {table}: {error}",
         "The files are in place; the next run on this output registers them.",
     ),
+    "W024": ErrorKind(
+        "write",
+        "--output {output} cannot be reached: {error}",
+        "Check the address (does the bucket exist?), --storage_options, and the network.",
+    ),
     "W023": ErrorKind(
         "write",
         "the tables of {output} have the folders of an earlier version (published_date=...)",

@@ -10,7 +10,7 @@ from transforms.read.formats import FORMAT_NAMES
 from transforms.read.inputs import InputError, InputFile, expand_inputs
 from transforms.read.options import ReadOptionError, ReadOptions, parse_field_map
 from transforms.read.shards import Piece, Shard, plan_shards, read_shard, split_shard
-from transforms.read.storage import mask
+from transforms.storage import mask
 
 __all__ = [
     "FORMAT_NAMES",

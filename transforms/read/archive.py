@@ -19,7 +19,6 @@ from typing import Any, cast
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source, Span
 from transforms.read.spool import seekable
-from transforms.read.storage import describe
 from transforms.read.streams import (
     DECODER_ERRORS,
     FREE_EXPANSION_BYTES,
@@ -27,6 +26,7 @@ from transforms.read.streams import (
     DamagedError,
     Stream,
 )
+from transforms.storage import describe
 
 BLOCK = 512
 

@@ -15,7 +15,7 @@ from transforms.read.options import ReadOptions
 from transforms.read.parquet import BATCH_ROWS, records_of_batch
 from transforms.read.source import LIKELY, NO, SURE, Format, Record, Source
 from transforms.read.spool import seekable
-from transforms.read.storage import describe
+from transforms.storage import describe
 
 _ERRORS = (pa.ArrowException, OSError, ValueError, SystemError)
 

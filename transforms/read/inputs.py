@@ -13,16 +13,16 @@ from typing import Any, NamedTuple, Optional
 
 from transforms.read.formats import format_named
 from transforms.read.options import ReadOptionError
-from transforms.read.storage import (
+from transforms.storage import (
     describe,
     identity,
     is_local,
     local_identity,
     local_path,
     mask,
+    resolve,
     with_retries,
 )
-from transforms.stores import resolve
 
 
 class InputFile(NamedTuple):

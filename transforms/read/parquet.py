@@ -19,7 +19,7 @@ from transforms.read.jsonl import escaped_bytes
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source, Span
 from transforms.read.spool import seekable
-from transforms.read.storage import describe
+from transforms.storage import describe
 
 #: Rows in a batch at most; few, because an article may be large.
 BATCH_ROWS = 256

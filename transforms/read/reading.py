@@ -10,7 +10,6 @@ from typing import Any, cast
 from transforms.read import formats
 from transforms.read.options import ReadOptions
 from transforms.read.source import HEAD_BYTES, Format, Record, Source
-from transforms.read.storage import describe
 from transforms.read.streams import (
     COMPRESSION_SUFFIXES,
     BombError,
@@ -20,6 +19,7 @@ from transforms.read.streams import (
     Transcoded,
     compression_of,
 )
+from transforms.storage import describe
 
 
 def read_source(

@@ -18,7 +18,10 @@ from transforms.read.inputs import InputFile
 from transforms.read.options import ReadOptions
 from transforms.read.reading import can_cut, identify, read_source
 from transforms.read.source import Record, Source
-from transforms.read.storage import (
+from transforms.read.streams import (
+    Stream,
+)
+from transforms.storage import (
     ChangedError,
     changed,
     describe,
@@ -27,9 +30,6 @@ from transforms.read.storage import (
     local_path,
     mask,
     open_uri,
-)
-from transforms.read.streams import (
-    Stream,
 )
 
 #: Files in one shard at most, so that a folder of tiny files still keeps all workers busy.

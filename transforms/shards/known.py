@@ -42,9 +42,9 @@ from transforms.dedupe.fingerprint import (
     minhash,
     shingle_hashes,
 )
+from transforms.storage import Storage
 from transforms.write.damage import find_damage
 from transforms.write.manifest import committed_runs, live_files
-from transforms.write.storage import Storage
 from transforms.write.stored import stored_batches
 
 #: Folder of the kept signatures, relative to the output.

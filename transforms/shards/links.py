@@ -22,12 +22,12 @@ from schemas.ids import stable_id
 from schemas.records.coding import register
 from schemas.tables import TABLES
 from transforms.events.duplicates import Report, first_reports, key_of, known_as
+from transforms.storage import Storage
 from transforms.write.log import unless_replaced
 from transforms.write.plan import table_files
 from transforms.write.rewrite import Removal
 from transforms.write.run_file import RunFile, write_run_file
 from transforms.write.shards import ShardResult, TempFile, WorkArea
-from transforms.write.storage import Storage
 from transforms.write.stored import stored_batches
 
 __all__ = ["KnownReports", "LinkReports", "known_reports", "linked_shard", "reports_of"]

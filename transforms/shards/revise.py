@@ -22,13 +22,13 @@ from schemas.tables.rows import article_from_row
 from transforms.dedupe.clusters import GONE, Verdict
 from transforms.shards.known import Known, Looking, find_known, stored_path, stored_stories
 from transforms.shards.stage import StagedShard, StagingWriter, find_staged
+from transforms.storage import Storage
 from transforms.write.damage import find_damage
 from transforms.write.log import unless_replaced
 from transforms.write.partitions import partition_folder, partition_rule
 from transforms.write.plan import Run, folder_of, table_files
 from transforms.write.rewrite import Removal
 from transforms.write.shards import WorkArea
-from transforms.write.storage import Storage
 from transforms.write.stored import stored_batches
 
 #: Tags of what `ReviseStored` gives beside the staged shards.

@@ -28,9 +28,9 @@ from transforms import metrics, progress
 from transforms.deadline import OverTimeError, allowance, cpu_limit
 from transforms.dedupe.fingerprint import Fingerprint, withdrawal
 from transforms.normalize import modified_at
+from transforms.storage import WriteError
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import WorkArea
-from transforms.write.storage import WriteError
 
 #: Articles are written and read back in batches of at most this many rows and about this much
 #: text, so that a worker holds one batch whatever the shard's size.

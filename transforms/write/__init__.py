@@ -23,6 +23,7 @@ See docs/writing.md.
 
 from __future__ import annotations
 
+from transforms.storage import Storage, WriteError
 from transforms.write.commit import CommitSummary, TableSummary, roll_forward
 from transforms.write.manifest import committed_runs, new_inputs
 from transforms.write.plan import MODES, Run
@@ -35,7 +36,6 @@ from transforms.write.shards import (
     WorkArea,
     finished_shard,
 )
-from transforms.write.storage import Storage, WriteError
 from transforms.write.write_tables import WriteRows, WriteTables
 
 __all__ = [

@@ -19,11 +19,11 @@ import pyarrow.parquet as pq
 
 from schemas.errors import ERRORS
 from schemas.tables import TABLES, Table
+from transforms.storage import Storage
 from transforms.write.commit import roll_forward, unfinished_commits
 from transforms.write.damage import REFERENCES, UNIQUE, id_database
 from transforms.write.manifest import committed_runs, live_files
 from transforms.write.plan import table_files
-from transforms.write.storage import Storage
 from transforms.write.stored import misfit
 
 

@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 
 from schemas.records.coding import register
 from schemas.tables import TABLES
+from transforms.storage import Storage, WriteError, move
 from transforms.write.iceberg import ICEBERG, check_named, register_runs
 from transforms.write.log import (
     claim,
@@ -58,7 +59,6 @@ from transforms.write.plan import (
     table_files,
 )
 from transforms.write.shards import WORK_FOLDER, Count, WorkArea
-from transforms.write.storage import Storage, WriteError, move
 
 #: Written when a commit is through; holds the run's id.
 SUCCESS = "_SUCCESS"

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.tables import TABLES, Table
+from transforms.storage import Storage
 from transforms.write.commit import CommitSummary, commit, roll_forward
 from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
 from transforms.write.log import last_number
@@ -25,7 +26,6 @@ from transforms.write.partitions import partition_rule
 from transforms.write.plan import Run, folder_of, head_path, table_files
 from transforms.write.run_file import write_run_file
 from transforms.write.runs import work_area
-from transforms.write.storage import Storage
 from transforms.write.stored import has_old_layout, stored_batches, todays_folder
 
 

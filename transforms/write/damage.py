@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
+from transforms.storage import Storage
 from transforms.write.plan import folder_of, table_files
-from transforms.write.storage import Storage
 
 #: Ids that must not occur twice: table → column.
 UNIQUE = {

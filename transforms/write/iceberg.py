@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES, Table
+from transforms.storage import Storage, WriteError
 from transforms.write.manifest import committed_runs, live_files, superseded
 from transforms.write.partitions import (
     DEFAULT_PARTITION,
@@ -32,7 +33,6 @@ from transforms.write.partitions import (
     decode_value,
     partition_rule,
 )
-from transforms.write.storage import Storage, WriteError
 
 #: Value of ``--table_format`` and of a manifest's ``table_format``.
 ICEBERG = "iceberg"

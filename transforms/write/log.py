@@ -16,8 +16,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from transforms.storage import Storage, WriteError
 from transforms.write.manifest import RUNS_FOLDER
-from transforms.write.storage import Storage, WriteError
 
 _PLAN, _DONE = ".commit", ".done"
 

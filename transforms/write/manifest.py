@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from transforms.write.storage import Storage
+from transforms.storage import Storage
 
 #: Folder of the manifests, relative to the output.
 RUNS_FOLDER = "_runs"

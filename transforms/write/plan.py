@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from schemas import SCHEMA_VERSION
 from schemas.tables import TABLES
+from transforms.storage import Storage
 from transforms.write.manifest import MANIFEST_FORMAT
 from transforms.write.merge import MergedFile, final_path
 from transforms.write.partitions import LAYOUT
 from transforms.write.shards import WorkArea
-from transforms.write.storage import Storage
 from transforms.write.warnings import warnings_of
 
 #: Values of ``--write_mode``.

@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 
 from schemas.records.coding import register
 from schemas.tables import TABLES
+from transforms.storage import Storage
 from transforms.write.manifest import committed_runs, live_files
 from transforms.write.merge import MergedFile, write_partition
 from transforms.write.plan import Run, folder_of, head_path, table_files
-from transforms.write.storage import Storage
 from transforms.write.stored import stored_batches
 
 #: Tables whose rows belong to an article.

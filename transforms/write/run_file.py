@@ -25,8 +25,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
+from transforms.storage import Storage, WriteError
 from transforms.write.rows import Key, cut_by_size, row_key, row_sizes, rows_below
-from transforms.write.storage import Storage, WriteError
 
 MAGIC = b"NBRUN002"
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from schemas.ids import stable_id
 from schemas.tables import TABLES
+from transforms.storage import Storage, WriteError
 from transforms.write.commit import roll_forward
 from transforms.write.iceberg import ICEBERG, check_named, is_registered, open_catalog
 from transforms.write.log import last_number
@@ -34,7 +35,6 @@ from transforms.write.manifest import (
 )
 from transforms.write.plan import MODES, Run, head_path, table_files
 from transforms.write.shards import WORK_FOLDER, WorkArea
-from transforms.write.storage import Storage, WriteError
 from transforms.write.stored import has_old_layout
 
 #: Work areas of dead runs are cleared when nothing in them has changed for this long, in seconds.
@@ -108,7 +108,7 @@ def begin_run(
 
     Raises:
         ValueError: ``mode`` or ``run_id`` is none.
-        WriteError: W002, W004, W006, W007, W020, W021, W022; W008 where 1. has done what was
+        WriteError: W002, W004, W006, W007, W020 to W024; W008 where 1. has done what was
             asked for.
     """
     if mode not in (*MODES, "repair"):
@@ -118,6 +118,7 @@ def begin_run(
     if incremental and mode == "overwrite":
         raise WriteError("W007", run_id=run_id)
     storage = Storage(output, storage_options or {})
+    storage.reach()
     area = work_area(output, temp_location, storage_options)
     if table_format == ICEBERG:
         check_named(committed_runs(storage), catalog)

@@ -30,6 +30,7 @@ import pyarrow.compute as pc
 from schemas.records import failure
 from schemas.records.coding import register
 from schemas.tables import TABLES, Table
+from transforms.storage import Storage
 from transforms.write.partitions import (
     PartitionRule,
     partition_folder,
@@ -37,7 +38,6 @@ from transforms.write.partitions import (
 )
 from transforms.write.rows import sort_rows, to_batch
 from transforms.write.run_file import write_run_file
-from transforms.write.storage import Storage
 
 #: Folder of the work area inside the output, unless another place is named.
 WORK_FOLDER = "_work"

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from transforms.storage import Storage
 from transforms.write.partitions import DEFAULT_PARTITION, LAYOUT, PartitionRule, decode_value
-from transforms.write.storage import Storage
 
 #: Folder value of the unknown in layout 1.
 _OLD_DEFAULT = "__HIVE_DEFAULT_PARTITION__"

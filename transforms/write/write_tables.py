@@ -17,6 +17,7 @@ import apache_beam as beam
 
 from schemas.ids import stable_id
 from schemas.tables import TABLES
+from transforms.storage import WriteError
 from transforms.write.commit import CommitSummary, commit
 from transforms.write.manifest import read_manifest
 from transforms.write.merge import MergedFile, MergeTask, final_path, merge, plan_merges
@@ -30,7 +31,6 @@ from transforms.write.rewrite import (
     rewrite,
 )
 from transforms.write.shards import Count, ShardResult, ShardWriter, TempFile
-from transforms.write.storage import WriteError
 
 _T = TypeVar("_T")
 

@@ -21,7 +21,7 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from tests.integration.storage.servers import fake_gcs_command, free_port, process
 from tests.support.dataflow_stand_in import StandIn
 from tests.support.runs import newsbeam, tables
-from transforms.stores import resolve
+from transforms.storage import resolve
 
 IMAGE = "europe-docker.pkg.dev/my-project/news/newsbeam:0.1.0"
 SECRET = "hunter2-secret-key"

@@ -17,7 +17,7 @@ from tests.integration.storage.servers import (
     moto_command,
     process,
 )
-from transforms.stores import resolve
+from transforms.storage import resolve
 
 #: Azurite's account and key are in its documentation: they open nothing else.
 AZURITE_ACCOUNT = "devstoreaccount1"

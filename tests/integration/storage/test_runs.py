@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.storage.conftest import Store
 from tests.pipelines.conftest import QUICK, Ran, newsbeam  # noqa: F401 (a fixture)
-from transforms.stores import resolve
+from transforms.storage import resolve
 
 pytestmark = [
     pytest.mark.integration,

@@ -22,7 +22,7 @@ from transforms.read import (
     read_shard,
     split_shard,
 )
-from transforms.stores import resolve
+from transforms.storage import resolve
 
 pytestmark = [
     # the stores' clients leave sessions to the garbage collector

@@ -8,9 +8,9 @@ import pytest
 
 from schemas.tables import TABLES
 from tests.support.write_samples import corpus, merge_all, new_run, tree, write_corpus
+from transforms.storage import WriteError
 from transforms.write.commit import commit
 from transforms.write.merge import plan_merges
-from transforms.write.storage import WriteError
 from transforms.write.write_tables import _commit, _merge, _plan
 
 

@@ -14,9 +14,9 @@ from schemas.tables import TABLES
 from schemas.tables.rows import event_row
 from tests.unit.events.test_duplicates import event
 from transforms.shards.links import LinkReports, linked_shard, reports_of
+from transforms.storage import Storage
 from transforms.write.run_file import RunFile
 from transforms.write.shards import ShardResult, ShardWriter, WorkArea
-from transforms.write.storage import Storage
 
 
 def article(key: str, day: str) -> Article:

@@ -16,8 +16,8 @@ import pytest
 from schemas.records import Failure, RawDocument
 from tests.unit.read.samples import articles, nitf_element, page, rss, text, warc_members
 from transforms.read import ReadOptions, expand_inputs, mask, plan_shards, read_shard
-from transforms.read.storage import RemoteFile, secrets_of, with_retries
 from transforms.read.streams import Stream, iterate_lines
+from transforms.storage import RemoteFile, secrets_of, with_retries
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fsspec
 import pytest
 
-from transforms.stores import resolve
+from transforms.storage import resolve
 
 
 def test_resolve_gives_a_store_only_its_own_options():

@@ -22,9 +22,9 @@ from pipelines.options import UsageError
 from pipelines.runners import flink, presets
 from schemas.records.coding import register
 from transforms.read import expand_inputs
+from transforms.storage import Storage
 from transforms.write.plan import Run
 from transforms.write.shards import WorkArea
-from transforms.write.storage import Storage
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.killers import work
+from transforms.storage import Storage, WriteError
 from transforms.write import WorkArea
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.restarts import WorkerDiedError, is_worker_death, with_restarts
-from transforms.write.storage import Storage, WriteError
 
 
 def test_condemned_finds_the_killer_among_the_innocent() -> None:

@@ -16,6 +16,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from tests.support.write_samples import corpus, merge_all, new_run, write_corpus
+from transforms.storage.retries import ATTEMPTS
 from transforms.write import Run, Storage, WriteError, roll_forward
 from transforms.write.commit import commit
 
@@ -125,9 +126,9 @@ def test_requests_that_fail_now_and_then_are_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fsspec.register_implementation("flaky", Flaky, clobber=True)
-    monkeypatch.setattr("transforms.write.storage.FIRST_PAUSE_S", 0.0)
-    monkeypatch.setattr("transforms.write.storage.OBJECT_STORES", frozenset({"flaky"}))
-    monkeypatch.setattr("transforms.write.storage.THREADS", 1)
+    monkeypatch.setattr("transforms.storage.retries.FIRST_PAUSE_S", 0.0)
+    monkeypatch.setattr("transforms.storage.folder.OBJECT_STORES", frozenset({"flaky"}))
+    monkeypatch.setattr("transforms.storage.folder.THREADS", 1)
     plain, flaky = new_run(tmp_path / "out"), new_run("flaky://box/out")
     for run in (plain, flaky):
         results = write_corpus(run, corpus(20, days=2))
@@ -138,7 +139,7 @@ def test_requests_that_fail_now_and_then_are_tried_again(
 
 
 def test_a_request_that_keeps_failing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transforms.write.storage.FIRST_PAUSE_S", 0.0)
+    monkeypatch.setattr("transforms.storage.retries.FIRST_PAUSE_S", 0.0)
     tries = []
 
     def down(*_: Any, **__: Any) -> None:
@@ -149,7 +150,7 @@ def test_a_request_that_keeps_failing_is_given_up(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(WriteError) as caught:
         Storage("memory://x").write_bytes("a", b"")
     assert caught.value.code == "W004"
-    assert len(tries) == 5
+    assert len(tries) == ATTEMPTS
 
 
 def test_write_error_survives_pickling() -> None:

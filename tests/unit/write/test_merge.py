@@ -25,6 +25,7 @@ from tests.support.write_samples import (
     write_corpus,
     write_shard,
 )
+from transforms.storage import WriteError
 from transforms.write.merge import (
     TASK_PARTITIONS,
     MergeTask,
@@ -35,7 +36,6 @@ from transforms.write.merge import (
 from transforms.write.parquet import row_groups
 from transforms.write.rows import sort_rows, to_batch
 from transforms.write.shards import TempFile, finished_shard
-from transforms.write.storage import WriteError
 
 KINDS: dict[pa.DataType, st.SearchStrategy[Any]] = {
     pa.string(): st.one_of(

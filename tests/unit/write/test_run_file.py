@@ -10,10 +10,10 @@ import pytest
 
 from schemas.tables import ARTICLES
 from tests.support.write_samples import article
+from transforms.storage import WriteError
 from transforms.write import Storage
 from transforms.write.rows import sort_rows, to_batch
 from transforms.write.run_file import RunFile, read_segments, write_run_file
-from transforms.write.storage import WriteError
 
 KEYS = ARTICLES.sort_by
 

@@ -19,6 +19,7 @@ import errno
 import functools
 import os
 import shutil
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,22 +31,17 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import ERRORS
-from transforms.stores import resolve
+from transforms.storage.masks import describe, mask
+from transforms.storage.retries import ATTEMPTS, FIRST_PAUSE_S, with_retries
+from transforms.storage.stores import resolve
 
 #: Protocols whose objects appear whole when the upload ends, and which know no folders.
 OBJECT_STORES = frozenset(
     {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "wasb", "oci", "r2", "memory"}
 )
 
-#: Tries of one operation on a remote filesystem, and the first pause between them in seconds.
-ATTEMPTS = 5
-FIRST_PAUSE_S = 0.2
-
 #: Requests in flight when many small files are moved or deleted on an object store.
 THREADS = 16
-
-#: Failures that another try cannot mend.
-_FINAL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG})
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -129,6 +125,42 @@ class Storage:
     def child(self, relative: str) -> Storage:
         """The folder ``relative`` below this one, as a storage of its own."""
         return Storage(f"{self.url}/{relative}", self.options)
+
+    def reach(self, limit_s: float = 20.0) -> None:
+        """Ask the store once whether it is there, before any work relies on it.
+
+        Args:
+            limit_s: seconds after which nobody is waited for.
+
+        Raises:
+            WriteError: W024: nobody answers, the bucket does not exist, access is denied, an
+                option or a library is wrong.
+        """
+        if "://" not in self.url or self.url.startswith(("file://", "local://")):
+            return
+        failure: list[BaseException] = []
+
+        def ask() -> None:
+            try:
+                with_retries(lambda: self.fs.ls(self.root, detail=False))
+            except FileNotFoundError:
+                bucket = self.root.strip("/").split("/")[0]
+                if not self.is_object_store or self.url.startswith("memory:"):
+                    return
+                with contextlib.suppress(PermissionError):
+                    if not self.fs.exists(bucket):
+                        failure.append(FileNotFoundError(f"there is no bucket {bucket}"))
+            except Exception as error:  # noqa: BLE001 - stores raise what they like
+                failure.append(error)
+
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(limit_s)
+        shown = mask(self.url, self.options)
+        if thread.is_alive():
+            raise WriteError("W024", output=shown, error=f"no answer in {limit_s:g} s")
+        if failure:
+            raise WriteError("W024", output=shown, error=describe(failure[0], self.options))
 
     # reading
 
@@ -291,9 +323,7 @@ class Storage:
             self.make_parent(relative)
             if self.is_local:
                 return self._link_new(path, data)
-            try:
-                self._retry(lambda: self.fs.pipe_file(path, data, mode="create"))
-            except (TypeError, NotImplementedError, ValueError):
+            if not self._retry(lambda: self._pipe_new(path, data)):
                 if self.exists(relative):
                     return self.read_bytes(relative) == data
                 self._retry(lambda: self.fs.pipe_file(path, data))
@@ -304,6 +334,14 @@ class Storage:
             if error.errno == errno.EEXIST or self.exists(relative):
                 return self.read_bytes(relative) == data
             raise self._failed(relative, error) from error
+
+    def _pipe_new(self, path: str, data: bytes) -> bool:
+        """One conditional request; False where the store knows none."""
+        try:
+            self.fs.pipe_file(path, data, mode="create")
+        except (TypeError, NotImplementedError, ValueError):
+            return False
+        return True
 
     def _link_new(self, path: str, data: bytes) -> bool:
         parent, name = path.rsplit("/", 1)
@@ -364,21 +402,8 @@ class Storage:
         return WriteError("W004", path=f"{self.url}/{relative}", error=reason)
 
     def _retry(self, do: Callable[[], _R]) -> _R:
-        """Try again with growing pauses what a network may have spoilt."""
-        if self.is_local:
-            return do()
-        pause = FIRST_PAUSE_S
-        for attempt in range(ATTEMPTS):
-            try:
-                return do()
-            except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError):
-                raise
-            except OSError as error:
-                if error.errno in _FINAL_ERRNOS or attempt == ATTEMPTS - 1:
-                    raise
-            time.sleep(pause)
-            pause *= 2
-        raise AssertionError("unreachable")
+        """Try again what a network may have spoilt."""
+        return do() if self.is_local else with_retries(do)
 
 
 def move(source: Storage, name: str, target: Storage, new_name: str) -> bool:

@@ -1,4 +1,4 @@
-"""URI → bytes, from any fsspec file system, with retries and without showing secrets.
+"""URI → bytes of one file in any store, a block at a time, with retries.
 
 Local paths are opened directly. Everything else goes through `RemoteFile`, which asks its file
 system for one block at a time, so that a failed request costs one block and is repeated with
@@ -12,41 +12,15 @@ import datetime
 import errno
 import io
 import os
-import re
-import time
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
-from transforms.stores import resolve
-
-T = TypeVar("T")
+from transforms.storage.masks import describe
+from transforms.storage.retries import ChangedError, with_retries
+from transforms.storage.stores import resolve
 
 #: Bytes asked from a store at once; a few round trips a second keep a worker busy at this size.
 BLOCK_BYTES = 4 * 2**20
-
-
-class ChangedError(OSError):
-    """The file is not the one that was listed; the message says what tells so."""
-
-
-#: Errors that another attempt cannot mend.
-_PERMANENT = (
-    ChangedError,
-    FileNotFoundError,
-    PermissionError,
-    IsADirectoryError,
-    NotADirectoryError,
-    ImportError,
-    NotImplementedError,
-)
-
-_SECRET_KEY = re.compile(
-    r"secret|token|password|passwd|key|credential|sas|signature|auth|connection", re.I
-)
-_URL_PASSWORD = re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
-_URL_SIGNATURE = re.compile(
-    r"(?i)([?&](?:[^=&\s]*(?:signature|token|secret|credential|key|password)|sig)=)[^&\s'\"]+"
-)
 
 
 def is_local(uri: str) -> bool:
@@ -60,64 +34,6 @@ def local_path(uri: str) -> str:
         if uri.startswith(prefix):
             return uri[len(prefix) :]
     return uri
-
-
-def secrets_of(storage_options: Mapping[str, Any]) -> tuple[str, ...]:
-    """Collect the values in ``storage_options`` that must not be shown, longest first."""
-    found: set[str] = set()
-
-    def walk(value: Any, secret: bool) -> None:
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                walk(inner, secret or bool(_SECRET_KEY.search(str(key))))
-        elif isinstance(value, (list, tuple)):
-            for inner in value:
-                walk(inner, secret)
-        elif secret and isinstance(value, (str, bytes)):
-            text = value.decode("latin-1") if isinstance(value, bytes) else value
-            if len(text) >= 6:
-                found.add(text)
-
-    walk(storage_options, False)
-    return tuple(sorted(found, key=lambda text: (-len(text), text)))
-
-
-def mask(message: str, storage_options: Mapping[str, Any] | None = None) -> str:
-    """Blank out secrets in ``message``: option values, passwords and signatures in URLs."""
-    for secret in secrets_of(storage_options or {}):
-        message = message.replace(secret, "***")
-    message = _URL_PASSWORD.sub("***", message)
-    return _URL_SIGNATURE.sub(r"\1***", message)
-
-
-def describe(error: BaseException, storage_options: Mapping[str, Any] | None = None) -> str:
-    """One line about ``error`` without secrets and without the machine's addresses in memory."""
-    text = f"{type(error).__name__}: {error}".strip().removesuffix(":")
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text.split()))
-    return mask(text, storage_options)[:500]
-
-
-def with_retries(
-    action: Callable[[], T],
-    attempts: int,
-    backoff_s: float,
-    sleep: Callable[[float], None] = time.sleep,
-) -> T:
-    """Run ``action``, again after each passing error, with doubling pauses of at most 20 s.
-
-    Raises:
-        Exception: the last error, once ``attempts`` are used up or the error cannot pass.
-    """
-    for attempt in range(1, attempts + 1):
-        try:
-            return action()
-        except _PERMANENT:
-            raise
-        except Exception:
-            if attempt >= attempts:
-                raise
-            sleep(min(backoff_s * 2 ** (attempt - 1), 20.0))
-    raise ValueError("attempts must be at least 1")
 
 
 _CHECKSUMS = (
