@@ -169,7 +169,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
 
 
 #: Less text than this, in characters, may mean that the body was not found.
-_SCANT_CHARS = 200
+_SCANT_CHARS = 400
 #: Pages with more tags than this are not tried again: an honest article has a few thousand.
 _FALLBACK_TAGS = 15_000
 

@@ -17,7 +17,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from transforms.normalize.html_page import Element
-from transforms.normalize.page_walk import Node, Paragraph, ends_sentence, walk_page
+from transforms.normalize.page_walk import (
+    BRIEF_CHARS,
+    Node,
+    Paragraph,
+    ends_sentence,
+    is_prose,
+    walk_page,
+)
 from transforms.normalize.structure import Block
 
 #: Share of the page's prose above which an element holds the article, whatever its name says.
@@ -48,11 +55,14 @@ def find_body(
     sure = _stated(paragraphs, stated)
     paragraphs = _without_junk(nodes, paragraphs, sure)
     container = _container(nodes, paragraphs)
+    if container is None:  # a brief, perhaps: short sentences count where there are no long ones
+        paragraphs = [p._replace(prose=_is_brief(p)) for p in paragraphs]
+        container = _container(nodes, paragraphs)
     if container is None:
         return _with_dropped(everything, [], [])
     within = _descendants(nodes, container)
     inside = [p for p in paragraphs if within[p.owner.index]]
-    above = _above(paragraphs, within, description)
+    above = _above(everything, within, description)
     inside = _without_scraps(nodes, inside, container)
     return _with_dropped(everything, above + _trimmed(inside, description), within)
 
@@ -85,23 +95,42 @@ def _dropped_kind(p: Paragraph, inside: bool) -> str:
     return "aside" if inside else "page"
 
 
+#: A deck of so many characters that ends as a sentence is the article's first paragraph, the lead.
+_LEAD_CHARS = 100
+#: A heading of so many characters is a paragraph that the page sets large.
+_LARGE_CHARS = 140
+
+
 def _above(
-    paragraphs: Sequence[Paragraph], within: Sequence[bool], description: str
+    everything: Sequence[Paragraph], within: Sequence[bool], description: str
 ) -> list[Paragraph]:
-    """Deck and captions between the page's headline and a container that begins below it."""
-    start = next(i for i, p in enumerate(paragraphs) if within[p.owner.index])
-    headlines = [i for i in range(start) if paragraphs[i].owner.tag == "h1"]
+    """Deck, lead and captions between the page's headline and a container that begins below it.
+
+    Looked for in all of the page's paragraphs: names such as "excerpt" hold teasers elsewhere, and
+    the lead below a headline.
+    """
+    start = next(i for i, p in enumerate(everything) if within[p.owner.index])
+    headlines = [i for i in range(start) if everything[i].owner.tag == "h1"]
     if not headlines:
         return []
     found = []
     for i in range(headlines[-1] + 1, min(start, headlines[-1] + 30)):
-        p = paragraphs[i]
+        p = everything[i]
         under_headline = i == headlines[-1] + 1 and p.owner.tag in ("h2", "h3")
+        large = p.kind == "h" and len(p.text) >= _LARGE_CHARS
+        if p.owner.verdict == "never":
+            continue
         if p.kind == "caption":
             found.append(p)
-        elif (under_headline and 2 * p.links < len(p.text)) or _is_deck(p, description):
-            found.append(p._replace(kind="deck"))
+        elif 2 * p.links < len(p.text) and (under_headline or large or _is_deck(p, description)):
+            found.append(_as_deck(p))
     return found
+
+
+def _as_deck(p: Paragraph) -> Paragraph:
+    """A short deck goes to a column of its own; one of whole sentences leads the body."""
+    is_lead = len(p.text) >= _LEAD_CHARS and ends_sentence(p.text[-3:])
+    return p._replace(kind="p" if is_lead else "deck")
 
 
 def _is_deck(p: Paragraph, description: str) -> bool:
@@ -346,7 +375,7 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     ]
     if not at:
         return list(inside)
-    first, last = at[0], at[-1]
+    first, last = at[0], _with_tail(inside, at[-1])
     out: list[Paragraph] = []
     headline = next((i for i, p in enumerate(inside[:first]) if p.owner.tag == "h1"), 0)
     for i, p in enumerate(inside):
@@ -356,7 +385,7 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
             out.append(p)
         elif i < first and p.kind != "li":
             if _is_deck(p, description):
-                out.append(p._replace(kind="deck"))
+                out.append(_as_deck(p))
             elif p.prose:
                 first = i
                 out.append(p)
@@ -366,11 +395,41 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     return out
 
 
+#: What follows the last main paragraph beside it has at least so many characters, or is a label.
+_TAIL_CHARS = 15
+
+
+def _with_tail(inside: Sequence[Paragraph], last: int) -> int:
+    """The index of the last paragraph or list item that goes on beside the last main paragraph."""
+    parent = inside[last].owner.parent
+    for i in range(last + 1, len(inside)):
+        p = inside[i]
+        holder = p.owner.parent
+        if p.kind == "li" and holder is not None and holder.parent is parent:
+            last = i
+        elif holder is parent and p.kind in ("p", "h") and p.owner.tag in _LEAVES:
+            last = i if p.kind == "p" and len(p.text) >= _TAIL_CHARS else last
+        elif p.kind != "caption":
+            break
+    return last
+
+
+def _is_brief(p: Paragraph) -> bool:
+    return p.kind != "li" and is_prose(p.text, p.kind, p.links, BRIEF_CHARS)
+
+
+_LEAD_NAME = re.compile(
+    r"\b(?:intro|lead|lede|summary|abstract|chapo|sommario|vorspann|entradilla|bajada|copete|ingress)"
+    r"(?:\b|_|text|box)",
+    re.I,
+)
+
+
 def _in_deck(node: Node | None) -> bool:
     for _ in range(4):
         if node is None:
             return False
-        if node.verdict == "deck":
+        if node.verdict == "deck" or _LEAD_NAME.search(node.name):
             return True
         node = node.parent
     return False

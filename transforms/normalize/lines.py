@@ -11,7 +11,7 @@ from transforms.normalize.authors import agency_of, parse_authors
 from transforms.normalize.dates import MONTH_PATTERN
 from transforms.normalize.resources import read_pattern
 
-_SENTENCE_END = re.compile(r"[.!?…。।؟۔።။][\"”’'»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。।؟۔።။។！？][\"”’'»)\]」』）]*$")
 _WORD = re.compile(r"\w+")
 
 

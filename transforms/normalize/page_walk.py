@@ -28,9 +28,18 @@ _KINDS = {
     "blockquote": "quote",
 }
 _CAPTION_TAGS = frozenset(("figure", "figcaption", "picture"))
-_SENTENCE = re.compile(r"[.!?…。।؟][\"”’'»)\]]*(?:\s|$)")
-#: A paragraph shorter than this says little about where the article is.
+#: Full stops of Latin, Devanagari, Arabic, Urdu, Ethiopic, Burmese, Khmer and Chinese writing; Thai
+#: and Lao have none, so their letters stand for one.
+_SENTENCE = re.compile(
+    r"[.!?…।؟۔።။។][\"”’'»)\]]*(?:\s|$)|[。！？｡]|[\u0e01-\u0e2e\u0e81-\u0eae]{6}"
+)
+#: A paragraph shorter than this says little about where the article is; where one character is a
+#: syllable or a word, fewer say as much.
 PROSE_CHARS = 80
+_WIDE_CHARS = 30
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: In a page without any prose, sentences of so many characters are the article: a brief.
+BRIEF_CHARS = 25
 
 
 class Node:
@@ -75,11 +84,12 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE.search(text))
 
 
-def is_prose(text: str, kind: str, links: int) -> bool:
+def is_prose(text: str, kind: str, links: int, least: int = PROSE_CHARS) -> bool:
     """Long enough, punctuated, and not mostly links."""
+    long_enough = len(text) >= least or (len(text) >= _WIDE_CHARS and bool(_WIDE.search(text)))
     return (
-        kind in ("p", "quote", "li")
-        and len(text) >= PROSE_CHARS
+        long_enough
+        and kind in ("p", "quote", "li")
         and links <= 0.4 * len(text)
         and ends_sentence(text)
     )
