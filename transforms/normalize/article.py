@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import trafilatura
 
 from schemas.records import Article, Failure, RawDocument, failure
-from transforms.normalize.authors import agency_of, parse_authors
+from transforms.normalize.authors import listed, parse_authors
 from transforms.normalize.body import find_body
 from transforms.normalize.cleaning import (
     clean_inline,
@@ -26,12 +26,14 @@ from transforms.normalize.cleaning import (
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
+from transforms.normalize.lines import byline_agency
 from transforms.normalize.metadata import PageMetadata, find_bylines, read_metadata
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.publication import find_publication
 from transforms.normalize.structure import Block, find_structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
+    is_public,
     names_an_article,
     registrable_domain,
 )
@@ -135,8 +137,9 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             authors = authors or parse_authors(written, outlet)
     authors = authors or parts.authors
     agency = parts.agency
-    for names in (raw.authors, *page.authors):
-        agency = agency or next((a for w in names if (a := agency_of(w))), None)
+    bylines = () if tree is None or agency else find_bylines(tree)
+    for names in (raw.authors, *page.authors, *bylines):
+        agency = agency or next((a for w in names if (a := byline_agency(w))), None)
     won = find_publication(raw, page, tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Article(
@@ -216,8 +219,13 @@ def _untagged(text: str | None) -> str | None:
     return _TAG.sub("", text) if text and "<" in text else text
 
 
+def _listed_or(text: str) -> list[str]:
+    pieces = listed(text)
+    return [text] if pieces is None else pieces
+
+
 def _keywords(written: Sequence[str]) -> tuple[str, ...]:
-    words = [clean_inline(w) for w in written]
+    words = [clean_inline(w) for entry in written for w in _listed_or(entry)]
     return tuple(dict.fromkeys(w for w in words if w))
 
 
@@ -235,6 +243,9 @@ def _page_title(page: PageMetadata) -> str | None:
         ):
             title = title[: match.start()]
             match = _TITLE_TAIL.search(title)
+        # a short title keeps its tail above, unless the headline is the title without it
+        if match and any(clean_inline(h) == title[: match.start()] for h in page.headings[:5]):
+            title = title[: match.start()]
         return title
     return None
 
@@ -252,6 +263,6 @@ def _canonical_url(page: PageMetadata, url: str | None) -> str | None:
     own = canonicalize(url)
     for claimed in page.canonical:
         candidate = canonicalize(claimed, own)
-        if candidate and names_an_article(candidate):
+        if candidate and names_an_article(candidate) and is_public(candidate):
             return candidate
     return own

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.normalize.html_page import Element
 from transforms.normalize.page_walk import (
@@ -28,7 +29,9 @@ from transforms.normalize.page_walk import (
 from transforms.normalize.structure import Block
 
 #: Share of the page's prose above which an element holds the article, whatever its name says.
-_HOLDS_BODY = {"junk": 0.5, "never": 0.8, "caption": 0.3}
+_HOLDS_BODY = {"junk": 0.5, "never": 0.8, "caption": 0.3, "comments": 2.0}
+#: Comments may outweigh the article: so much prose elsewhere, in characters, is one.
+_ARTICLE_CHARS = 150
 #: Share of the container's prose that paragraphs of one build must have to count as the body.
 _MAIN_SHARE = 0.1
 _LONE_SHARE = 0.25
@@ -54,15 +57,22 @@ def find_body(
     paragraphs = _without_repeats(everything)
     sure = _stated(paragraphs, stated)
     paragraphs = _without_junk(nodes, paragraphs, sure)
+    paragraphs = _first_story(paragraphs)
     container = _container(nodes, paragraphs)
     if container is None:  # a brief, perhaps: short sentences count where there are no long ones
         paragraphs = [p._replace(prose=_is_brief(p)) for p in paragraphs]
         container = _container(nodes, paragraphs)
     if container is None:
-        return _with_dropped(everything, [], [])
+        return _with_dropped(everything, _gallery(paragraphs), [])
     within = _descendants(nodes, container)
-    inside = [p for p in paragraphs if within[p.owner.index]]
-    above = _above(everything, within, description)
+    scope = _descendants(nodes, _article_around(container) or container.parent or container)
+    inside = [
+        p
+        for p in paragraphs
+        if within[p.owner.index] or (p.kind == "caption" and scope[p.owner.index])
+    ]
+    captions = {p.order: p for p in paragraphs if p.kind == "caption"}
+    above = _above([captions.get(p.order, p) for p in everything], within, description)
     inside = _without_scraps(nodes, inside, container)
     return _with_dropped(everything, above + _trimmed(inside, description), within)
 
@@ -93,6 +103,48 @@ def _dropped_kind(p: Paragraph, inside: bool) -> str:
     if _is_link_line(p):
         return "link"
     return "aside" if inside else "page"
+
+
+#: Captions of a page without any prose are its text where there are so many characters of them.
+_GALLERY_CHARS = 150
+
+
+def _gallery(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The captions of a page that consists of pictures; `find_structure` makes them the text."""
+    captions = [p for p in paragraphs if p.kind == "caption" and ends_sentence(p.text)]
+    if len(captions) < 2 or sum(len(p.text) for p in captions) < _GALLERY_CHARS:
+        return []
+    return captions
+
+
+#: Prose below a headline, in characters, that makes a story of it.
+_STORY_CHARS = 200
+
+
+def _first_story(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Cut where a second story begins: pages that scroll on load the next article below.
+
+    A second headline of the first rank in another ``article`` element, with prose of its own.
+    """
+    heads = [i for i, p in enumerate(paragraphs) if p.owner.tag == "h1"]
+    for first, second in pairwise(heads):
+        own, other = (
+            _article_around(paragraphs[first].owner),
+            _article_around(paragraphs[second].owner),
+        )
+        if own is None or other is None or own is other:
+            continue
+        between = sum(len(p.text) for p in paragraphs[first:second] if p.prose)
+        after = sum(len(p.text) for p in paragraphs[second:] if p.prose)
+        if between >= _STORY_CHARS and after >= _STORY_CHARS:
+            return list(paragraphs[:second])
+    return list(paragraphs)
+
+
+def _article_around(node: Node | None) -> Node | None:
+    while node is not None and node.tag != "article":
+        node = node.parent
+    return node
 
 
 #: A deck of so many characters that ends as a sentence is the article's first paragraph, the lead.
@@ -213,6 +265,8 @@ def _without_junk(
             holders[node.index] = holders[parent.index]
         share = _HOLDS_BODY.get(node.verdict)
         if share is None or by_name.get(node.group, 0) > share * total:
+            continue
+        if node.verdict == "comments" and total - prose[node.index] < _ARTICLE_CHARS:
             continue
         if node.verdict == "caption":
             holders[node.index] = holders[node.index] or node
@@ -375,7 +429,7 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     ]
     if not at:
         return list(inside)
-    first, last = at[0], _with_tail(inside, at[-1])
+    first, last = _with_heading(inside, at[0]), _with_tail(inside, at[-1])
     out: list[Paragraph] = []
     headline = next((i for i, p in enumerate(inside[:first]) if p.owner.tag == "h1"), 0)
     for i, p in enumerate(inside):
@@ -393,6 +447,18 @@ def _trimmed(inside: Sequence[Paragraph], description: str) -> list[Paragraph]:
     while out and out[-1].kind == "h":
         out.pop()
     return out
+
+
+def _with_heading(inside: Sequence[Paragraph], first: int) -> int:
+    """The index of the subheading that stands right above the first main paragraph, if one does."""
+    parent = inside[first].owner.parent
+    above = inside[first - 1] if first else None
+    if above is None or above.kind != "h" or above.owner.parent is not parent:
+        return first
+    # where no other heading of its rank follows, it is the deck
+    others = (p for p in inside[first:] if p.owner.tag == above.owner.tag)
+    is_section = above.owner.tag != "h1" and any(p.owner.parent is parent for p in others)
+    return first - 1 if is_section else first
 
 
 #: What follows the last main paragraph beside it has at least so many characters, or is a label.

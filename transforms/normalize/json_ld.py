@@ -210,5 +210,7 @@ def names_of(value: Any) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(name for item in value for name in names_of(item))
     if isinstance(value, dict):
-        return names_of(value.get("name"))
+        parts = [value.get("givenName"), value.get("familyName")]
+        whole = " ".join(part for part in parts if isinstance(part, str))
+        return names_of(value.get("name") or whole)
     return ()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 
 import htmldate
 from lxml import etree, html
 
 from transforms.normalize.date_words import UPDATED, without_updates
+from transforms.normalize.dates import find_date, parse_moment
 from transforms.normalize.html_page import Element, text_of
 
 #: Pages with more elements than this are not searched: an honest article has a few thousand.
@@ -31,8 +33,13 @@ def find_library_date(tree: Element, bound: int | None) -> str | None:
     elements = list(pruned.iter(etree.Element))
     if len(elements) > MAX_ELEMENTS:
         return None
+    changed: set[str] = set()
     for element in elements:
-        if _misleads(element) and element.getparent() is not None:
+        if element.tag == "script":
+            found = _MODIFIED.findall(element.text or "")
+            changed.update(moment.day for w in found if (moment := parse_moment(w)))
+        elif _misleads(element) and element.getparent() is not None:
+            changed.update(_days_of(element))
             _drop(element)
     page = html.document_fromstring(etree.tostring(pruned, encoding="unicode", method="html"))
     latest = dt.datetime.now(dt.UTC) if bound is None else _instant(bound)
@@ -42,7 +49,16 @@ def find_library_date(tree: Element, bound: int | None) -> str | None:
         )
     except Exception:  # noqa: BLE001 - what the library trips over has no date
         return None
-    return None if day is None or day.endswith("-01-01") else str(day)
+    return None if day is None or day.endswith("-01-01") or day in changed else str(day)
+
+
+_MODIFIED = re.compile(r'"(?:dateModified|modified|updated\w*)"\s*:\s*"([^"]{8,40})"')
+
+
+def _days_of(element: Element) -> set[str]:
+    """Days of a date of change: htmldate may find them elsewhere on the page, too."""
+    written = [element.get("content"), element.get("datetime"), text_of(element)[:120]]
+    return {m.day for w in written if w and (m := find_date(w) or parse_moment(w))}
 
 
 def _instant(bound: int) -> dt.datetime:

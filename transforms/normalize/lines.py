@@ -117,10 +117,17 @@ def parse_byline(text: str) -> tuple[str, ...]:
 
 def byline_agency(text: str) -> str | None:
     """The news agency named in a byline, or None."""
+    if len(text) > 400:
+        return None
     for piece in re.split(r"[,|/]|\s[-–—]\s|\s+and\s+", _BYLINE.sub("", text)):
         agency = agency_of(piece)
         if agency:
             return agency
+        words = piece.split()
+        for count in (4, 3, 2, 1):  # "ANN BELL Associated Press"
+            agency = agency_of(" ".join(words[-count:])) if len(words) > count + 1 else None
+            if agency:
+                return agency
     return None
 
 

@@ -111,7 +111,7 @@ def _walk(root: Element) -> Iterator[Element]:
     for _, element in walker:
         tag = element.tag
         misleading = tag in _SKIPPED or tag in ("aside", "nav") or _is_page_footer(element)
-        if misleading or (tag != "body" and judge(element, tag) == "never"):
+        if misleading or (len(element) > 2 and judge(element, tag) in ("never", "comments")):
             walker.skip_subtree()
         else:
             yield element
@@ -134,13 +134,15 @@ def _marks(element: Element, position: int) -> Iterator[_Found]:
     prop = (element.get("itemprop") or "").lower()
     name = f"{element.get('class') or ''} {element.get('id') or ''} {prop}"
     if "datepublished" in prop or "datecreated" in prop:
-        written = element.get("datetime") or element.get("content") or text_of(element)
+        written = element.get("content") or element.get("datetime") or text_of(element)
         if written:
             yield _Found(MarkedDate("microdata", written.strip(), True), position, True)
         return
     if element.tag == "time":
-        written = element.get("datetime") or text_of(element)
-        if written and not _is_of_change(element, name):
+        shown = text_of(element)
+        written = element.get("datetime") or shown
+        changed = bool(UPDATED.search(shown)) and not without_updates(shown)
+        if written and not changed and not _is_of_change(element, name):
             parent = element.getparent()
             around = (parent.get("class") or "") if parent is not None else ""
             sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
@@ -187,6 +189,6 @@ def _is_of_change(element: Element, name: str) -> bool:
     previous = element.getprevious()
     before = (previous.tail if previous is not None else parent.text) or ""
     if not before.strip() and previous is not None and len(previous) == 0:
-        before = previous.text or ""
+        before = "" if _FIGURE.search(previous.text or "") else previous.text or ""
     before = before.strip()[-60:]
     return bool(UPDATED.search(before)) and not without_updates(before + " \0").endswith("\0")

@@ -163,13 +163,13 @@ def find_bylines(tree: Element) -> tuple[tuple[str, ...], ...]:
     marked = []
     for item in _of_one_byline(_ITEM_AUTHORS(tree)):
         names = _ITEM_NAMES(item)
-        marked += [n.get("content") or text_of(n) for n in names] or [
-            item.get("content") or text_of(item)
+        marked += [n.get("content") or _spaced(n) for n in names] or [
+            item.get("content") or _spaced(item)
         ]
-    linked = [text_of(a) for a in _of_one_byline(_REL_AUTHORS(tree))]
+    linked = [_spaced(a) for a in _of_one_byline(_REL_AUTHORS(tree))]
     named = []
     for element in _NAMED_BYLINES(tree)[:20]:
-        text = text_of(element).strip()
+        text = _spaced(element).strip()
         if 3 <= len(text) <= 120:
             named.append(text)
             break
@@ -188,6 +188,11 @@ def _of_one_byline(elements: list[Element]) -> list[Element]:
     return [e for e in elements if e.getparent() is first or e.getparent().getparent() in around][
         :10
     ]
+
+
+def _spaced(element: Element) -> str:
+    """The element's text with its pieces apart, as line breaks and inner elements show them."""
+    return " ".join(element.itertext())
 
 
 def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:

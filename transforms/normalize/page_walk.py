@@ -45,9 +45,9 @@ BRIEF_CHARS = 25
 class Node:
     """A block-level element: its place in the tree and what its name says of its contents.
 
-    ``verdict`` is a group of element_names.txt (never, caption, deck, junk) or ``""``; ``index``
-    counts in document order, so that a parent's is lower than its children's. ``group`` is shared
-    by elements of one name, where there is a name.
+    ``verdict`` is a group of element_names.txt (never, comments, ...) or ``""``; ``index`` counts
+    in document order, so that a parent's is lower than its children's. ``group`` is shared by elements
+    of one name, where there is a name.
     """
 
     __slots__ = ("group", "index", "name", "parent", "tag", "verdict")
@@ -119,7 +119,7 @@ def _judge_name(name: str) -> str:
         return ""
     words = [w.lower() for w in _NAME_PARTS.findall(name[:100])]
     found = {*words, *(a + b for a, b in pairwise(words))}
-    for verdict in ("never", "caption", "deck", "junk", "weak"):
+    for verdict in ("never", "comments", "caption", "deck", "junk", "weak"):
         if found & _NAME_WORDS[verdict]:
             return verdict
     return ""
@@ -128,7 +128,7 @@ def _judge_name(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def _judge_names(names: str) -> str:
     said = [_judge_name(name) for name in names.split()[:20]]
-    for verdict in ("never", "caption", "deck", "junk"):
+    for verdict in ("never", "comments", "caption", "deck", "junk"):
         if verdict in said:
             return verdict
     # what makes a weak word mean nothing: the name also says that this is text
@@ -155,14 +155,14 @@ def judge(element: Element, tag: str) -> str:
         return "never"
     names = element.get("class")
     verdict = _judge_names(names) if names else ""
-    if verdict in ("never", "caption"):
+    if verdict in ("never", "comments", "caption"):
         return verdict
     for attribute in ("id", "data-component", "data-testid"):
         name = element.get(attribute)
         # longer ids are made of a headline's words or of random figures
         if name and len(name) <= 40 and len(_NAME_PARTS.findall(name)) <= 4:
             said = _judge_names(name)
-            if said in ("never", "caption"):
+            if said in ("never", "comments", "caption"):
                 return said
             verdict = verdict or said
     if not verdict and "-" in tag:

@@ -73,7 +73,7 @@ def find_publication(
     if not found:
         day = find_library_date(tree, bound) if tree is not None else None
         path = _URL_MONTH.search(url or "")
-        if day is None or (path and day[:7] != f"{path['y']}-{path['m']}"):
+        if day is None or _in_slug(day, url) or (path and day[:7] != f"{path['y']}-{path['m']}"):
             return None
         return Publication("library", None, day)
     first = _believed(found)
@@ -89,6 +89,12 @@ def _is_settled(found: Sequence[_Candidate]) -> bool:
     if moment.instant is None or moment.offset is None:
         return False
     return bool(moment.offset) or found[-1].origin == "url"
+
+
+def _in_slug(day: str, url: str | None) -> bool:
+    """Whether a day is only that of the words in an address ("budget-2025-12-3-things")."""
+    year, month, dom = (int(part) for part in day.split("-"))
+    return f"{year}-{month}-{dom}-" in (url or "")
 
 
 def _believed(found: Sequence[_Candidate]) -> _Candidate:

@@ -166,6 +166,9 @@ def find_structure(
             at += 1
             _sort_block(block, result, edges[at], early=at < 6)
     _trim_end(result)
+    if not result.paragraphs and len(result.captions) > 1:  # a gallery is told by its captions
+        result.paragraphs, result.captions = result.captions, []
+        result.removed = [r for r in result.removed if r.kind != "caption"]
     if guess_title and not subtitle and result.subtitle and not result.paragraphs:
         # a notice of one line has no deck
         result.paragraphs, result.subtitle = [result.subtitle], None

@@ -111,6 +111,21 @@ def canonicalize(url: str | None, base: str | None = None) -> str | None:
     return urlunsplit((scheme, host, parts.path or "/", "&".join(kept), ""))
 
 
+_PRIVATE = re.compile(
+    r"localhost|.*\.(?:local|localhost|internal|test|invalid)|127(?:\.\d+){3}|10(?:\.\d+){3}|"
+    r"192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|0\.0\.0\.0|\[?::1\]?"
+)
+
+
+def is_public(url: str) -> bool:
+    """False for addresses of somebody's own machine or network, which pages from staging name.
+
+    >>> is_public("http://localhost:3000/a"), is_public("https://www.example.com/a")
+    (False, True)
+    """
+    return _PRIVATE.fullmatch(urlsplit(url).hostname or "") is None
+
+
 def names_an_article(url: str | None) -> bool:
     """False for an outlet's front page: it has no path and no query to tell articles apart."""
     if not url:
