@@ -46,7 +46,7 @@ class Node:
     """A block-level element: its place in the tree and what its name says of its contents.
 
     ``verdict`` is a group of element_names.txt (never, comments, ...) or ``""``; ``index`` counts
-    in document order, so that a parent's is lower than its children's. ``group`` is shared by elements
+    in document order, a parent before its children. ``group`` is shared by elements
     of one name, where there is a name.
     """
 
