@@ -118,7 +118,7 @@ def field_figures(pairs: Sequence[Pair]) -> dict[str, float]:
     figures = {f"fields {name}": tally.f for name, tally in tallies.items()}
     figures["fields recipients P"] = tallies["recipients F"].precision
     figures["fields realis"] = _share([realis(e) == g.realis for e, g, _ in both])
-    classes = [getattr(e, "event_class", None) == g.event_class for e, g, _ in both]
+    classes = [e.event_class == g.event_class for e, g, _ in both]
     figures["fields classes"] = _share(classes)
     return figures
 
@@ -141,7 +141,7 @@ def reliability(pairs: Sequence[Pair]) -> Iterator[str]:
         right = one.gold is not None and (
             is_right(one)
             if one.event.event_type is not None
-            else getattr(one.event, "event_class", None) in (None, one.gold.event_class)
+            else one.event.event_class == one.gold.event_class
         )
         bins[max(bound for bound in BINS if bound <= confidence)].append((confidence, right))
     yield "    confidence   rows   mean  right"

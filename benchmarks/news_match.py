@@ -137,7 +137,10 @@ def places(event: Event, gold: EventRow, text: str) -> Tally:
 
 
 def counts(event: Event, gold: EventRow) -> Tally:
-    """Return how many counts of people agree in role and number."""
-    found = {(count.role, int(count.value)) for count in getattr(event, "counts", ())}
-    wanted = {(role, number) for role, _, number in gold.counts}
+    """Return how many counts of people agree in role and number.
+
+    A count of one is not scored: a single named person is one with and without a number.
+    """
+    found = {(count.role, int(count.value)) for count in event.counts if count.value > 1}
+    wanted = {(role, number) for role, _, number in gold.counts if number > 1}
     return Tally(len(found & wanted), len(found), len(wanted))
