@@ -2,6 +2,10 @@
 
     python training/annotations/agreement.py
 
+Two rounds: documents whose differences an editor settled (the first reader's rows as they were
+before), and documents that were read a second time after the rulings had been written down and
+applied to all rows.
+
 Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
 over rows that both have: the share with the same class, PLOVER type and realis, F of actors and
 recipients, the share with the same date of those where either gives one. Test documents are part of
@@ -29,7 +33,7 @@ def partners(document: Document) -> list[tuple[EventRow, EventRow]]:
     """Return the pairs of first and second reader's rows whose triggers overlap, each row once."""
     left = list(document.second)
     pairs = []
-    for row in document.events:
+    for row in document.first or document.events:
         start, end = row.trigger
         other = next((o for o in left if o.trigger[0] < end and start < o.trigger[1]), None)
         if other is not None:
@@ -59,7 +63,7 @@ def _common(a: tuple[Party, ...], b: tuple[Party, ...], text: str) -> int:
 def agreement(documents: list[Document]) -> Iterator[tuple[str, float]]:
     """Yield (figure, value) over *documents* that two readers read."""
     pairs = [(d.text, a, b) for d in documents for a, b in partners(d)]
-    rows = sum(len(d.events) + len(d.second) for d in documents)
+    rows = sum(len(d.first or d.events) + len(d.second) for d in documents)
     yield "triggers F", _share(2 * len(pairs), rows)
     for name in ("event_class", "plover", "realis", "main"):
         same = sum(getattr(a, name) == getattr(b, name) for _, a, b in pairs)
@@ -80,9 +84,14 @@ def main() -> int:
         for document in load(split, written_only=not sources_present())
         if document.entry.second_reader
     ]
-    print(f"{len(documents)} documents read twice")
-    for name, value in agreement(documents):
-        print(f"  {name:14s} {value:.3f}")
+    rounds = {
+        "before the differences were settled": [d for d in documents if d.first],
+        "after the rulings": [d for d in documents if not d.first],
+    }
+    for name, members in rounds.items():
+        print(f"{name}: {len(members)} documents")
+        for figure, value in agreement(members):
+            print(f"  {figure:14s} {value:.3f}")
     return 0
 
 

@@ -135,8 +135,9 @@ def check(folder: Path = FOLDER, all_entries: tuple[Entry, ...] | None = None) -
                 yield str(error)
     for split in SPLITS:
         yield from check_rows(folder / "events" / f"{split}.tsv", texts, known, split, main=True)
-        second = folder / "second_reader" / f"{split}.tsv"
-        yield from check_rows(second, texts, known, split, main=False)
+        for reader in ("first_reader", "second_reader"):
+            path = folder / reader / f"{split}.tsv"
+            yield from check_rows(path, texts, known, split, main=False)
         yield from check_names(folder / "names" / f"{split}.tsv", texts, known)
 
 

@@ -3,7 +3,8 @@
     python training/annotations/convert.py FOLDER
 
 FOLDER holds what readers wrote (reader_form.py): ``rows/<doc>.tsv``, ``names/<doc>.tsv``,
-``second/<doc>.tsv``; ``meta/*.tsv`` (doc, date, genre, subjects, form, variety, headline);
+``second/<doc>.tsv``; ``first/<doc>.tsv`` where an editor settled the differences (the first reader's
+rows before that); ``meta/*.tsv`` (doc, date, genre, subjects, form, variety, headline);
 ``texts/<doc>.txt`` of written documents; ``sources.tsv`` (doc, split, source, source id, first,
 last). Documents without a file in ``rows/`` are left out. Everything is written anew, so that
 offsets and words cannot drift apart.
@@ -84,8 +85,9 @@ def main(folder: Path) -> int:
         stored["events", split] += _events(folder / "rows" / f"{doc}.tsv", doc, text)
         stored["names", split] += _names(names, doc, text)
         stored["second_reader", split] += _events(second, doc, text)
+        stored["first_reader", split] += _events(folder / "first" / f"{doc}.tsv", doc, text)
     (FOLDER / "documents.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    for kind in ("events", "names", "second_reader"):
+    for kind in ("events", "names", "first_reader", "second_reader"):
         (FOLDER / kind).mkdir(exist_ok=True)
         for split in SPLITS:
             path = FOLDER / kind / f"{split}.tsv"

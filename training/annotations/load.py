@@ -18,7 +18,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -79,13 +79,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Document:
-    """A document of the corpus with its text and what was read in it."""
+    """A document of the corpus with its text and what was read in it.
+
+    ``second`` holds the second reader's rows, ``first`` the first reader's before an editor settled
+    the differences of the two; both are empty where there are none.
+    """
 
     entry: Entry
     text: str
     events: tuple[EventRow, ...] = ()
     names: tuple[NameRow, ...] = ()
-    second: tuple[EventRow, ...] = field(default=())
+    first: tuple[EventRow, ...] = ()
+    second: tuple[EventRow, ...] = ()
 
 
 def shared_folder() -> Path:
@@ -205,6 +210,7 @@ def load(split: str, *, written_only: bool = False) -> Iterator[Document]:
             text(entry),
             tuple(_rows("events", split).get(entry.doc, ())),
             tuple(_names(split).get(entry.doc, ())),
+            tuple(_rows("first_reader", split).get(entry.doc, ())),
             tuple(_rows("second_reader", split).get(entry.doc, ())),
         )
 
