@@ -39,6 +39,7 @@ def article(number: int, date: dt.date | None = None, **values: Any) -> Row:
         "text_sha256": stable_id("text", number) * 2,
         "word_count": 4,
         "captions": [],
+        "removed": [],
         "extraction_method": "field",
         "story_id": stable_id("story", number),
         "language": "en",
