@@ -81,7 +81,7 @@ train: setup-dev ## Make the shipped model again from SHARED=../shared (five hou
 	@$(TRAIN)/train.py --data $(SHARED)/data/training --out out/model/3 --init out/model/12/checkpoint.pt \
 	  --rounded --letters --dropout 0.1 --rate 1.5e-4 --seed 23 --passes 2.5 --minutes 102
 	@$(TRAIN)/export.py --checkpoint out/model/3/checkpoint.pt --data $(SHARED)/data/training
-	@$(BIN)/python training/events/train_head.py --save
+	@$(BIN)/python training/events/train_heads.py --save
 
 .PHONY: train-events
 train-events: setup-dev ## Make the event heads again from SHARED=../shared and training/annotations (minutes on a CPU)

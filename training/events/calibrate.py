@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from readings import Reading
 
+from transforms.events.heads.features import word_features
 from transforms.events.heads.known import known_words
 from transforms.events.heads.model import (
     CLASSES,
@@ -153,10 +154,9 @@ def salience_rows(heads: Heads, some: Sequence[Reading]) -> tuple[Floats, Floats
 
 
 def fit_temperatures(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:
-    """Temperatures of event and realis, on the candidates and events of dev."""
-    events: list[npt.NDArray[Any]] = []
-    realis: list[npt.NDArray[Any]] = []
-    gold: dict[str, list[int]] = {"event": [], "realis": []}
+    """Temperatures of event, class and realis, on the candidates and events of dev."""
+    seen: dict[str, list[npt.NDArray[Any]]] = {"event": [], "class": [], "realis": []}
+    gold: dict[str, list[int]] = {name: [] for name in seen}
     for reading in dev:
         view = measure.view_of(heads, reading)
         owner = {t: e for e in reading.gold.events for t in e.tokens}
@@ -165,16 +165,19 @@ def fit_temperatures(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:
             for t in measure.candidates(reading.tree, reading.labels)
             if t not in owner or owner[t].token == t
         ]
-        hidden = heads.hidden(view, tokens)
-        events.append(heads.words.scores(hidden, "event"))
-        gold["event"] += [
-            1 + CLASSES.index(owner[t].event_class) if t in owner else 0 for t in tokens
-        ]
+        names = [word_features(reading.tree, reading.labels, t) for t in tokens]
+        hidden = heads.hidden(view, tokens, names)
+        seen["event"].append(heads.words.scores(hidden, "event"))
+        gold["event"] += [int(t in owner) for t in tokens]
         inside = [k for k, t in enumerate(tokens) if t in owner]
-        realis.append(heads.words.scores(hidden[inside], "realis"))
-        gold["realis"] += [REALIS.index(owner[tokens[k]].realis) for k in inside]
+        rows = [owner[tokens[k]] for k in inside]
+        some = [names[k] for k in inside]
+        seen["class"].append(heads.words.scores(hidden[inside], "class", some))
+        seen["realis"].append(heads.words.scores(hidden[inside], "realis"))
+        gold["class"] += [CLASSES.index(row.event_class) for row in rows]
+        gold["realis"] += [REALIS.index(row.realis) for row in rows]
     found = {}
-    for name, scores in (("event", events), ("realis", realis)):
+    for name, scores in seen.items():
         heat = temperature(np.concatenate(scores), np.array(gold[name]))
         found[f"words.out.{name}.temperature"] = np.array(heat, np.float32)
     return found

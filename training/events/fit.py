@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ class Settings:
         batch, epochs: examples a step, passes.
         least: examples that a feature must occur in.
         smooth: share of the gold probability that goes to all other classes.
+        seed: of the first network; further ones count on.
+        networks: how many are trained and joined (without a product alone).
     """
 
     hidden: int = 128
@@ -50,6 +52,7 @@ class Settings:
     least: int = 3
     smooth: float = 0.0
     seed: int = 1
+    networks: int = 1
 
 
 @dataclass
@@ -67,6 +70,8 @@ class Data:
     gold: Mapping[str, Ints]
     weight: Mapping[str, Floats]
     sizes: Mapping[str, int]
+    #: Output → kind of feature → examples × classes, whether it names the class.
+    ties: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]] = field(default_factory=dict)
     ends: Ints = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +128,9 @@ class Network:
         for name, size in data.sizes.items():
             self.weights[f"w.{name}"] = random(hidden, size, scale=hidden**-0.5)
             self.weights[f"b.{name}"] = np.zeros(size, np.float32)
-        decay = {k: settings.decay for k in self.weights if not k.startswith("b")}
+            for kind in data.ties.get(name, {}):
+                self.weights[f"tie.{name}.{kind}"] = np.ones(1, np.float32)
+        decay = {k: settings.decay for k in self.weights if k[0] != "b" and k[:3] != "tie"}
         decay["embedding"] = settings.decay_bag
         self.optimizer = Adam(self.weights, decay)
         self.data, self.settings, self.chance = data, settings, chance
@@ -175,8 +182,14 @@ class Network:
             if not len(known):
                 continue
             some = hidden[known]
-            part, back = self.loss(name, some, gold[known], data.weight[name][which][known], count)
+            ties = {k: v[which[known]] for k, v in data.ties.get(name, {}).items()}
+            scores = some @ w[f"w.{name}"] + w[f"b.{name}"]
+            for kind, tie in ties.items():
+                scores += tie * w[f"tie.{name}.{kind}"]
+            part, back = self.loss(scores, gold[known], data.weight[name][which][known], count)
             loss += part
+            for kind, tie in ties.items():
+                slopes[f"tie.{name}.{kind}"] = np.array([(back * tie).sum()], np.float32)
             slopes[f"w.{name}"] = some.T @ back
             slopes[f"b.{name}"] = back.sum(axis=0)
             slope[known] += back @ w[f"w.{name}"].T
@@ -197,12 +210,9 @@ class Network:
         self.optimizer.step(slopes, rate, {"embedding": rows})
         return loss
 
-    def loss(
-        self, name: str, hidden: Floats, gold: Ints, weight: Floats, count: int
-    ) -> tuple[float, Floats]:
+    def loss(self, scores: Floats, gold: Ints, weight: Floats, count: int) -> tuple[float, Floats]:
         """Weighted cross-entropy of one output, and its slope on the scores."""
-        scores = hidden @ self.weights[f"w.{name}"] + self.weights[f"b.{name}"]
-        scores -= scores.max(axis=1, keepdims=True)
+        scores = scores - scores.max(axis=1, keepdims=True)
         chances = np.exp(scores)
         chances /= chances.sum(axis=1, keepdims=True)
         at = np.arange(len(gold))
@@ -225,6 +235,8 @@ class Network:
         for name in self.data.sizes:
             found[f"out.{name}.w"], found[f"out.{name}.b"] = w[f"w.{name}"], w[f"b.{name}"]
             found[f"out.{name}.temperature"] = np.array(1.0, np.float32)
+            for kind in self.data.ties.get(name, {}):
+                found[f"tie.{name}.kind.{kind}"] = w[f"tie.{name}.{kind}"][0]
         return found
 
 
@@ -246,7 +258,35 @@ def summed(values: Floats, owner: Ints, count: int) -> Floats:
 
 
 def fit(data: Data, settings: Settings, *, quiet: bool = False) -> dict[str, Any]:
-    """Train one network; returns its arrays."""
+    """Train one network, or several that are joined into one; returns its arrays."""
+    seeds = range(settings.seed, settings.seed + settings.networks)
+    return joined([_fit(data, replace(settings, seed=seed), quiet=quiet) for seed in seeds])
+
+
+def joined(some: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Networks without a product → the one network whose scores are the means of theirs."""
+    if len(some) == 1:
+        return dict(some[0])
+    count = len(some)
+    narrow, hidden = some[0]["mix"].shape
+    mix = np.zeros((narrow * count, hidden * count), np.float32)
+    for k, each in enumerate(some):
+        mix[k * narrow : (k + 1) * narrow, k * hidden : (k + 1) * hidden] = each["mix"]
+    found: dict[str, Any] = {
+        "slots": np.concatenate([each["slots"] for each in some], axis=2),
+        "embedding": np.concatenate([each["embedding"] for each in some], axis=1),
+        "mix": mix,
+        "bias": np.concatenate([each["bias"] for each in some]),
+    }
+    for key in some[0]:
+        if key.startswith("out.") and key.endswith(".w"):
+            found[key] = np.concatenate([each[key] for each in some]) / np.float32(count)
+        elif key.startswith(("out.", "tie.")):
+            found[key] = np.mean([each[key] for each in some], axis=0, dtype=np.float32)
+    return found
+
+
+def _fit(data: Data, settings: Settings, *, quiet: bool) -> dict[str, Any]:
     network = Network(data, settings)
     count = len(data.rows)
     steps = settings.epochs * -(-count // settings.batch)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from fit import Data, Settings, fit
 from readings import Reading
 
+from transforms.events.heads.features import with_means
 from transforms.events.heads.net import packed
 
 #: Kinds of features that name a word; in training they are sometimes withheld.
@@ -23,9 +24,16 @@ class Examples:
     Args:
         outputs: size of every output.
         slots: states that an example reads.
+        ties: output → its classes' names and the kinds of features that may name one.
     """
 
-    def __init__(self, outputs: Mapping[str, int], slots: int) -> None:
+    def __init__(
+        self,
+        outputs: Mapping[str, int],
+        slots: int,
+        ties: Mapping[str, tuple[Sequence[str], Sequence[str]]] | None = None,
+    ) -> None:
+        self.ties = dict(ties or {})
         self.outputs = dict(outputs)
         self.slots = slots
         self.states: list[npt.NDArray[np.float16]] = []
@@ -38,9 +46,12 @@ class Examples:
 
     def open(self, reading: Reading) -> None:
         """The examples that follow are of this reading."""
-        self.states.append(reading.states)
+        states = reading.states
+        if reading.tree is not None:
+            states = with_means(reading.tree, states.astype(np.float32)).astype(np.float16)
+        self.states.append(states)
         self._at = self.offset
-        self.offset += len(reading.states)
+        self.offset += len(states)
 
     def add(
         self, rows: Sequence[int], names: list[str], gold: Mapping[str, int | tuple[int, float]]
@@ -85,13 +96,30 @@ def fitted(
         bag=np.array([i for b in bags for i in b], np.int32),
         starts=np.concatenate([[0], np.cumsum([len(b) for b in bags])[:-1]]).astype(np.int64),
         features=len(features),
-        lexical=np.array([f.removeprefix("T:").startswith(LEXICAL) for f in features]),
+        lexical=np.array([f.removeprefix("T:").startswith(LEXICAL) for f in features], bool),
         gold={k: np.array(v, np.int16) for k, v in examples.gold.items()},
         weight={k: np.array(v, np.float32) for k, v in examples.weight.items()},
         sizes=examples.outputs,
+        ties={name: _tied(examples, *tie) for name, tie in examples.ties.items()},
     )
     found = fit(data, settings, quiet=quiet)
+    for name, (classes, _) in examples.ties.items():
+        found[f"tie.{name}.names"] = packed(classes)
     found["features"] = packed(features)
     if not quiet:
         print(f"  {len(bags)} examples, {len(features)} features")
+    return found
+
+
+def _tied(
+    examples: Examples, classes: Sequence[str], kinds: Sequence[str]
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """Whether each example's features name each class, by kind of feature."""
+    found = {kind: np.zeros((len(examples), len(classes)), bool) for kind in kinds}
+    at = {f"{kind}={name}": (kind, k) for kind in kinds for k, name in enumerate(classes)}
+    for row, names in enumerate(examples.names):
+        for name in names:
+            if name in at:
+                kind, column = at[name]
+                found[kind][row, column] = True
     return found

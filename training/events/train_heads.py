@@ -40,15 +40,15 @@ from transforms.events.heads.features import (
     class_features,
     pair_features,
     phrase_heads,
-    related,
-    trigger_words,
     word_features,
+    word_rows,
 )
 from transforms.events.heads.model import (
     CLASSES,
     PARTIES,
     REALIS,
     ROLES,
+    SLOTS,
     VERSION,
     Heads,
     read_heads,
@@ -56,15 +56,19 @@ from transforms.events.heads.model import (
 from transforms.events.heads.states import shipped_digest
 
 Arrays = dict[str, Any]
+PARTS = ("pairs", "words", "types", "salient")
 WEIGHTS = ROOT / "transforms" / "resources" / "events" / "heads.npz"
 PAIRS = Settings(rank=64, narrow=48, batch=1024, epochs=4, least=5)
 WORDS = Settings(
-    decay=0.05, decay_bag=0.01, dropout=0.3, drop_state=0.3, drop_bag=0.2, batch=256, epochs=10
-)
-WORD_OUTPUTS = {"event": 1 + len(CLASSES), "mention": 2, "realis": len(REALIS), "main": 2}
-SALIENCE_FOLDS = 3
+    hidden=96, decay=0.05, decay_bag=0.01, dropout=0.3, drop_state=0.3, drop_bag=0.2, batch=256,
+    epochs=10, least=5,
+)  # fmt: skip
+WORD_OUTPUTS = {"event": 2, "class": len(CLASSES), "mention": 2, "realis": len(REALIS), "main": 2}
+SALIENCE_FOLDS = 2
 #: What a word of triggers.txt counts beside one of the annotated corpus.
 WRITTEN_WEIGHT = 1.0
+#: What a class guessed from the word lists counts.
+WEAK_WEIGHT = 0.2
 #: What a party of the annotated corpus counts beside an argument of PropBank.
 PARTY_WEIGHT = 2.0
 
@@ -101,12 +105,8 @@ def party_examples(examples: Examples, some: Sequence[Reading]) -> None:
                 )
 
 
-def ecb_examples(examples: Examples, some: Sequence[Reading], *, weak: bool) -> None:
-    """Candidate words of judged sentences: event word or not; denied where ECB+ says so.
-
-    ``weak``: there is no annotated corpus, so that classes are guessed from the word lists.
-    """
-    known = trigger_words()
+def ecb_examples(examples: Examples, some: Sequence[Reading]) -> None:
+    """Candidate words of judged sentences: event word or not; denied where ECB+ says so."""
     for reading in some:
         examples.open(reading)
         tree = reading.tree
@@ -116,18 +116,33 @@ def ecb_examples(examples: Examples, some: Sequence[Reading], *, weak: bool) -> 
             if token in inside and token not in heads:
                 continue  # another word of a longer trigger
             mention = heads.get(token)
+            rows, names = word_inputs(reading, token)
             gold: dict[str, int | tuple[int, float]] = {"mention": int(mention is not None)}
-            if mention is not None and mention.negated:
-                gold["realis"] = REALIS.index("negated")
-            if weak:
-                names = known.get(tree.lemmas[token], ())
-                if mention is None:
-                    gold["event"] = 0
-                elif len(names) == 1:
-                    gold["event"] = 1 + CLASSES.index(names[0])
-                if mention is not None:
-                    gold.setdefault("realis", 0)
-            examples.add(*word_inputs(reading, token), gold)
+            if mention is not None:
+                gold |= weak_class(names)
+                if mention.negated:
+                    gold["realis"] = REALIS.index("negated")
+            examples.add(rows, names, gold)
+
+
+def weak_class(names: Sequence[str]) -> dict[str, tuple[int, float]]:
+    """The class of an event word that the word lists know under one class alone."""
+    own = [name[2:] for name in names if name.startswith("k=")]
+    return {"class": (CLASSES.index(own[0]), WEAK_WEIGHT)} if len(own) == 1 else {}
+
+
+def weak_examples(examples: Examples, some: Sequence[Reading]) -> None:
+    """PropBank's predicates that the word lists know under one class alone."""
+    for reading in some:
+        opened = False
+        for predicate in reading.gold:
+            rows, names = word_inputs(reading, predicate.token)
+            gold = weak_class(names)
+            if gold and reading.labels[predicate.token] == "":
+                if not opened:
+                    examples.open(reading)
+                    opened = True
+                examples.add(rows, names, gold)
 
 
 def event_examples(examples: Examples, some: Sequence[Reading]) -> None:
@@ -143,7 +158,8 @@ def event_examples(examples: Examples, some: Sequence[Reading]) -> None:
             gold: dict[str, int | tuple[int, float]] = {"event": 0}
             if event is not None:
                 gold = {
-                    "event": 1 + CLASSES.index(event.event_class),
+                    "event": 1,
+                    "class": CLASSES.index(event.event_class),
                     "realis": REALIS.index(event.realis),
                     "main": int(event.main),
                 }
@@ -157,16 +173,17 @@ def written_examples(examples: Examples, some: Sequence[Reading]) -> None:
         for token in {*candidates(reading.tree, reading.labels), *reading.gold}:
             head, name = reading.gold.get(token, (token, ""))
             if head == token:
-                label = 1 + CLASSES.index(name) if name else 0
-                examples.add(*word_inputs(reading, token), {"event": (label, WRITTEN_WEIGHT)})
+                gold: dict[str, int | tuple[int, float]] = {
+                    "event": (int(bool(name)), WRITTEN_WEIGHT)
+                }
+                if name:
+                    gold["class"] = (CLASSES.index(name), WRITTEN_WEIGHT)
+                examples.add(*word_inputs(reading, token), gold)
 
 
 def word_inputs(reading: Reading, token: int) -> tuple[Sequence[int], list[str]]:
     """Slots and features of one word, as `Heads` reads them."""
-    return (
-        (token, *related(reading.tree, token)),
-        word_features(reading.tree, reading.labels, token),
-    )
+    return word_rows(reading.tree, token), word_features(reading.tree, reading.labels, token)
 
 
 class Corpora:
@@ -187,8 +204,9 @@ def words_net(
     corpora: Corpora, train: Sequence[Reading], scale: Any, settings: Settings = WORDS
 ) -> Arrays:
     """Train the network of words (triggers, classes, realis) with these annotated documents."""
-    words = Examples(WORD_OUTPUTS, 4)
-    ecb_examples(words, corpora.news, weak=not train)
+    words = Examples(WORD_OUTPUTS, SLOTS, {"class": (CLASSES, ("k", "ks", "ok", "hk"))})
+    ecb_examples(words, corpora.news)
+    weak_examples(words, corpora.propbank)
     event_examples(words, train)
     written_examples(words, corpora.written)
     return prefixed("words", fitted(words, scale, settings))
@@ -236,18 +254,37 @@ def started(scale: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]) -> A
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--save", action="store_true", help="write the shipped weights")
+    parser.add_argument("--keep", nargs="*", default=[], choices=PARTS,
+                        help="take these parts from the shipped weights, untrained")  # fmt: skip
     options = parser.parse_args()
     corpora = Corpora()
-    pairs, scale = pairs_net(corpora, corpora.train)
-    arrays = {**started(scale), **pairs, **words_net(corpora, corpora.train, scale)}
-    arrays |= calibrate.fit_temperatures(typeless(arrays), corpora.dev)
-    arrays |= type_cases.types_net(typeless(arrays), corpora.train, scale)
-    arrays |= salience(corpora, arrays, scale)
+    arrays, scale = kept(options.keep)
+    if "pairs" not in options.keep:
+        pairs, scale = pairs_net(corpora, corpora.train)
+        arrays |= {**started(scale), **pairs}
+    if "words" not in options.keep:
+        arrays |= words_net(corpora, corpora.train, scale)
+        arrays |= calibrate.fit_temperatures(typeless(arrays), corpora.dev)
+    if "types" not in options.keep:
+        arrays |= type_cases.types_net(typeless(arrays), corpora.train, scale)
+    if "salient" not in options.keep:
+        arrays |= salience(corpora, arrays, scale)
     arrays |= calibrate.fit_confidence(read_heads(arrays), corpora.dev)
-    measure.report(read_heads(arrays))
     if options.save:
         save(arrays)
+    measure.report(read_heads(arrays))
     return 0
+
+
+def kept(parts: Sequence[str]) -> tuple[Arrays, Any]:
+    """The parts of the shipped weights that stay as they are, and the scale of their states."""
+    if not parts:
+        return {}, None
+    with np.load(WEIGHTS, allow_pickle=False) as data:
+        shipped = {name: data[name] for name in data.files}
+    scale = shipped["mean"], shipped["deviation"]
+    inside = tuple(f"{part}." for part in parts)
+    return {**started(scale), **{k: v for k, v in shipped.items() if k.startswith(inside)}}, scale
 
 
 def typeless(arrays: Arrays) -> Heads:

@@ -73,7 +73,7 @@ class Cases:
         for i in which:
             # Only the words that are read: an article's other states would fill the memory.
             used = sorted({r for r in self.rows[i] if r >= 0})
-            found.open(self.readings[i]._replace(states=self.readings[i].states[used]))
+            found.open(self.readings[i]._replace(states=self.readings[i].states[used], tree=None))
             gold: dict[str, int | tuple[int, float]] = {
                 "type": (MERGED.index(self.merged[i]), self.weight[i])
             }

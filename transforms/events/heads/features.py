@@ -13,6 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from transforms.extract.dependencies import Tree
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "related",
     "word_features",
 ]
+
+Floats = npt.NDArray[np.float32]
 
 #: Labels of names that are never an event's name ("the Hague" is no trigger).
 _NAMES = {"PERSON", "GPE", "LOC", "FAC", "NORP", "ORG", "PRODUCT", "LANGUAGE", "DATE", "TIME",
@@ -78,6 +83,29 @@ def related(tree: Tree, index: int) -> tuple[int, int, int]:
     return tree.heads[index], subject, object_
 
 
+def with_means(tree: Tree, states: Floats) -> Floats:
+    """Add to an article's states the mean of every sentence and, last, of the whole article.
+
+    What an article is about tells what its words mean: shots, defeats and strikes of a match
+    report are none of a war.
+    """
+    if not len(tree.words):
+        return states
+    first = np.array([start for start, _ in tree.sentences], np.intp)
+    counts = np.diff(np.append(first, len(tree.words))).astype(np.float32)[:, None]
+    sums = np.add.reduceat(states[: len(tree.words)], first, axis=0)
+    whole = sums.sum(axis=0, keepdims=True) / np.float32(len(tree.words))
+    return np.concatenate([states, sums / counts, whole])
+
+
+def word_rows(tree: Tree, index: int) -> tuple[int, ...]:
+    """Rows of `with_means` that are read for one word: its own, its head's, subject's and
+    object's, its sentence's and the article's; -1 for none."""
+    count = len(tree.words)
+    last = count + len(tree.sentences)
+    return (index, *related(tree, index), count + tree.sentence_of[index], last)
+
+
 def word_features(tree: Tree, labels: Sequence[str], index: int) -> list[str]:
     """Names of the features of one word."""
     lemmas, deps, tags, lower = tree.lemmas, tree.deps, tree.tags, tree.lower
@@ -116,16 +144,17 @@ def word_features(tree: Tree, labels: Sequence[str], index: int) -> list[str]:
 def _known_classes(tree: Tree, index: int) -> Iterator[str]:
     """Classes that the word, the word with its particle, its object and its head may name."""
     known, lemma = trigger_words(), tree.lemmas[index]
+    own = known.get(lemma, ())
     for child in tree.children[index]:
         label = tree.deps[child]
         if label == "compound:prt":
-            for name in known.get(f"{lemma}_{tree.lower[child]}", ()):
-                yield f"k={name}"
+            own = known.get(f"{lemma}_{tree.lower[child]}", own)
         elif label in {"obj", "obl", "compound", "nsubj:pass", "nmod"}:
             for name in known.get(tree.lemmas[child], ()):
                 yield f"ok={name}"
-    for name in known.get(lemma, ()):
-        yield f"k={name}"
+    kind = "k" if len(own) == 1 else "ks"
+    for name in own:
+        yield f"{kind}={name}"
     head = tree.heads[index]
     if head >= 0:
         for name in known.get(tree.lemmas[head], ()):

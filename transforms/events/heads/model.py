@@ -19,8 +19,9 @@ from transforms.events.heads.features import (
     class_features,
     pair_features,
     phrase_heads,
-    related,
+    with_means,
     word_features,
+    word_rows,
 )
 from transforms.events.heads.net import Net, read_net, softmax
 from transforms.events.heads.salience import salience_inputs
@@ -57,7 +58,9 @@ ROLES = ("", "ARG0", "ARG1", "ARG2", "ARG3", "LOC", "TMP", "NEG", "MOD", "DIR", 
 #: Roles of the annotated corpus: who does it, to whom, where, and who says so.
 PARTIES = ("", "actor", "recipient", "place", "source")
 #: Format of the weights' file; bump when features or outputs change.
-VERSION = 1
+VERSION = 2
+#: States that the network of words reads of a word; see `word_rows`.
+SLOTS = 6
 
 
 class View(NamedTuple):
@@ -65,7 +68,7 @@ class View(NamedTuple):
 
     tree: Tree
     labels: Sequence[str]
-    states: Floats  # standardized, one row a token
+    states: Floats  # standardized: a row a token, a sentence, and one for the article
 
 
 class Found(NamedTuple):
@@ -143,29 +146,32 @@ class Heads(NamedTuple):
             raise ValueError(
                 f"states of shape {states.values.shape} do not fit {len(tree.words)} words"
             )
-        return View(tree, labels, (states.values - self.mean) / self.deviation)
+        standard = (states.values - self.mean) / self.deviation
+        return View(tree, labels, with_means(tree, standard))
 
-    def hidden(self, view: View, tokens: Sequence[int]) -> Floats:
-        """Return the hidden layer of the network of words for some words."""
+    def hidden(
+        self, view: View, tokens: Sequence[int], names: Sequence[Sequence[str]] | None = None
+    ) -> Floats:
+        """Return the hidden layer of the network of words for some words (``names``: features)."""
         tree = view.tree
-        rows = np.array([(t, *related(tree, t)) for t in tokens], np.intp).reshape(-1, 4)
-        return self.words.hidden(
-            view.states, rows, [word_features(tree, view.labels, t) for t in tokens]
-        )
+        rows = np.array([word_rows(tree, t) for t in tokens], np.intp).reshape(-1, SLOTS)
+        if names is None:
+            names = [word_features(tree, view.labels, t) for t in tokens]
+        return self.words.hidden(view.states, rows, names)
 
     def assess(self, view: View, tokens: Sequence[int]) -> list[Found]:
         """Return what the trigger head says of some words, in their order."""
         if not len(tokens):
             return []
-        hidden = self.hidden(view, tokens)
-        event = softmax(self.words.scores(hidden, "event"))
+        names = [word_features(view.tree, view.labels, t) for t in tokens]
+        hidden = self.hidden(view, tokens, names)
+        chances = softmax(self.words.scores(hidden, "event"))[:, 1]
         mention = softmax(self.words.scores(hidden, "mention"))[:, 1]
-        given = event[:, 1:] / np.maximum(event[:, 1:].sum(axis=1, keepdims=True), 1e-9)
+        classes = softmax(self.words.scores(hidden, "class", names))
         return [
-            Found(t, _with_particle(view.tree, t), float(1.0 - event[k, 0]), float(mention[k]),
-                  given[k])
+            Found(t, _with_particle(view.tree, t), float(chances[k]), float(mention[k]), classes[k])
             for k, t in enumerate(tokens)
-        ]  # fmt: skip
+        ]
 
     def detect(self, view: View, floor: float = 0.15) -> list[Found]:
         """Return the triggers whose ``chance`` or ``mention`` is at least ``floor``, in order."""

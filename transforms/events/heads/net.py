@@ -22,11 +22,17 @@ Ints = npt.NDArray[np.intp]
 
 
 class Output(NamedTuple):
-    """Last layer of one question; scores are divided by ``temperature``."""
+    """Last layer of one question; scores are divided by ``temperature``.
+
+    ``ties`` maps features that name a class of this output ("k=ARREST") to it and to what they add
+    to its score: one number a kind of feature, shared by all classes, so that a class with few
+    examples profits from the word lists as much as one with many.
+    """
 
     weights: Floats
     bias: Floats
     temperature: float
+    ties: Mapping[str, tuple[int, float]]
 
 
 class Net(NamedTuple):
@@ -76,11 +82,26 @@ class Net(NamedTuple):
             sums[filled] = np.add.reduceat(self.bag[flat], starts, axis=0)
         return sums
 
-    def scores(self, hidden: Floats, output: str) -> Floats:
-        """Return the scores of one output, its temperature applied."""
+    def scores(
+        self, hidden: Floats, output: str, names: Sequence[Sequence[str]] | None = None
+    ) -> Floats:
+        """Return the scores of one output, its temperature applied.
+
+        Args:
+            hidden: from `hidden`.
+            output: the output's name.
+            names: the examples' features; needed where the output has ties.
+        """
         last = self.outputs[output]
-        result: Floats = (hidden @ last.weights + last.bias) / np.float32(last.temperature)
-        return result
+        scores: Floats = hidden @ last.weights + last.bias
+        if last.ties and names is not None:
+            for row, some in enumerate(names):
+                for name in some:
+                    tie = last.ties.get(name)
+                    if tie is not None:
+                        scores[row, tie[0]] += tie[1]
+        scores /= np.float32(last.temperature)
+        return scores
 
 
 def softmax(scores: Floats) -> Floats:
@@ -100,6 +121,19 @@ def unpacked(data: npt.NDArray[np.generic]) -> list[str]:
     return data.tobytes().decode().split("\0")
 
 
+def _ties(data: Mapping[str, npt.NDArray[np.generic]], key: str) -> Mapping[str, tuple[int, float]]:
+    """Ties of one output: ``key.names`` (its classes) and ``key.kind.K`` (a number a kind)."""
+    if f"{key}.names" not in data:
+        return {}
+    classes = unpacked(data[f"{key}.names"])
+    kinds = {k.rsplit(".", 1)[1]: float(v) for k, v in data.items() if k.startswith(f"{key}.kind.")}
+    return {
+        f"{kind}={name}": (at, weight)
+        for kind, weight in kinds.items()
+        for at, name in enumerate(classes)
+    }
+
+
 def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
     """Read the network ``name`` out of a file's arrays (see ``training/events/fit.py``)."""
 
@@ -110,7 +144,10 @@ def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
     keys = [k.split(".")[2] for k in data if k.startswith(f"{name}.out.") and k.endswith(".w")]
     outputs = {
         key: Output(
-            array(f"out.{key}.w"), array(f"out.{key}.b"), float(array(f"out.{key}.temperature"))
+            array(f"out.{key}.w"),
+            array(f"out.{key}.b"),
+            float(array(f"out.{key}.temperature")),
+            _ties(data, f"{name}.tie.{key}"),
         )
         for key in keys
     }

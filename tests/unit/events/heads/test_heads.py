@@ -26,6 +26,24 @@ def view_of(text: str) -> tuple[Doc, View]:
     return doc, load_heads().view(universal_tree(doc), encoder_states(doc), labels)
 
 
+def triggers(text: str, floor: float = 0.3) -> dict[str, str]:
+    doc, view = view_of(text)
+    return {doc[f.token].text: f.best[0] for f in load_heads().detect(view, floor)}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Police in Leeds arrested two men on Friday over the theft.", "arrested", "ARREST"),
+        ("The earthquake killed 42 people in the village.", "killed", "DEATH"),
+        ("Rebels attacked an army base near the border on Monday.", "attacked", "ATTACK"),
+        ("Rovers beat United 3-1 at home on Saturday.", "beat", "MATCH"),
+    ],
+)
+def test_detect_names_class_of_plain_news(text: str, word: str, name: str) -> None:
+    assert triggers(text).get(word) == name
+
+
 def test_detect_gives_probabilities_in_text_order() -> None:
     _, view = view_of("Rebels attacked a base. Police arrested a man. A court jailed him.")
     found = load_heads().detect(view, 0.1)
@@ -107,3 +125,14 @@ def test_types_are_the_ontologys() -> None:
 def test_word_lists_name_known_classes() -> None:
     named = {name for names in trigger_words().values() for name in names}
     assert named == set(CLASSES)
+
+
+def test_means_of_sentences_and_article_follow_the_words() -> None:
+    _, view = view_of("Rebels attacked a base. Police arrested a man.")
+    count = len(view.tree.words)
+    assert len(view.states) == count + 3
+    for number, (first, last) in enumerate(view.tree.sentences):
+        assert np.allclose(
+            view.states[count + number], view.states[first:last].mean(axis=0), atol=1e-5
+        )
+    assert np.allclose(view.states[-1], view.states[:count].mean(axis=0), atol=1e-5)

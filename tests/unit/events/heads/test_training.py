@@ -96,3 +96,42 @@ def test_slopes_are_those_of_the_loss(training: Any) -> None:
         fall = before - network.step(which, 0.0)
         network.weights[name][...] = kept
         assert fall == pytest.approx(small * float((slope**2).sum()), rel=0.05, abs=1e-6), name
+
+
+def test_joined_networks_give_the_mean_of_their_scores(training: Any) -> None:
+    made, fit = corpus(training), training["fit"]
+    scale = np.zeros(8, np.float32), np.ones(8, np.float32)
+    settings = fit.Settings(hidden=8, narrow=4, batch=16, epochs=1)
+    alone = [
+        training["learning"].fitted(made, scale, fit.replace(settings, seed=seed), quiet=True)
+        for seed in (1, 2)
+    ]
+    both = training["learning"].fitted(made, scale, fit.replace(settings, networks=2), quiet=True)
+    states = np.concatenate(made.states).astype(np.float32)
+
+    def scores(arrays: Any) -> Any:
+        net = read_net({f"tiny.{k}": v for k, v in arrays.items()}, "tiny")
+        return net.scores(net.hidden(states, np.array(made.rows, np.intp), made.names), "kind")
+
+    assert np.allclose(scores(both), (scores(alone[0]) + scores(alone[1])) / 2, atol=1e-4)
+
+
+def test_ties_let_a_rare_class_learn_from_the_others(training: Any) -> None:
+    """Class 2 is never trained on, but a feature names it as others name theirs."""
+    chance = np.random.default_rng(3)
+    names = ("A", "B", "C")
+    made = training["learning"].Examples({"kind": 3}, 1, {"kind": (names, ("k",))})
+    for _ in range(200):
+        states = chance.normal(size=(1, 8)).astype(np.float16)
+        made.open(training["readings"].Reading("x", None, [], states, None))
+        kind = int(chance.integers(2))
+        made.add((0,), [f"k={names[kind]}"], {"kind": kind})
+    settings = training["fit"].Settings(hidden=4, narrow=2, batch=32, epochs=30, least=999)
+    scale = np.zeros(8, np.float32), np.ones(8, np.float32)
+    arrays = training["learning"].fitted(made, scale, settings, quiet=True)
+    net = read_net({f"tiny.{k}": v for k, v in arrays.items()}, "tiny")
+    hidden = net.hidden(np.zeros((1, 8), np.float32), np.array([[0]], np.intp), [[]])
+    with_c = net.scores(hidden, "kind", [["k=C"]])
+    without = net.scores(hidden, "kind", [[]])
+    assert with_c[0, 2] - without[0, 2] > 1.0
+    assert np.array_equal(with_c[0, :2], without[0, :2])
