@@ -25,6 +25,7 @@ from transforms.extract.gazetteer import (
     Gazetteer,
     PlaceRecord,
     fold,
+    gazetteer,
 )
 from transforms.extract.wordlists import listed, words
 
@@ -147,6 +148,8 @@ def candidates_for(gaz: Gazetteer, surface: str) -> _Options:
     found = gaz.find(text)
     if not found and f"{text}." in gaz.abbreviations:
         return _division(gaz, gaz.abbreviations[f"{text}."]), None
+    if text.casefold() == "columbia":
+        found = tuple(r for r in found if r.division != "US.DC")  # nobody says so
     if found and text.isupper() and len(text) <= 4:
         # "EU" is no town in Normandy, "WACO" is Waco
         large = _SMALL if len(text) == 4 else math.inf
@@ -177,6 +180,14 @@ def candidates_for(gaz: Gazetteer, surface: str) -> _Options:
             if found:
                 return found, FIRST_LEVEL if parts[0].lower() in _OF_STATES else asked
     return (), None
+
+
+def _candidates(gaz: Gazetteer, mention: Toponym) -> _Options:
+    """What a mention may mean; a ground is no small town of its name ("Villa Park")."""
+    options, asked = candidates_for(gaz, mention.text)
+    if mention.label == "FAC":
+        options = tuple(o for o in options if o.kind != CITY or o.population >= _SMALL)
+    return options, asked
 
 
 def _division(gaz: Gazetteer, code: str) -> tuple[PlaceRecord, ...]:
@@ -218,11 +229,15 @@ class _Context(NamedTuple):
     """What an article says about where it is: counts a country and a division, certain places.
 
     ``sure`` keeps the order of the text and no more than `_NEIGHBOURS`; ``own`` has, for a name,
-    what that name alone put in: it does not speak for itself.
+    what that name alone put in: it does not speak for itself. ``local`` counts the towns and
+    divisions of each country: a state that acts is not where the story is. ``states`` counts the
+    countries that are named themselves.
     """
 
     countries: Counter[str]
     divisions: Counter[str]
+    local: Counter[str]
+    states: Counter[str]
     sure: dict[tuple[str, PlaceRecord], None]
     own: dict[str, Counter[str]]
 
@@ -250,7 +265,7 @@ def _context(
     hints: Hints,
 ) -> _Context:
     """What needs no context: countries, big and unambiguous places, and those qualified."""
-    context = _Context(Counter(hints.named), Counter(), {}, {})
+    context = _Context(Counter(hints.named), Counter(), Counter(), Counter(hints.named), {}, {})
     small: list[tuple[str, PlaceRecord]] = []
     for mention, (options, _), parent in zip(mentions, found, parents, strict=True):
         held = _contained(options, parent) if parent else None
@@ -258,6 +273,7 @@ def _context(
         if best is None or (not best.primary and best.population < _SMALL):
             continue  # a far-off place's other name is no evidence
         key = mention.text.casefold()
+        best = _capital_of_its_name(best, options, parent)
         above = any(p.kind in (COUNTRY, FIRST_LEVEL) for p in parent)
         if above and held is None and best.kind == CITY and best.population < _FAMOUS:
             continue  # the text puts it elsewhere
@@ -280,6 +296,16 @@ def _context(
     return context
 
 
+def _capital_of_its_name(
+    best: PlaceRecord, options: tuple[PlaceRecord, ...], parent: tuple[PlaceRecord, ...]
+) -> PlaceRecord:
+    """The capital, where a division has its name: "Washington" says nothing of Washington State."""
+    if best.kind != FIRST_LEVEL or parent:
+        return best
+    seats = [o for o in options if o.kind == CITY and o.country == best.country and _is_capital(o)]
+    return max(seats, key=lambda o: o.population, default=best)
+
+
 def _testify(
     context: _Context,
     key: str,
@@ -294,6 +320,10 @@ def _testify(
     if record.country:
         context.countries[record.country] += 1
         own[record.country] += not alone
+        if record.kind == COUNTRY:
+            context.states[record.country] += 1
+        elif not _is_capital(record):
+            context.local[record.country] += 1
     if record.division and record.kind != COUNTRY:
         context.divisions[record.division] += 1
         own[record.division] += not alone
@@ -309,13 +339,14 @@ def resolve_places(
     A town that the tables lack but the text puts somewhere ("Stroud, Ontario") has country and
     division, no id, and NaN for a point.
     """
-    found = [candidates_for(gaz, mention.text) for mention in mentions]
+    found = [_candidates(gaz, mention) for mention in mentions]
     parents: list[tuple[PlaceRecord, ...]] = [()] * len(mentions)
     for i in reversed(range(len(mentions))):
         parents[i] = _parents(gaz, text, mentions, found, parents, i)
         # "Mexico, Mexico City" is no city in Mexico; "Mexico, Missouri" is a town
         own = {o.country for o in found[i][0] if o.kind == COUNTRY}
         parents[i] = tuple(p for p in parents[i] if p.country not in own)
+    counties = _counties(gaz, text, mentions, found)
     leads = [_lead_country(gaz, text, mention) for mention in mentions]
     listed = _lists(text, mentions, found)
     holders = _holders(found, parents)
@@ -341,6 +372,8 @@ def resolve_places(
         if not options:
             resolved.append(None)
             continue
+        if index in counties:
+            asked = SECOND_LEVEL
         asked = _asked_by_text(text, mention) if asked is None else asked
         peers = listed[index] | {(o.kind, o.country) for o in siblings}
         if _beside_country(text, mentions, found, index):
@@ -394,6 +427,27 @@ def _holders(
 
 #: The weight of the surroundings where a name is not the place's own.
 _LESS: Final = 0.6
+#: Points of a town named after a city abroad, where its country only acts in the article.
+_ABROAD: Final = 0.3
+#: Points for the capital of a country that the article names.
+_SEAT: Final = 4.0
+#: How many times as many people the city has after which a town is named.
+_TIMES: Final = 3
+
+
+def _is_capital(record: PlaceRecord) -> bool:
+    return gazetteer().capitals.get(fold(record.name)) == record.country
+
+
+def _is_namesake(option: PlaceRecord, options: tuple[PlaceRecord, ...]) -> bool:
+    """Whether a town has the name of a much larger city abroad: "Geneva, Illinois"."""
+    return option.kind in (CITY, SECOND_LEVEL) and any(
+        other.kind == CITY
+        and other.primary
+        and other.country != option.country
+        and other.population >= max(_SMALL, (_TIMES if option.primary else 1) * option.population)
+        for other in options
+    )
 
 
 def _nearby(
@@ -405,6 +459,12 @@ def _nearby(
     if option.country and total:
         count = context.of_country(key, option.country)
         points += (1.2 if count else 0.0) + 1.8 * count / total
+        if context.states[option.country] and option.kind == CITY and _is_capital(option):
+            # what shares its name with its own state is weighed elsewhere (_city_of_its_own)
+            alone = all(o.kind == CITY or o.country != option.country for o in options)
+            points += alone * _SEAT
+        elif count and not context.local[option.country] and _is_namesake(option, options):
+            return _ABROAD
     if option.kind in (CITY, SECOND_LEVEL) and option.division:
         count = context.of_division(key, option.division)
         if count:
@@ -524,6 +584,8 @@ def _far_fetched(
     if _is_known(gaz, record):
         return False
     here = context.of_country(key, record.country)
+    if not here and all(word in _DIRECTIONS for word in key.split()):
+        return True  # "the South East" is in the country at hand, or nowhere
     limit = _SMALL if record.primary else 5 * _SMALL
     return not here and context.total(key) >= 2 and record.population < limit
 
@@ -628,11 +690,40 @@ def _asked_by_text(text: str, mention: Toponym) -> Optional[int]:
     """The kind that a word beside the mention names: "Nyanza province", "the state of Kano"."""
     if _STATE_AFTER.match(text, mention.end):
         return FIRST_LEVEL
+    if mention.text.isupper() and len(mention.text) > 3 and _DATELINE.match(text, mention.end):
+        return CITY
     after = _KIND_AFTER.match(text, mention.end)
     if after is not None:
         return _KIND_WORDS.get(after.group(1).removesuffix("s").replace("countie", "county"))
     before = _KIND_BEFORE.search(text, max(0, mention.start - 30), mention.start)
     return _KIND_WORDS.get(before.group(1).lower()) if before is not None else None
+
+
+_COUNTIES: Final = re.compile(r"\s(?:counties|parishes)\b")
+
+
+def _counties(
+    gaz: Gazetteer, text: str, mentions: Sequence[Toponym], found: list[_Options]
+) -> frozenset[int]:
+    """The counties of lists ("Clay and Jackson counties"), by index; adds them to ``found``."""
+    counties: set[int] = set()
+    for index in range(len(mentions) - 1, -1, -1):
+        mention = mentions[index]
+        listed = index + 1 in counties and _LISTED.fullmatch(
+            text, mention.end, mentions[index + 1].start
+        )
+        if listed or _COUNTIES.match(text, mention.end):
+            counties.add(index)
+            more = gaz.find(f"{mention.text} County") + gaz.find(f"{mention.text} Parish")
+            whole = tuple(r for r in more if r.kind == SECOND_LEVEL)
+            found[index] = (tuple(dict.fromkeys((*found[index][0], *whole))), SECOND_LEVEL)
+    return frozenset(counties)
+
+
+#: A dateline in capitals at the head of a text or paragraph: "LEBANON (AP) —".
+_DATELINE: Final = re.compile(
+    r"\s?(?:\([A-Za-z .]{2,30}\)|,\s[A-Z][\w.]+\s\([A-Za-z]+\))?\s?[-–—_]"
+)
 
 
 def _spread(
@@ -669,6 +760,24 @@ def _sure(options: tuple[PlaceRecord, ...]) -> Optional[PlaceRecord]:
     return None
 
 
+#: What a place stands behind at the head of a sentence: "In Paris, U.S. officials met".
+_HEADS: Final = re.compile(r"(?:^|[.!?\n”\"’]\s*)(?:In|At|From|Near|Outside)\s(?:the\s)?$")
+#: What stands behind a country that holds a place, if no comma does.
+_GOES_ON: Final = re.compile(
+    r"\s(?:on|in|at|for|where|when|while|after|before|as|and|or|to|by|from|who|which|that|with|was"
+    r"|is|were|are|has|have|had|will|would|since|during|until|over|told|said)\b"
+)
+
+
+def _acts(text: str, mention: Toponym, following: Toponym, gap: str) -> bool:
+    """Whether what follows a place and a comma is another party: "In Paris, U.S. officials"."""
+    if not _COMMA.fullmatch(gap) or _CLOSED.match(text, following.end):
+        return False
+    if _HEADS.search(text, max(0, mention.start - 20), mention.start):
+        return True
+    return _GOES_ON.match(text, following.end) is None
+
+
 def _parents(
     gaz: Gazetteer,
     text: str,
@@ -682,7 +791,9 @@ def _parents(
     if index + 1 < len(mentions):
         following = mentions[index + 1]
         gap = text[mention.end : following.start]
-        if len(gap) < 60 and _HELD.fullmatch(gap):
+        state = any(o.kind == COUNTRY for o in found[index + 1][0])
+        acts = state and _acts(text, mention, following, gap)
+        if len(gap) < 60 and _HELD.fullmatch(gap) and not acts:
             if _ABBREVIATED.match(text, mention.end) and following.text in gaz.abbreviations:
                 return _division(gaz, gaz.abbreviations[following.text])
             options = found[index + 1][0]

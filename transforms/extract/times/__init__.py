@@ -91,6 +91,9 @@ def _remember(context: Context, resolved: Resolved, rule: str) -> None:
     if "/" in value:
         value = value.split("/", 1)[0]
     context.anchor = Anchor(value, context.sentence)
+    if value[5:6] == "Q" and rule not in ("quarter_told", "shift"):
+        context.quarter = value
+        context.quarter_sentence = context.sentence
     if rule in ("month", "month_day") and len(value) in (7, 10):
         context.month_anchor = Anchor(value, context.sentence)
 

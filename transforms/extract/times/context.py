@@ -56,6 +56,7 @@ class Context:
         sentence: index of the sentence at hand.
         anchor: the latest date resolved before.
         month_anchor: the latest one that named its month and year.
+        quarter, quarter_sentence: the latest quarter told of, and the index of its sentence.
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class Context:
         self.sentence = 0
         self.anchor: Optional[Anchor] = None
         self.month_anchor: Optional[Anchor] = None
+        self.quarter: Optional[str] = None
+        self.quarter_sentence = 0
 
     def word(self, index: int) -> str:
         """Lower-case text of a token; "" outside the article."""
@@ -180,6 +183,15 @@ def stated_year(c: Context, match: Match) -> tuple[bool, Optional[int]]:
             base = year_of(c.near_anchor(2)) or base
         return True, None if base is None else base + {"L": -1, "X": 1}.get(ref, 0)
     return False, None
+
+
+def month_told(c: Context, match: Match) -> Optional[dt.date]:
+    """The first day of "the month", "next month", "last month"; None where the unit is another."""
+    if c.code(match.parts["unit"]) != "M" or c.reference is None:
+        return None
+    ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
+    index = c.reference.year * 12 + c.reference.month - 1 + {"L": -1, "X": 1}.get(ref, 0)
+    return dt.date(index // 12, index % 12 + 1, 1)
 
 
 def modifier_of(c: Context, match: Match) -> Optional[str]:

@@ -31,13 +31,13 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         "month_day",
         "WvM",
         r"(?:(?P<weekday>W),?)?(?P<mod>v-?)?(?P<month>M)t?(?P<day>[DO])(?![%V])"
-        r"(?:[-u](?P<today>[DO])(?![%kmVM]))?(?:,?o?(?P<year>Y)(?![%V]))?",
+        r"(?:[-u](?P<today>[DO])(?![%kmVM]))?(?:,?o?" + _YEAR + r"(?![%V]))?",
     ),
     (
         "month_day",
         "WtDO",
         r"(?:(?P<weekday>W),?)?t?(?:(?P<day>[DO])[-u&](?P<today>[DO])|(?P<day1>[DO]))o?"
-        r"(?P<month>M)(?:,?(?P<year>Y)(?![%V]))?",
+        r"(?P<month>M)(?:,?" + _YEAR + r"(?![%V]))?",
     ),
     ("month", "tvM", r"t?(?P<mod>v)?-?o?(?P<month>M)(?:,?'?o?" + _YEAR + r")?(?![DO](?!%))"),
     ("month", "LXT", r"(?P<ref>[LXT])(?P<month>M)"),
@@ -51,7 +51,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("season", "tvLXTS", r"t?(?P<mod>v)?-?(?P<ref>[LXT])?(?P<season>S)(?:,?o?" + _YEAR + r")?"),
     ("decade", "tvd", r"t?(?P<mod>v)?-?o?t?(?P<decade>d)"),
     ("century", "tvO", r"t?(?P<mod>v)?-?(?P<nth>O)-?(?P<unit>U)"),
-    ("year", "tvY", r"(?:t?(?P<mod>v)-?o?t?)?(?P<year>Y)(?:[-](?P<toyear>[YDN]))?"),
+    ("year", "tvYj", r"(?:t?(?P<mod>v)-?o?t?)?j?(?P<year>Y)(?:[-](?P<toyear>[YDN]))?"),
     (
         "nth_unit",
         "tOL",
@@ -62,11 +62,19 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         "tOL",
         r"t?(?P<nth>[OL])(?P<weekday>W)[oi](?P<month>M)(?:,?o?" + _YEAR + r")?",
     ),
+    ("nth_weekday", "tOL", r"t?(?P<nth>[OL])(?P<weekday>W)[oi]t?(?P<ref>[LXTE])?(?P<unit>U)"),
+    ("weekday_the", "W", r"(?P<weekday>W),?t(?P<day>O)(?![UW])"),
+    ("day_of_month", "t", r"t(?P<day>O)(?:o(?:t|t?(?P<ref>[LXTE]))(?P<unit>U))?"),
+    ("after_next", "tWU", r"t?(?:(?P<weekday>W)|(?P<unit>U))lX(?![UVMWSPd])"),
+    ("weekday_week", "W", r"(?P<weekday>W)(?P<unit>U)(?![-'])"),
+    ("weekdays_ago", "DN", r"(?P<count>[DN])(?P<weekday>w)(?P<direction>g)"),
+    ("quarter_told", "t", r"tx?(?P<unit>U)(?![-of])"),
+    ("quarter_told", "tU", r"t?(?P<back>U)-(?P<ago>[ge])(?P<nth>O)?(?P<unit>U)"),
     ("deictic", "velR", r"(?P<mod>[vel])?(?P<deictic>R)'?(?P<part>P)?"),
     (
         "unit_ref",
         "tvelLXTE",
-        r"(?:t?(?P<mod>[vel])o?)?t?(?P<ref>[LXTE])(?P<unit>U)"
+        r"(?:t?(?P<mod>[vel])o?)?t?(?P<ref>[LXTE])j?(?P<unit>U)"
         r"(?:a(?P<back>U)g|(?P<then>[LXT])(?P<thenunit>U))?",
     ),
     ("unit_ref", "tv", r"t?(?P<mod>v)ot(?P<unit>U)"),
@@ -74,7 +82,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("unit_ref", "t", r"t(?P<unit>U)(?P<ref>L)"),
     ("part_ref", "vLXTE", r"(?P<mod>v)?(?P<ref>[LXTE])(?P<part>P)"),
     ("span", "tLX", r"t?(?P<ref>[LX])(?P<count>[DNYq])o?-?(?P<unit>[UV])"),
-    ("span", "tDNYq", r"t?(?P<count>[DNYq])(?P<ref>[LX])(?P<unit>[UV])"),
+    ("span", "tDNYq", r"t?(?P<count>[DNYq])(?P<ref>[LX])(?P<unit>V)"),
     ("span", "tLXTr", r"t?(?P<ref>[LXTr])(?P<unit>V)"),
     (
         "shift",
@@ -93,7 +101,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "every",
         "y",
-        r"(?P<every>y)(?:(?P<weekday>W)(?P<part>P)?|(?P<unit>U)|(?P<part2>P)|(?P<season>S)"
+        r"(?P<every>y)(?:(?P<month>M)|(?P<weekday>W)(?P<part>P)?|(?P<unit>U)|(?P<part2>P)|(?P<season>S)"
         r"|(?P<count>[DNOq])(?P<units>[UV]))",
     ),
     ("every", "w", r"(?P<weekday>w)"),
@@ -105,10 +113,12 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         "part",
         "tvP",
         r"(?:t(?P<mod>v)?|v-?)?(?P<part>P)"
-        r"(?:o(?:(?P<weekday>W)|(?P<month2>M)(?P<day2>[DO])(?:,?(?P<year2>Y))?))?",
+        r"(?:o(?:W,)?(?P<month2>M)(?P<day2>[DO])(?:,?(?P<year2>Y))?"
+        r"|ot?(?P<day3>[DO])(?:[-u&][DO])?o?(?P<month3>M)(?P<year3>Y)?"
+        r"|[oB]?(?P<weekday>W)|B?(?P<deictic>R))?",
     ),
     ("holiday", "LXTH", r"(?P<ref>[LXT])?(?P<holiday>H)(?:,?o?" + _YEAR + r")?"),
-    ("now", "n", r"(?P<now>n)"),
+    ("now", "tn", r"(?P<the>t)?(?P<now>n)"),
 )
 
 #: First letter → the rules that may begin with it, in order.

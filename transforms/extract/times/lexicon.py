@@ -29,6 +29,7 @@ matches its rules on that string. The letters:
 ``%``  word that makes a number before it no year (percent, million, people, km)
 ``.``  stop                                   ``'``  possessive
 ``r``  recent                                 ``c``  old, o'clock; the word
+``j``  fiscal, calendar, financial
 ``Z``  other capitalized word                 ``x``  other word
 ====== ============================================================================
 
@@ -102,14 +103,17 @@ def _build() -> dict[str, tuple[str, Value]]:
     add("S", {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"})
     add("U", dict(UNITS))
     add("U", {"season": "season", "semester": "H", "term": "term", "period": "period"})
+    add("U", {"qtr": "Q"})
     add("V", {_PLURALS.get(u, u + "s"): code for u, code in UNITS.items()})
-    add("V", {"hrs": "TH", "mins": "TM", "secs": "TS", "yrs": "Y"})
+    add("V", {"hrs": "TH", "mins": "TM", "secs": "TS", "yrs": "Y", "qtrs": "Q"})
     add("P", {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"})
     add("P", {"overnight": "TNI", "noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"})
     add("P", {"dawn": "TMO", "dusk": "TEV", "lunchtime": "TMI", "daybreak": "TMO"})
     add("P", {"nightfall": "TEV", "sunrise": "TMO", "sunset": "TEV", "noontime": "T12:00"})
     add("R", {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0})
-    add("n", {"nowadays": "PRESENT_REF"})
+    add("n", {"nowadays": "PRESENT_REF", "now": "PRESENT_REF", "currently": "PRESENT_REF"})
+    add("n", {"presently": "PRESENT_REF", "recently": "PAST_REF", "lately": "PAST_REF"})
+    add("n", {"future": "FUTURE_REF"})
     same("L", "last past previous preceding prior")
     same("X", "next coming following upcoming subsequent succeeding ensuing")
     same("T", "this current these")
@@ -121,7 +125,7 @@ def _build() -> dict[str, tuple[str, Value]]:
     add("v", {"start": "START", "middle": "MID", "outset": "START", "close": "END"})
     same("q", "several few some couple many dozen dozens hundreds countless numerous various")
     same("h", "half")
-    add("G", {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q"})
+    add("G", {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P3M"})
     add("G", {"yearly": "P1Y", "annual": "P1Y", "annually": "P1Y", "hourly": "PT1H"})
     add("G", {"nightly": "P1D", "biweekly": "P2W", "biannual": "P6M", "fortnightly": "P2W"})
     table["final"] = ("O", 99)
@@ -150,6 +154,7 @@ def _build() -> dict[str, tuple[str, Value]]:
     same(".", ". ; : ! ?")
     same("'", "' ’ 's ’s")
     same("r", "recent")
+    same("j", "fiscal calendar financial")
     same("c", "old")
     table["per"] = ("B", 0)
     table["old"] = ("c", "old")

@@ -29,6 +29,14 @@ from transforms.extract.times.rules_calendar import (
     year,
 )
 from transforms.extract.times.rules_clock import clock, part
+from transforms.extract.times.rules_days import (
+    after_next,
+    day_of_month,
+    quarter_told,
+    weekday_the,
+    weekday_week,
+    weekdays_ago,
+)
 from transforms.extract.times.rules_relative import part_ref, unit_ref, weekend
 from transforms.extract.times.rules_spans import bare_duration, duration, every, shift, span
 
@@ -37,6 +45,7 @@ RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
     for function in (
         digits, month_day, month, weekday, weekday_of, quarter, season, decade, century, year,
         nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
-        bare_duration, every, clock, part, holiday, now,
+        bare_duration, every, clock, part, holiday, now, weekday_the, day_of_month, after_next,
+        weekday_week, weekdays_ago, quarter_told,
     )
 }  # fmt: skip

@@ -15,6 +15,7 @@ from transforms.extract.times.context import (
     day_of,
     infer_year,
     modifier_of,
+    month_told,
     stated_year,
     year_of,
 )
@@ -24,6 +25,9 @@ def digits(c: Context, match: Match) -> Optional[Resolved]:
     """ISO dates and times; 29/01/2019 (day first unless that cannot be, or month first in the
     United States' manner when the article's date says so)."""
     raw = c.code(match.parts["iso"])
+    if raw[4:5] == "/":  # 2014/10, 2014/10/05
+        value = "-".join(part.zfill(2) for part in raw.split("/"))
+        return Resolved("DATE", value) if dates.interval_of(value) else None
     if raw[4:5] == "-":
         stamp = re.match(
             r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)?)?", raw
@@ -132,6 +136,8 @@ def weekday_date(c: Context, match: Match, weekday: int, ref: str = "") -> Optio
 
 def weekday(c: Context, match: Match) -> Optional[Resolved]:
     """Tuesday; last Tuesday; Friday night."""
+    if "mod" in match.parts and c.word(match.parts["mod"]) not in ("early", "late", "mid"):
+        return None  # "will start Friday"
     ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
     number = int(c.number(match.parts["weekday"]))
     day = weekday_date(c, match, number, ref)
@@ -164,7 +170,12 @@ def quarter(c: Context, match: Match) -> Optional[Resolved]:
             number = int(re.sub(r"\D", "", raw))
             return Resolved("DATE", f"{number + 2000 if number < 100 else number}")
         kind = "Q" if "Q" in raw else "H"
-        count = int(re.sub(r"\D", "", raw))
+        code = re.match(r"\D*(\d)\D*(\d\d)?$", raw.replace("'", "").replace("’", ""))
+        if code is None:
+            return None
+        count = int(code.group(1))
+        if code.group(2):
+            stated, year = True, 2000 + int(code.group(2))
     else:
         is_half = c.letter(parts["unit"]) == "h"
         if not is_half and c.code(parts["unit"]) != "Q":
@@ -185,7 +196,7 @@ def quarter(c: Context, match: Match) -> Optional[Resolved]:
         first_month = (count - 1) * (3 if kind == "Q" else 6) + 1
         if anchor is not None and abs(anchor - year) == 1:
             year = anchor
-        elif first_month - c.reference.month > (3 if c.tense(match) == "past" else 6):
+        elif first_month - c.reference.month > (0 if c.tense(match) == "past" else 6):
             year -= 1
     if year is None:
         return Resolved("DATE", f"XXXX-{kind}{count}")
@@ -353,8 +364,15 @@ def nth_weekday(c: Context, match: Match) -> Optional[Resolved]:
         c.letter(parts["nth"]) == "L" and c.word(parts["nth"]) != "last"
     ):
         return None
-    month, weekday = int(c.number(parts["month"])), int(c.number(parts["weekday"]))
+    weekday = int(c.number(parts["weekday"]))
     count = 0 if final else int(c.number(parts["nth"]))
+    if "unit" in parts:  # of the month, of next month
+        here = month_told(c, match)
+        if here is None:
+            return None
+        month, stated, year = here.month, True, here.year
+    else:
+        month = int(c.number(parts["month"]))
     if not stated:
         year = infer_year(c, match, month, None)
     if year is None:
@@ -409,5 +427,15 @@ def holiday(c: Context, match: Match) -> Optional[Resolved]:
 
 
 def now(c: Context, match: Match) -> Optional[Resolved]:
-    """Nowadays. "Now", "currently", "soon" and the like name no time that a table could use."""
-    return Resolved("DATE", c.code(match.parts["now"]))
+    """Now; currently; recently; the future."""
+    index = match.parts["now"]
+    word, before = c.word(index), c.word(index - 1)
+    if word == "future":
+        if before not in ("the", "near", "foreseeable") or c.letter(match.last) in "xZ":
+            return None  # "the future king"
+        return Resolved("DATE", c.code(index))
+    if "the" in match.parts or before in ("from", "by") or c.letter(match.last) == "-":
+        return None
+    if word == "now" and c.word(match.last) == "that":
+        return None
+    return Resolved("DATE", c.code(index))

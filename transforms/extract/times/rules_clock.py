@@ -118,7 +118,11 @@ def part(c: Context, match: Match) -> Optional[Resolved]:
     word = c.word(parts["part"])
     before = c.letter(match.first - 1)
     has_the = c.letter(match.first) == "t"
-    dated = bool({"weekday", "month2"} & parts.keys())
+    dated = bool({"weekday", "month2", "month3", "deictic"} & parts.keys())
+    if "weekday" in parts or "deictic" in parts:
+        joint = c.letter(parts.get("weekday", parts.get("deictic", 1)) - 1)
+        if joint == "B" and c.word(parts.get("weekday", parts.get("deictic", 1)) - 1) != "on":
+            return None
     if code[1:2].isdigit() and not dated:
         return None
     if not dated and not (

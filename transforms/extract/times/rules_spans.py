@@ -94,6 +94,10 @@ def shift(c: Context, match: Match) -> Optional[Resolved]:
         if word in ("after", "before") and follows not in ".,)":
             return Resolved("DURATION", value, last=match.last - 1)
     sign = -1 if direction in "ge" else 1
+    near = c.quarter is not None and c.sentence - c.quarter_sentence <= 2
+    if c.quarter is not None and near and unit == "Y" and count == 1 and sign < 0:
+        # "rose to $45 million from $38 million a year earlier" is told of the quarter
+        return Resolved("DATE", f"{int(c.quarter[:4]) - 1:04d}{c.quarter[4:]}")
     base = c.reference
     if direction != "g":
         anchor = c.near_anchor(1)
@@ -146,6 +150,8 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
     unit = c.code(parts["unit"])
     if unit in ("season", "term", "period", "H"):
         return None
+    if "age" in parts or c.word(match.last) in ("old", "olds"):
+        return None  # an age is no time
     if "count2" in parts:
         low, high = c.number(parts["count"]), c.number(parts["count2"])
         values = [duration_value(count, unit) for count in (low, high)]
@@ -217,6 +223,8 @@ def every(c: Context, match: Match) -> Optional[Resolved]:
         return Resolved("SET", f"XXXX-WXX-{int(habit) + 1}{part}")
     if "part2" in parts:
         return Resolved("SET", f"XXXX-XX-XX{c.code(parts['part2'])}")
+    if "month" in parts:
+        return Resolved("SET", f"XXXX-{int(c.number(parts['month'])):02d}")
     if "season" in parts:
         return Resolved("SET", f"XXXX-{c.code(parts['season'])}")
     unit = c.code(parts["units"] if "units" in parts else parts["unit"])

@@ -35,12 +35,13 @@ _TOKEN: Final = re.compile(
     r"""
       (?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?
         \ ?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))
+    | (?P<yearmonth>(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?(?![\d/]))
     | (?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\d))
     | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?![\d:])
         |\d{1,2}\.\d{2}(?=\s?[ap]\.?m\b)|\d{1,2}(?=[ap]m\b))
     | (?P<decade>(?:1[0-9]|20)\d0['’]?s\b|['’]?[1-9]0s\b)
     | (?P<ordinal>\d{1,3}(?:st|nd|rd|th)\b)
-    | (?P<fiscal>\b(?:Q[1-4]|[12]H|H[12])\b|FY\s?['’]?(?:20)?\d\d\b)
+    | (?P<fiscal>\b(?:Q[1-4]|[1-4]Q|[12]H|H[12])(?:['’]?\d\d)?\b|FY\s?['’]?(?:20)?\d\d\b)
     | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
     | (?P<ampm>[ap]\.\s?m\.?|[AP]\.\s?M\.?|[ap]m\b|[AP]M\b)
     | (?P<word>(?:o['’]clock|us\$|[^\W\d_]+(?:\.[^\W\d_]\b\.?)*))
@@ -101,7 +102,7 @@ def scan(text: str) -> Scan:
             letter, value = "O", int(raw[:-2])
         elif kind == "decade":
             letter, value = "d", raw
-        elif kind in ("iso", "slash"):
+        elif kind in ("iso", "slash", "yearmonth"):
             letter, value = "I", raw
         elif kind == "fiscal":
             letter, value = "Q", raw
@@ -122,6 +123,7 @@ def scan(text: str) -> Scan:
         ends.append(end)
         values.append(value)
     _merge_numbers(letters, starts, ends, values)
+    _merge_spelled_years(letters, starts, ends, values)
     _merge_holidays(text, letters, starts, ends, values)
     _weigh_weak(text, letters, starts, ends, values)
     return Scan("".join(letters), starts, ends, values)
@@ -162,6 +164,28 @@ def _merge_numbers(
             starts[index:end] = [starts[index]]
             ends[index:end] = [ends[end - 1]]
             values[index:end] = [value]
+        index += 1
+
+
+def _merge_spelled_years(
+    letters: list[str], starts: list[int], ends: list[int], values: list[Value]
+) -> None:
+    """Join "nineteen ninety-four" and "twenty nineteen", as broadcasts are written down."""
+    index = 0
+    while index + 1 < len(letters):
+        high, low = values[index], values[index + 1]
+        if (
+            letters[index] == letters[index + 1] == "N"
+            and high in (17, 18, 19, 20)
+            and isinstance(low, int)
+            and 10 <= low <= 99
+            and ends[index] - starts[index] > 2
+            and ends[index + 1] - starts[index + 1] > 2
+        ):
+            letters[index : index + 2] = ["Y"]
+            values[index : index + 2] = [int(high) * 100 + low]
+            ends[index : index + 2] = [ends[index + 1]]
+            del starts[index + 1]
         index += 1
 
 

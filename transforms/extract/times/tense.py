@@ -38,6 +38,10 @@ _PAST_FORMS: Final = words(
     "became knew thought felt put ran set read built bought caught fought sought taught drew grew "
     "flew threw drove chose rode spent"
 )
+#: What was put off lies ahead though the verb looks back.
+_PUT_OFF: Final = words(
+    "postponed delayed deferred extended adjourned rescheduled suspended put pushed moved remanded"
+)
 _BEHIND: Final = words("after following since")
 _WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
 _BOUNDS: Final = re.compile(r"[.!?;:\n]\s|\n")
@@ -60,6 +64,10 @@ def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[
         first = max(0, bisect_right(offsets, start) - 1)
         last = max(first + 1, bisect_left(offsets, end))
         before = first - 1
+        if before > 0 and doc[before].lower_ in ("until", "till"):
+            reach = {doc[i].lower_ for i in range(max(0, before - 5), before)}
+            if reach & _PUT_OFF:
+                return "future"  # "was postponed until Friday"
         if before >= 0 and doc[before].lower_ == "on":
             before -= 1
         if before >= 0 and doc[before].tag_ == "VBD":

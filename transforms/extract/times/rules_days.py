@@ -1,0 +1,154 @@
+"""Rules for days told from a calendar: "Tuesday the 19th", "Friday after next", "on the 5th".
+
+Also for quarters that an article goes back to ("the quarter", "the year-ago quarter").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, Optional
+
+from transforms.extract.times import dates
+from transforms.extract.times.arithmetic import shift_unit
+from transforms.extract.times.context import (
+    ONE_DAY,
+    Context,
+    Match,
+    Resolved,
+    month_told,
+)
+
+_WEEK: Final = 7 * ONE_DAY
+
+
+def _month_and_day(months: int, today: dt.date, day: int) -> Optional[dt.date]:
+    """Day ``day`` of the month that is ``months`` from today's, None where it has none such."""
+    index = today.year * 12 + today.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if not 1 <= day <= dates.days_in_month(year, month):
+        return None
+    return dt.date(year, month, day)
+
+
+def _best(c: Context, match: Match, days: list[dt.date]) -> Optional[dt.date]:
+    """The nearest day on the side that the clause's tense looks to, else the nearest of all."""
+    today = c.reference
+    if today is None or not days:
+        return None
+    tense = c.tense(match)
+    side = [
+        day
+        for day in days
+        if (tense == "future" and day >= today) or (tense == "past" and day <= today)
+    ]
+    return min(side or days, key=lambda day: (abs(day - today), day))
+
+
+def weekday_the(c: Context, match: Match) -> Optional[Resolved]:
+    """Tuesday the 19th: the nearest 19th that is a Tuesday."""
+    weekday, day = int(c.number(match.parts["weekday"])), int(c.number(match.parts["day"]))
+    if not 1 <= day <= 31:
+        return None
+    if c.reference is None:
+        return Resolved("DATE", f"XXXX-XX-{day:02d}")
+    near = (_month_and_day(months, c.reference, day) for months in range(-12, 13))
+    fitting = [found for found in near if found is not None and found.weekday() == weekday]
+    best = _best(c, match, fitting)
+    return None if best is None else Resolved("DATE", best.isoformat())
+
+
+#: Words before "the 5th" that make it a day.
+_BEFORE_DAY: Final = ("on", "by", "until", "till", "before", "since", "from", "after")
+
+
+def day_of_month(c: Context, match: Match) -> Optional[Resolved]:
+    """On the 5th; the 20th of next month."""
+    parts = match.parts
+    day = int(c.number(parts["day"]))
+    if not 1 <= day <= 31 or not c.word(parts["day"])[:1].isdigit():
+        return None
+    if "unit" in parts:
+        month = month_told(c, match)
+        if month is None or day > dates.days_in_month(month.year, month.month):
+            return None
+        return Resolved("DATE", month.replace(day=day).isoformat())
+    if c.word(match.first - 1) not in _BEFORE_DAY or c.letter(match.last) in "xZUVWMHoSPcNDY-'":
+        return None  # "on the 5th floor"
+    if c.reference is None:
+        return Resolved("DATE", f"XXXX-XX-{day:02d}")
+    near = [_month_and_day(months, c.reference, day) for months in (-1, 0, 1)]
+    best = _best(c, match, [found for found in near if found is not None])
+    return None if best is None else Resolved("DATE", best.isoformat())
+
+
+def after_next(c: Context, match: Match) -> Optional[Resolved]:
+    """Friday after next; the week after next."""
+    if c.word(match.last - 1) != "next" or c.word(match.last - 2) != "after":
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    if "unit" in match.parts:
+        unit = c.code(match.parts["unit"])
+        value = shift_unit(c.reference, unit, 2) if unit in ("W", "M", "Q", "Y", "WE") else None
+        return Resolved("DATE", value) if value else None
+    return Resolved("DATE", (_coming(c, match, c.reference) + _WEEK).isoformat())
+
+
+def _coming(c: Context, match: Match, today: dt.date) -> dt.date:
+    ahead = (int(c.number(match.parts["weekday"])) - today.weekday()) % 7
+    return today + (ahead or 7) * ONE_DAY
+
+
+def weekday_week(c: Context, match: Match) -> Optional[Resolved]:
+    """Saturday week, as the British say for a week after the coming Saturday."""
+    if c.word(match.parts["unit"]) != "week" or c.word(match.first - 1) not in (
+        "on",
+        "until",
+        "by",
+    ):
+        return None
+    if c.letter(match.last) not in ".,)&":
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    return Resolved("DATE", (_coming(c, match, c.reference) + _WEEK).isoformat())
+
+
+def weekdays_ago(c: Context, match: Match) -> Optional[Resolved]:
+    """Two Thursdays ago."""
+    weekday = c.scan.values[match.parts["weekday"]]
+    count = int(c.number(match.parts["count"]))
+    if isinstance(weekday, str) or not 1 <= count <= 52:
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    back = (c.reference.weekday() - int(weekday)) % 7 or 7
+    return Resolved("DATE", (c.reference - back * ONE_DAY - (count - 1) * _WEEK).isoformat())
+
+
+def quarter_told(c: Context, match: Match) -> Optional[Resolved]:
+    """The quarter, the latest quarter: the one told of; the year-ago quarter: a year before it."""
+    parts = match.parts
+    unit = c.code(parts["unit"])
+    if unit != "Q" and not (unit == "period" and "back" in parts):
+        return None
+    if (
+        "back" not in parts
+        and match.last - match.first == 3
+        and c.word(match.first + 1) != "latest"
+    ):
+        return None
+    if "back" in parts and c.code(parts["back"]) != "Y":
+        return None
+    quarter = c.quarter
+    if quarter is None and c.reference is not None:
+        quarter = shift_unit(c.reference, "Q", -1)
+    if quarter is None:
+        return Resolved("DATE")
+    year, number = int(quarter[:4]), quarter[-1]
+    if "nth" in parts:
+        nth = int(c.number(parts["nth"]))
+        if not 1 <= nth <= 4:
+            return None
+        number = str(nth)
+    return Resolved("DATE", f"{year - ('back' in parts):04d}-Q{number}")
