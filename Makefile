@@ -96,9 +96,11 @@ lint: setup-dev ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 .PHONY: docs
-docs: setup ## Write docs/tables.md and docs/options.md again from the code
+docs: setup ## Write docs/tables.md, options.md, layouts.md and codebook.md again from the code
 	@$(BIN)/python -m schemas.tables > docs/tables.md
 	@$(BIN)/python -m pipelines options > docs/options.md
+	@$(BIN)/python -m pipelines.export.reference layouts > docs/layouts.md
+	@$(BIN)/python -m pipelines.export.reference codebook > docs/codebook.md
 	@$(BIN)/python -m pipelines.runners.flex_template > pipelines/runners/container/flex_template_metadata.json
 
 .PHONY: evaluate

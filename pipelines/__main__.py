@@ -7,7 +7,10 @@ line or an input that does not exist.
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
+import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -19,11 +22,44 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam check OUTPUT                               verify tables against their manifests
   newsbeam compact OUTPUT                             merge small files
   newsbeam repair OUTPUT                              mend tables that hold ids twice or lost
+  newsbeam report TABLES [--output FILE] [--open]     one page for a browser: charts, articles
+  newsbeam query "SELECT ..."                         SQL over the tables and ready-made views
+  newsbeam show ARTICLE_ID|FILE                       one article in the terminal, marked up
+  newsbeam export TABLES --layout L --output FILE     as GDELT, POLECAT, ICEWS, ... lay it out
+  newsbeam schema [TABLE]                             columns of a table, queries of a view
   newsbeam options                                    every option of run, as Markdown
   newsbeam version                                    versions of newsbeam and what it stands on
 
   newsbeam run --help lists the options with an example each; any other flag goes to the runner.
 """
+
+
+#: Commands that stand on finished tables → where they live; imported when they are called.
+_ROOMS = {
+    "export": "pipelines.export.commands:export",
+    "query": "pipelines.tables.commands:query",
+    "report": "pipelines.report.commands:report",
+    "schema": "pipelines.tables.commands:schema",
+    "show": "pipelines.tables.show:show",
+}
+
+
+#: An option with dashes inside, as most commands of today have them.
+_DASHED = re.compile(r"^--[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?==|$)", re.ASCII)
+
+
+def underscored(words: Sequence[str]) -> list[str]:
+    """Options with dashes → the same with underscores, as Beam writes its own.
+
+    >>> underscored(["--write-mode", "append", "--table-format=iceberg"])
+    ['--write_mode', 'append', '--table_format=iceberg']
+    """
+    return [
+        _DASHED.sub(lambda m: "--" + m[0][2:].replace("-", "_"), word, count=1)
+        if word.startswith("--")
+        else word
+        for word in words
+    ]
 
 
 def version_lines() -> list[str]:
@@ -42,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(USAGE, end="")
         return 0 if words else 2
-    command, rest = words[0], words[1:]
+    command, rest = words[0], underscored(words[1:])
     if command in ("version", "--version"):
         print("\n".join(version_lines()))
         return 0
@@ -62,8 +98,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(rest)
     if command in ("check", "compact", "repair"):
         return _maintenance(command, rest)
+    if command in _ROOMS:
+        return _room(command, rest)
     print(f"newsbeam: no command {command!r}; try: newsbeam --help", file=sys.stderr)
     return 2
+
+
+def _room(command: str, words: Sequence[str]) -> int:
+    module, _, function = _ROOMS[command].partition(":")
+    try:
+        return int(getattr(importlib.import_module(module), function)(words))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except BrokenPipeError:  # newsbeam query ... | head
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives to the end
+        return 0
 
 
 def _maintenance(command: str, words: Sequence[str]) -> int:

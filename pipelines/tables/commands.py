@@ -45,7 +45,7 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help=f"Folder or URL of the tables (default {DEFAULT_TABLES}).",
     )
-    parser.add_argument("--storage_options", "--storage-options", metavar="JSON", default=None)
+    parser.add_argument("--storage_options", metavar="JSON", default=None)
 
 
 def query(argv: Sequence[str]) -> int:
@@ -106,12 +106,12 @@ def schema(argv: Sequence[str]) -> int:
     parser.add_argument("table", nargs="?", help="Without it: all tables and views.")
     name = parser.parse_args(argv).table
     if name is None:
-        for table in TABLES:
+        for table in TABLES.values():
             print(f"{table.name:18s} {table.doc}")
         for view in views.ready_made():
             print(f"{view.name:18s} {view.doc}")
         return 0
-    for table in TABLES:
+    for table in TABLES.values():
         if table.name == name:
             docs = column_docs(table.schema)
             for field in table.schema:
@@ -121,6 +121,6 @@ def schema(argv: Sequence[str]) -> int:
         if view.name == name:
             print(f"{view.doc}\n\n{view.query}")
             return 0
-    known = ", ".join([table.name for table in TABLES] + list(views.names()))
+    known = ", ".join(list(TABLES) + list(views.names()))
     print(f"newsbeam schema: no table {name!r}; there are {known}", file=sys.stderr)
     return 2

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import fsspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.tables import views
 from schemas.tables import TABLES, Table
@@ -96,7 +95,7 @@ class Tables:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all tables and views."""
-        return (*(table.name for table in TABLES), *views.names())
+        return (*TABLES, *views.names())
 
     def sql(self, query: str) -> duckdb.DuckDBPyRelation:
         """Return the result of an SQL *query* over the tables and views.
@@ -147,23 +146,31 @@ def _partitions(path: str) -> list[str]:
     return [part.partition("=")[0] for part in PurePosixPath(path).parts[:-1] if "=" in part]
 
 
-def _select(table: Table, files: Sequence[str], stored: Sequence[str], protocol: str) -> str:
+def _select(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[str], protocol: str
+) -> str:
     """Return the query whose rows are those of *files* with the columns of the contract."""
     partitions = _partitions(files[0])
-    columns = []
-    for field in table.schema:
-        kind = duckdb_type(field.type)
-        if field.name in partitions and field.name not in stored:
-            value = f"nullif({_name(field.name)}, {_quoted(_NO_VALUE)})"
-            columns.append(f"CAST({value} AS {kind}) AS {_name(field.name)}")
-        elif field.name in stored:
-            columns.append(_name(field.name))
-        else:
-            columns.append(f"CAST(NULL AS {kind}) AS {_name(field.name)}")
     listed = ", ".join(_quoted(protocol + path) for path in files)
     types = ", ".join(f"{_quoted(name)}: VARCHAR" for name in partitions)
     hive = f", hive_partitioning = true, hive_types = {{{types}}}" if partitions else ""
-    return f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], union_by_name = true{hive})"
+    source = f"read_parquet([{listed}], union_by_name = true{hive})"
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    stored = {str(row[0]): str(row[1]) for row in described}
+    columns = []
+    for field in table.schema:
+        kind, name = duckdb_type(field.type), _name(field.name)
+        if field.name in partitions and stored[field.name] == "VARCHAR":
+            value = f"nullif({name}, {_quoted(_NO_VALUE)})"
+            columns.append(f"CAST({value} AS {kind}) AS {name}")
+        elif field.name not in stored:
+            columns.append(f"CAST(NULL AS {kind}) AS {name}")
+        elif pa.types.is_nested(field.type):
+            # Structs of an older contract have fewer fields; the cast adds them as null.
+            columns.append(f"CAST({name} AS {kind}) AS {name}")
+        else:
+            columns.append(name)
+    return f"SELECT {', '.join(columns)} FROM {source}"
 
 
 def _empty(table: Table) -> str:
@@ -184,7 +191,7 @@ def open_tables(path: str, storage_options: Mapping[str, Any] | None = None) -> 
         OpenTablesError: *path* is no output of newsbeam.
     """
     filesystem, root = fsspec.core.url_to_fs(path, **dict(storage_options or {}))
-    files = {table.name: _files(filesystem, root, table) for table in TABLES}
+    files = {table.name: _files(filesystem, root, table) for table in TABLES.values()}
     if not any(files.values()) and not filesystem.exists(f"{root.rstrip('/')}/_runs"):
         raise OpenTablesError(
             f"{path} holds no tables of newsbeam; give the folder or URL that a run had as --output"
@@ -195,12 +202,10 @@ def open_tables(path: str, storage_options: Mapping[str, Any] | None = None) -> 
     if "file" not in _protocols(filesystem):
         connection.register_filesystem(filesystem)
         protocol = f"{_protocols(filesystem)[0]}://"
-    for table in TABLES:
+    for table in TABLES.values():
         query = _empty(table)
         if files[table.name]:
-            with filesystem.open(files[table.name][-1], "rb") as handle:
-                stored = pq.read_schema(handle).names
-            query = _select(table, files[table.name], stored, protocol)
+            query = _select(connection, table, files[table.name], protocol)
         connection.execute(f"CREATE VIEW {_name(table.name)} AS {query}")
     views.create(connection)
     return Tables(path, connection)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -55,8 +56,8 @@ def cell(value: Any) -> Any:
 
 def rows(relation: duckdb.DuckDBPyRelation, batch: int = 10_000) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of *relation* without holding more than *batch* of them."""
-    while some := relation.fetchmany(batch):
-        yield from some
+    for some in relation.to_arrow_reader(batch):
+        yield from zip(*(column.to_pylist() for column in some.columns), strict=True)
 
 
 def _shown(value: Any) -> str:
@@ -70,7 +71,7 @@ def _shown(value: Any) -> str:
 def text_table(relation: duckdb.DuckDBPyRelation, limit: int = 200) -> str:
     """Return the first *limit* rows as aligned columns, and how many more there are."""
     names = relation.columns
-    fetched = relation.fetchmany(limit + 1)
+    fetched = relation.limit(limit + 1).fetchall()
     body = [[_shown(value) for value in row] for row in fetched[:limit]]
     widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
     lines = ["  ".join(name.ljust(width) for name, width in zip(names, widths, strict=True))]
@@ -82,17 +83,36 @@ def text_table(relation: duckdb.DuckDBPyRelation, limit: int = 200) -> str:
     return "\n".join((*lines, f"({count})"))
 
 
-def csv_lines(relation: duckdb.DuckDBPyRelation, *, tabs: bool = False) -> Iterator[str]:
-    """Yield CSV with a head line; with *tabs*, TSV."""
+def csv_lines(
+    relation: duckdb.DuckDBPyRelation, *, tabs: bool = False, header: bool = True, null: str = ""
+) -> Iterator[str]:
+    """Yield CSV; with *tabs*, TSV, whose cells hold neither tabs nor line ends nor quotes around.
+
+    Args:
+        tabs: separate by tabs.
+        header: begin with the names of the columns.
+        null: how null is written.
+    """
+    if tabs:
+        table = (list(map(_tabbed, row, [null] * len(row))) for row in rows(relation))
+        head = [relation.columns] if header else []
+        yield from ("\t".join(row) + "\n" for row in itertools.chain(head, table))
+        return
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter="\t" if tabs else ",", lineterminator="\n")
-    writer.writerow(relation.columns)
+    writer = csv.writer(buffer, lineterminator="\n")
+    if header:
+        writer.writerow(relation.columns)
     for row in rows(relation):
-        writer.writerow(["" if value is None else cell(value) for value in row])
+        writer.writerow([null if value is None else cell(value) for value in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
+
+
+def _tabbed(value: Any, null: str) -> str:
+    # Readers of GDELT's and Phoenix's files split at tabs and know no quoting.
+    return null if value is None else " ".join(str(cell(value)).split())
 
 
 def json_lines(relation: duckdb.DuckDBPyRelation) -> Iterator[str]:
@@ -140,7 +160,10 @@ def write(relation: duckdb.DuckDBPyRelation, path: Path, kind: str) -> None:
         OSError: the file cannot be written.
     """
     if kind == "parquet":
-        pq.write_table(relation.to_arrow_table(), path)
+        reader = relation.to_arrow_reader(100_000)
+        with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+            for batch in reader:
+                writer.write_batch(batch)
     elif kind == "xlsx":
         write_sheet(relation, path)
     else:

@@ -1,20 +1,24 @@
 -- mentions: One row for each event that is reported, with all mentions that repeat it: how many
 -- mentions, articles and sources report it, from when to when.
 SELECT
-  coalesce(e.duplicate_of, e.event_id) AS event_id,
+  {report} AS report_id,
+  arg_min(e.event_id, (e.duplicate_of IS NOT NULL, coalesce(e.published_date, DATE '9999-12-31'),
+    e.event_id)) AS event_id,
   count(*) AS mentions,
   count(DISTINCT e.article_id) AS articles,
   count(DISTINCT a.source) AS sources,
+  list_sort(list_distinct(list(a.source))) AS source_names,
   min(e.published_date) AS first_published,
   max(e.published_date) AS last_published
 FROM events e LEFT JOIN articles a USING (article_id)
-GROUP BY ALL;
+GROUP BY report_id;
 
 -- events_flat: One row for each event and pair of actor and recipient, scalar columns only, with
 -- the words of the event in the text.
 SELECT
   e.event_id, e.article_id, e.published_date, a.source, a.url, a.title,
-  e.event_class, e.event_type, e.mode, e.cameo_code, e.quad_class, e.goldstein,
+  e.event_class, e.event_type, e.mode, e.cameo_code, e.quad_class,
+  round(e.goldstein::DOUBLE, 1) AS goldstein,
   array_to_string(e.contexts, ';') AS contexts,
   e.predicate, e.trigger,
   actor.text AS actor, actor.name AS actor_name, actor.country AS actor_country,
@@ -26,7 +30,8 @@ SELECT
   e.place.name AS place, e.place.country AS place_country, e.place.admin1 AS place_admin1,
   e.place.geonames_id AS geonames_id, e.place.latitude AS latitude,
   e.place.longitude AS longitude,
-  e.negated, e.modality, e.attributed_to, e.confidence, e.salience, e.duplicate_of,
+  e.negated, e.modality, e.attributed_to, round(e.confidence::DOUBLE, 4) AS confidence,
+  round(e.salience::DOUBLE, 4) AS salience, e.duplicate_of,
   substr(a.text, e.start + 1, e."end" - e.start) AS evidence
 FROM events e
 LEFT JOIN articles a USING (article_id)
@@ -43,8 +48,8 @@ SELECT
   date_trunc('month', coalesce(event_date_start, published_date))::DATE AS month,
   actor_country, recipient_country,
   count(DISTINCT event_id) AS events,
-  avg(goldstein) AS goldstein,
-  avg((quad_class >= 3)::INTEGER) AS conflict
+  round(avg(goldstein), 2) AS goldstein,
+  round(avg((quad_class >= 3)::INTEGER), 3) AS conflict
 FROM events_flat
 WHERE actor_country IS NOT NULL AND recipient_country IS NOT NULL
   AND event_type IS NOT NULL AND duplicate_of IS NULL AND NOT negated AND modality = 'asserted'
