@@ -32,6 +32,18 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 .PHONY: setup setup-dev
 setup: $(VENV)/.installed ## Make the environment (.venv, pinned versions)
 setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
+# make setup-s3, -gcs, -azure, -iceberg, -office (spreadsheets), -report (charts), -site: extras
+
+# Packages that some want: object stores, Iceberg, spreadsheets, the report's charts, the site.
+EXTRAS := s3 gcs azure iceberg office report site
+.PHONY: $(EXTRAS:%=setup-%)
+$(EXTRAS:%=setup-%): setup-%: setup
+	@$(PIP) --no-build-isolation -e '.[$*]'
+
+.PHONY: report
+report: setup-report ## Write the report of OUTPUT=out/tables to out/report.html
+	@mkdir -p out
+	@$(BIN)/newsbeam report '$(OUTPUT)' --output out/report.html
 
 .PHONY: run-local
 run-local: setup ## Run the job on this machine: INPUT=<path, glob or URL> OUTPUT=<path or URL> ARGS="--more options"
@@ -102,6 +114,14 @@ docs: setup ## Write docs/tables.md, options.md, layouts.md and codebook.md agai
 	@$(BIN)/python -m pipelines.export.reference layouts > docs/layouts.md
 	@$(BIN)/python -m pipelines.export.reference codebook > docs/codebook.md
 	@$(BIN)/python -m pipelines.runners.flex_template > pipelines/runners/container/flex_template_metadata.json
+
+.PHONY: readme
+readme: setup-dev ## Run the commands of README.md on the sample corpus and write what they print into it
+	@$(BIN)/python tests/support/readme.py
+
+.PHONY: docs-site
+docs-site: setup-site ## Build the documents as a site in out/site, links checked, searchable without a network
+	@$(BIN)/python docs/site.py
 
 .PHONY: evaluate
 evaluate: setup-dev ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)

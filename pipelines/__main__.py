@@ -27,6 +27,7 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam show ARTICLE_ID|FILE                       one article in the terminal, marked up
   newsbeam export TABLES --layout L --output FILE     as GDELT, POLECAT, ICEWS, ... lay it out
   newsbeam schema [TABLE]                             columns of a table, queries of a view
+  newsbeam completion bash|zsh|fish                   what the shell needs to complete commands
   newsbeam options                                    every option of run, as Markdown
   newsbeam version                                    versions of newsbeam and what it stands on
 
@@ -36,6 +37,7 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
 
 #: Commands that stand on finished tables → where they live; imported when they are called.
 _ROOMS = {
+    "completion": "pipelines.completion:completion",
     "export": "pipelines.export.commands:export",
     "query": "pipelines.tables.commands:query",
     "report": "pipelines.report.commands:report",
@@ -88,10 +90,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(options_markdown(), end="")
         return 0
     if command == "run":
-        if "-h" in rest or "--help" in rest:
+        if "--help_all" in rest:
             from pipelines.options import own_parser
 
             own_parser().print_help()
+            return 0
+        if "-h" in rest or "--help" in rest:
+            from pipelines.options import everyday_help
+
+            print(everyday_help(), end="")
             return 0
         from pipelines.run import run_command
 

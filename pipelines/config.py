@@ -12,7 +12,8 @@ from pipelines import options as opts
 from pipelines.options import UsageError
 
 #: Options that say nothing about the tables, or that hold secrets.
-_NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level", "log_format")
+_NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level", "log_format",
+              "summary")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class RunConfig:
     progress: bool = True
     log_level: str = "WARNING"
     log_format: str = "text"
+    summary: str = "text"
 
     @property
     def shard_bytes(self) -> int:
@@ -154,4 +156,5 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         progress=not run.no_progress,
         log_level=run.log_level,
         log_format=run.log_format,
+        summary=run.summary,
     )

@@ -294,6 +294,13 @@ class RunOptions(PipelineOptions):
             default=False,
             help="No progress bar. Example: --no_progress",
         )
+        parser.add_argument(
+            "--summary",
+            choices=("text", "json"),
+            default="text",
+            help="What is printed at the end: text for a person, or one line of JSON with run_id, "
+            "output, seconds, counts and tables. Example: --summary json",
+        )
         # A test option of Beam's own has this name too; one parser takes it once.
         if "--dry_run" not in parser._option_string_actions:
             parser.add_argument(
@@ -313,6 +320,27 @@ class _OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message.removeprefix("argument "))
+
+
+#: Options that ``newsbeam run --help`` shows; ``--help-all`` has the rest.
+EVERYDAY = ("--input", "--output", "--write_mode", "--incremental", "--partition_by",
+            "--languages", "--field_map", "--spacy_model", "--events", "--min_confidence",
+            "--workers", "--config", "--dry_run")  # fmt: skip
+
+
+def everyday_help() -> str:
+    """The help of ``newsbeam run`` that fits a screen."""
+    lines = ["usage: newsbeam run --input PATH --output PATH [options]", ""]
+    known = {flag: action for action in own_parser()._actions for flag in action.option_strings}
+    for flag in EVERYDAY:
+        about = str(known[flag].help).partition(" Example: ")
+        lines += [f"  {flag.ljust(17)} {about[2] or flag}", f"      {about[0]}"]
+    lines += [
+        "",
+        "newsbeam run --help-all and docs/options.md have all options; dashes do as well as",
+    ]
+    lines.append("underscores. Any other flag goes to the Beam runner.")
+    return "\n".join(lines) + "\n"
 
 
 def own_parser() -> argparse.ArgumentParser:

@@ -28,7 +28,7 @@ from pipelines.options import RunOptions, UsageError, check_words, own_parser, r
 from pipelines.progress import ProgressBar
 from pipelines.runners import presets
 from pipelines.runners.local import is_local, make_runner
-from pipelines.summary import balances, summary_lines
+from pipelines.summary import balances, summary_json, summary_lines
 from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest
@@ -123,7 +123,10 @@ def execute(
         print(f"newsbeam {command}: the job ended without a manifest", file=sys.stderr)
         return 1
     seconds = time.perf_counter() - began
-    print("\n".join(summary_lines(manifest, mask(config.output), seconds)))
+    if config.summary == "json":
+        print(summary_json(manifest, mask(config.output), seconds))
+    else:
+        print("\n".join(summary_lines(manifest, mask(config.output), seconds)))
     if not balances(manifest["counts"]):
         print(f"newsbeam {command}: records are missing; see the line above", file=sys.stderr)
         return 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.tables.commands import DEFAULT_TABLES
 from schemas.tables import TABLES
 from transforms.shards.extract import (
     ARTICLES,
@@ -19,20 +21,33 @@ from transforms.shards.extract import (
 )
 
 
-def top_events_command(output: str) -> str:
-    """A shell line that prints the most frequent events below ``output``."""
-    python = sys.executable
+def query_command(output: str) -> str:
+    """A shell line that prints the most frequent classes of events and their actors."""
+    script = Path(sys.executable).with_name("newsbeam")
+    program, rest = (script, []) if script.exists() else (Path(sys.executable), ["-m", "pipelines"])
     with contextlib.suppress(ValueError):
-        python = str(Path(python).relative_to(Path.cwd()))
-    files = f"{output.rstrip('/')}/events/**/*.parquet"
-    code = (
-        f"import duckdb; duckdb.read_parquet({files!r})"
-        ".aggregate('event_type, predicate, count(*) AS mentions')"
-        ".order('mentions DESC, predicate, event_type').limit(10).show()"
+        program = program.relative_to(Path.cwd())
+    sql = (
+        "SELECT event_class, actor_name, count(*) AS events FROM events_flat "
+        "WHERE actor_name IS NOT NULL GROUP BY ALL ORDER BY events DESC, ALL LIMIT 10"
     )
-    # Double quotes read best, and hold for every path that a shell would not meddle with.
-    quoted = f'"{code}"' if not set('"$`\\!') & set(code) else shlex.quote(code)
-    return f"{shlex.quote(python)} -c {quoted}"
+    tables = "" if output == DEFAULT_TABLES else f" --tables {shlex.quote(output)}"
+    return f'{shlex.join([str(program), *rest])} query{tables} "{sql}"'
+
+
+def summary_json(manifest: Mapping[str, Any], output: str, seconds: float) -> str:
+    """What ``--summary json`` prints: one line of JSON with what `summary_lines` says."""
+    told = {
+        "run_id": manifest["run_id"],
+        "output": output,
+        "seconds": round(seconds, 1),
+        "counts": manifest["counts"],
+        "tables": {
+            name: {key: table[key] for key in ("rows", "partitions", "files")}
+            for name, table in manifest["tables"].items()
+        },
+    }
+    return json.dumps(told, sort_keys=True)
 
 
 def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> list[str]:
@@ -66,7 +81,7 @@ def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> l
     ]
     lines += [f"warning: {warning}" for warning in manifest.get("warnings", ())]
     if tables["events"]["rows"]:
-        lines += ["", "The most frequent events:", f"  {top_events_command(output)}"]
+        lines += ["", "Ask it something:", f"  {query_command(output)}"]
     return lines
 
 

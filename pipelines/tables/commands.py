@@ -48,8 +48,8 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--storage_options", metavar="JSON", default=None)
 
 
-def query(argv: Sequence[str]) -> int:
-    """Run ``newsbeam query``; return the exit code (2 for a wrong query or folder)."""
+def query_parser() -> argparse.ArgumentParser:
+    """Return the parser of ``newsbeam query``."""
     parser = _parser(
         "query",
         "SQL (DuckDB) over the tables and the ready-made views: "
@@ -60,7 +60,12 @@ def query(argv: Sequence[str]) -> int:
     parser.add_argument("--format", choices=rendering.FORMATS, default=None)
     parser.add_argument("--output", metavar="FILE", default=None, help="Write to this file.")
     parser.add_argument("--limit", type=int, default=200, help="Rows of a text table.")
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def query(argv: Sequence[str]) -> int:
+    """Run ``newsbeam query``; return the exit code (2 for a wrong query or folder)."""
+    arguments = query_parser().parse_args(argv)
     kind = arguments.format or _kind_of(arguments.output)
     if kind in ("parquet", "xlsx") and arguments.output is None:
         print(f"newsbeam query: --format {kind} needs --output FILE", file=sys.stderr)
@@ -100,11 +105,16 @@ def _first_lines(error: duckdb.Error) -> str:
     return " ".join(str(error).split("\n\n")[0].split())
 
 
-def schema(argv: Sequence[str]) -> int:
-    """Run ``newsbeam schema``: the columns of a table, or the list of tables and views."""
+def schema_parser() -> argparse.ArgumentParser:
+    """Return the parser of ``newsbeam schema``."""
     parser = _parser("schema", "The columns of a table with types and descriptions.")
     parser.add_argument("table", nargs="?", help="Without it: all tables and views.")
-    name = parser.parse_args(argv).table
+    return parser
+
+
+def schema(argv: Sequence[str]) -> int:
+    """Run ``newsbeam schema``: the columns of a table, or the list of tables and views."""
+    name = schema_parser().parse_args(argv).table
     if name is None:
         for table in TABLES.values():
             print(f"{table.name:18s} {table.doc}")

@@ -137,8 +137,8 @@ def _articles(arguments: argparse.Namespace) -> list[Annotated]:
         raise RenderError(str(error)) from error
 
 
-def show(argv: Sequence[str]) -> int:
-    """Run ``newsbeam show``; return the exit code (2 for what cannot be shown)."""
+def show_parser() -> argparse.ArgumentParser:
+    """Return the parser of ``newsbeam show``."""
     parser = argparse.ArgumentParser(
         prog="newsbeam show",
         description="One article in the terminal, marked up, with its events below.",
@@ -153,7 +153,12 @@ def show(argv: Sequence[str]) -> int:
     parser.add_argument("--storage_options", metavar="JSON", default=None)
     parser.add_argument("--first", type=int, default=1, help="Articles of a FILE to show.")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def show(argv: Sequence[str]) -> int:
+    """Run ``newsbeam show``; return the exit code (2 for what cannot be shown)."""
+    arguments = show_parser().parse_args(argv)
     logging.getLogger().setLevel(logging.ERROR)
     auto = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     colour = arguments.color == "always" or (arguments.color == "auto" and auto)

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.evaluate_sample import PINS, evaluate, load_gold
 from pipelines import news
-from pipelines.summary import top_events_command
+from pipelines.summary import query_command
 from tests.support.tables import count_rows, file_hashes, read_rows
 
 
@@ -91,12 +91,12 @@ def test_copies_are_known_and_not_extracted_twice(tables: Path) -> None:
     assert {row["story_id"] for row in articles.values()} == set(stories)
 
 
-def test_duckdb_line_prints_events(tables: Path) -> None:
+def test_line_of_the_summary_prints_events(tables: Path) -> None:
     shown = subprocess.run(
-        top_events_command(str(tables)), shell=True, capture_output=True, text=True, check=True
+        query_command(str(tables)), shell=True, capture_output=True, text=True, check=True
     ).stdout
-    assert "mentions" in shown
-    assert "say" in shown or "meet" in shown
+    assert shown.split()[:3] == ["event_class", "actor_name", "events"]
+    assert "(10 rows)" in shown
 
 
 def test_tables_hold_what_the_gold_says(tables: Path, repository: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -64,14 +63,8 @@ def write(folder: Path, articles: list[Annotated]) -> Path:
             data = rows_to_table(table, some)
             where = folder / name
             if table.date_column:
-                data = data.drop_columns([table.date_column])
-                where /= f"{table.date_column}={day or '__HIVE_DEFAULT_PARTITION__'}"
+                where /= f"{table.date_column.replace('_date', '_day')}={day or 'none'}"
             where.mkdir(parents=True, exist_ok=True)
             pq.write_table(data, where / "part-0.parquet")
     (folder / "_runs").mkdir(exist_ok=True)
     return folder
-
-
-def day(text: str) -> dt.date:
-    """A date from ISO text."""
-    return dt.date.fromisoformat(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,3 +133,32 @@ def test_segments_join_to_the_text_and_drop_what_lies_outside() -> None:
     assert [s.text for s in found if any(m.kind == "quote" for m in s.marks)] == [
         "met", " in ", "Paris",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "offers"),
+    [
+        (["newsbeam", "que"], {"query"}),
+        (["newsbeam", "export", "--lay"], {"--layout"}),
+        (["newsbeam", "run", "--write-m"], {"--write-mode"}),
+    ],
+)
+def test_bash_completes_commands_and_options(
+    capsys: pytest.CaptureFixture[str], words: list[str], offers: set[str]
+) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("needs bash")
+    assert main(["completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    listed = " ".join(words)
+    script += f"COMP_WORDS=({listed}); COMP_CWORD={len(words) - 1}; _newsbeam\n"
+    script += 'printf "%s\\n" "${COMPREPLY[@]}"\n'
+    ran = subprocess.run([bash, "-c", script], capture_output=True, text=True, check=True)
+    assert set(ran.stdout.split()) == offers
+
+
+def test_other_shells_have_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for shell in ("zsh", "fish"):
+        assert main(["completion", shell]) == 0
+        assert "export" in capsys.readouterr().out

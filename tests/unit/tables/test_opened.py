@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,7 @@ def test_columns_and_fields_that_an_older_contract_lacks_are_null(
     folder: Path, tmp_path: Path
 ) -> None:
     with open_tables(str(folder)) as tables:
+        # Contract 1 kept the date in the folder's name alone.
         events = tables.arrow("events").drop_columns(["event_class", "salience", "published_date"])
     party = events.schema.field("actors").type.value_type
     older = pa.list_(pa.struct([party.field(n) for n in ("text", "start", "end", "name")]))
@@ -42,12 +44,17 @@ def test_columns_and_fields_that_an_older_contract_lacks_are_null(
     target = tmp_path / "events" / "published_date=2024-01-15"
     target.mkdir(parents=True)
     pq.write_table(events, target / "part-0.parquet")
+    undated = tmp_path / "events" / "published_date=__HIVE_DEFAULT_PARTITION__"
+    undated.mkdir()
+    pq.write_table(events, undated / "part-0.parquet")
     with open_tables(str(tmp_path)) as tables:
         assert tables.table("events").columns == TABLES["events"].schema.names
         codes = tables.sql(
             "SELECT DISTINCT event_class, actor_code FROM events_flat WHERE actor IS NOT NULL"
         )
         assert codes.fetchall() == [(None, None)]
+        days = tables.sql("SELECT DISTINCT published_date FROM events ORDER BY ALL").fetchall()
+        assert days == [(dt.date(2024, 1, 15),), (None,)]
 
 
 def test_tables_open_through_any_filesystem(folder: Path) -> None:
