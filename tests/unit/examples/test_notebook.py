@@ -23,7 +23,9 @@ def test_every_cell_runs(repository: Path) -> None:
     notebook = json.loads((repository / "examples" / "notebook.ipynb").read_text("utf-8"))
     names: dict[str, Any] = {}
     shown = [
-        run_cell(cell["source"], names) for cell in notebook["cells"] if cell["cell_type"] == "code"
+        run_cell("".join(cell["source"]), names)
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
     ]
     assert "MEET" in shown[0]._repr_html_()
     assert shown[1][0] == ("MEET", "Emmanuel Macron", "Olaf Scholz")
