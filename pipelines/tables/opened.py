@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from pipelines.tables import views
 from schemas.tables import TABLES, Table
+from transforms.storage.stores import resolve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,8 +190,9 @@ def open_tables(path: str, storage_options: Mapping[str, Any] | None = None) -> 
 
     Raises:
         OpenTablesError: *path* is no output of newsbeam.
+        ValueError: the storage has no such options.
     """
-    filesystem, root = fsspec.core.url_to_fs(path, **dict(storage_options or {}))
+    filesystem, root = resolve(path, storage_options)
     files = {table.name: _files(filesystem, root, table) for table in TABLES.values()}
     if not any(files.values()) and not filesystem.exists(f"{root.rstrip('/')}/_runs"):
         raise OpenTablesError(
