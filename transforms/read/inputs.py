@@ -19,6 +19,7 @@ from transforms.storage import (
     is_local,
     local_identity,
     local_path,
+    local_uri,
     mask,
     resolve,
     with_retries,
@@ -131,11 +132,12 @@ def _hidden(name: str) -> bool:
 
 
 def _local_file(path: str) -> InputFile:
+    uri = local_uri(path)
     try:
         status = os.stat(path)
     except OSError:
-        return InputFile(path)  # a link to nothing: the reader says so, in rejects
-    return InputFile(path, status.st_size, local_identity(status))
+        return InputFile(uri)  # a link to nothing: the reader says so, in rejects
+    return InputFile(uri, status.st_size, local_identity(status))
 
 
 def _walk(folder: str, above: frozenset[str]) -> Iterator[str]:

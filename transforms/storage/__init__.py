@@ -16,6 +16,7 @@ from transforms.storage.remote import (
     is_local,
     local_identity,
     local_path,
+    local_uri,
     open_uri,
 )
 from transforms.storage.retries import ChangedError, with_retries
@@ -37,6 +38,7 @@ __all__ = [
     "is_local",
     "local_identity",
     "local_path",
+    "local_uri",
     "mask",
     "move",
     "open_uri",

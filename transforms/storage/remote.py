@@ -14,6 +14,7 @@ import io
 import os
 from collections.abc import Mapping
 from typing import Any, BinaryIO
+from urllib.parse import quote, unquote_to_bytes
 
 from transforms.storage.masks import describe
 from transforms.storage.retries import ChangedError, with_retries
@@ -23,13 +24,29 @@ from transforms.storage.stores import resolve
 BLOCK_BYTES = 4 * 2**20
 
 
+#: Scheme of local files whose names are no UTF-8.
+_RAW = "rawfile://"
+
+
 def is_local(uri: str) -> bool:
     """Whether ``uri`` is a path on this machine's disks (with or without ``file://``)."""
-    return "://" not in uri or uri.startswith(("file://", "local://"))
+    return "://" not in uri or uri.startswith(("file://", "local://", _RAW))
+
+
+def local_uri(path: str) -> str:
+    """The address of a local file: its path; where that is no UTF-8, ``rawfile://`` and its bytes,
+    percent-encoded (such a name can stand in no table and travel to no worker as it is)."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return _RAW + quote(os.fsencode(path))
+    return path
 
 
 def local_path(uri: str) -> str:
-    """Strip ``file://`` from a local URI."""
+    """The path that a local URI names."""
+    if uri.startswith(_RAW):
+        return os.fsdecode(unquote_to_bytes(uri[len(_RAW) :]))
     for prefix in ("file://", "local://"):
         if uri.startswith(prefix):
             return uri[len(prefix) :]

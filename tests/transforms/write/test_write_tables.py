@@ -132,7 +132,7 @@ def test_write_tables_of_nothing_makes_empty_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize("partition_by", ["month", "source"])
 def test_write_tables_partitioned_otherwise(tmp_path: Path, partition_by: str) -> None:
     job(tmp_path, list(range(SHARDS)), partition_by=partition_by)
-    key = "published_month" if partition_by == "month" else partition_by
+    key = "published_month" if partition_by == "month" else f"by_{partition_by}"
     folders = {path.split("/")[1] for path in tree(tmp_path) if path.startswith("entities")}
     assert all(folder.startswith(f"{key}=") for folder in folders)
     assert check_output(str(tmp_path)) == []
