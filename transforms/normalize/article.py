@@ -9,6 +9,7 @@ N006 too long, N007 too large a page, N008 anything unforeseen.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import time
 from collections.abc import Sequence
@@ -98,6 +99,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     else:
         if len(body) > 2 * options.max_article_chars:
             return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
+        body = _CUT_SHORT.sub("", body)
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         blocks = split_plain([clean_inline(line) for line in lines], lines)
         method = "plain" if raw.content is not None else "field"
@@ -177,7 +179,7 @@ _SCANT_CHARS = 400
 _FALLBACK_TAGS = 15_000
 
 
-def _or_fallback(blocks: list[Block], stated: str, html: str) -> tuple[list[Block], str]:
+def _or_fallback(blocks: list[Block], stated: str, markup: str) -> tuple[list[Block], str]:
     """``blocks``, or what other ways give where those hold next to nothing; and the way's name."""
     found = sum(len(b.text) for b in blocks if b.kind not in ("caption", "deck") and not b.dropped)
     if found >= _SCANT_CHARS:
@@ -187,11 +189,11 @@ def _or_fallback(blocks: list[Block], stated: str, html: str) -> tuple[list[Bloc
     if len(stated) > max(2 * found, _SCANT_CHARS):
         lines = (clean_inline(line) for line in stated.splitlines())
         return captions + [Block((line,)) for line in lines if line], "json_ld"
-    if html.count("<") > _FALLBACK_TAGS:
+    if markup.count("<") > _FALLBACK_TAGS:
         return blocks, "html"
     # trafilatura tries much that a page in good order does not need; never with its
     # `deduplicate`, which keeps state between pages
-    text = trafilatura.extract(html, include_comments=False, include_tables=False) or ""
+    text = trafilatura.extract(markup, include_comments=False, include_tables=False) or ""
     if len(text) > max(2 * found, _SCANT_CHARS):
         lines = (clean_inline(line.removeprefix("- ")) for line in text.splitlines())
         return captions + [Block((line,)) for line in lines if line], "trafilatura"
@@ -201,15 +203,32 @@ def _or_fallback(blocks: list[Block], stated: str, html: str) -> tuple[list[Bloc
 def _decoded(raw: RawDocument) -> tuple[str, bool]:
     """The body as text, and whether it is HTML."""
     if raw.html is not None:
-        return raw.html, True
+        return _unescaped(raw.html), True
     if raw.text is not None:
-        tags = len(_LOOKS_LIKE_HTML.findall(raw.text[:20_000]))
-        return raw.text, tags >= 2
+        body = _unescaped(raw.text)
+        tags = len(_LOOKS_LIKE_HTML.findall(body[:20_000]))
+        return body, tags >= 2 or body is not raw.text
     text = decode(raw.content or b"", raw.charset)
     kind = (raw.content_type or "").split(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return text, True
     return text, kind != "text/plain" and bool(_LOOKS_LIKE_HTML.search(text[:5_000]))
+
+
+_ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?(?:p|div|br|span|a|em|strong|b|i|ul|li|h[1-6])\b", re.I)
+
+
+def _unescaped(body: str) -> str:
+    """Markup that was escaped once or twice too often, as markup; other text as it is."""
+    for _ in range(3):
+        if len(_ESCAPED_TAG.findall(body[:20_000])) < 2:
+            break
+        body = html.unescape(body)
+    return body
+
+
+#: Where APIs cut a body short: "... [+3141 chars]".
+_CUT_SHORT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d{1,7} chars\]\s*$")
 
 
 _TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")

@@ -13,7 +13,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from transforms.read.fields import Mapper, document_of, known_name
 from transforms.read.jsonl import UTF8_MARK, escaped_bytes
@@ -40,10 +40,15 @@ class Dialect(NamedTuple):
 
     delimiter: str
     names: tuple[str, ...]
+    escaped: bool = False
 
 
 def iterate_rows(
-    stream: Stream, delimiter: bytes, max_bytes: int, end: int | None = None
+    stream: Stream,
+    delimiter: bytes,
+    max_bytes: int,
+    end: int | None = None,
+    escaped: bool = False,
 ) -> Iterator[Row]:
     """Cut ``stream`` into rows: lines, joined where a line end is inside of quotes.
 
@@ -51,7 +56,7 @@ def iterate_rows(
     ``max_bytes`` or before the end of the file was no quote: its line is given by itself, marked
     ``unclosed``, and the lines after it are rows again.
     """
-    quotes = _QuoteState(delimiter)
+    quotes = _QuoteState(delimiter, escaped)
     lines = iterate_lines(stream, max_bytes)
     again: deque[Line] = deque()
     while True:
@@ -88,9 +93,9 @@ class _QuoteState:
     quote inside of quotes closes unless it is doubled.
     """
 
-    def __init__(self, delimiter: bytes) -> None:
+    def __init__(self, delimiter: bytes, escaped: bool = False) -> None:
         self._opening = re.compile(rb"(?:^|" + re.escape(delimiter) + rb')"')
-        self._closing = re.compile(rb'"(?!")|""')
+        self._closing = re.compile(rb'(?<!\\)"' if escaped else rb'"(?!")|""')
 
     def opened_by(self, line: bytes) -> bool:
         """Whether a row that begins with ``line`` goes on after it."""
@@ -126,9 +131,27 @@ def dialect_of(header: bytes, forced: str | None = None) -> Dialect:
     return Dialect(delimiter, tuple(name.strip() for name in names))
 
 
+#: What Excel reads as the delimiter of what follows.
+_SEP = re.compile(rb"sep=(.)\s*$", re.I)
+#: A quote that a backslash escapes, as MySQL and Spark write them: something of the field follows.
+_BACKSLASHED = re.compile(rb'[^\\]\\"[^,;\t|\r\n"]')
+
+
+def _is_preface(line: bytes) -> bool:
+    """Whether a line before the header is none: Excel's ``sep=;``, a comment."""
+    return bool(_SEP.match(line)) or line.startswith(b"#")
+
+
 def _first_look(stream: Stream, name: str) -> Dialect:
-    line = stream.peek(HEAD_BYTES).removeprefix(UTF8_MARK).lstrip(b"\r\n").partition(b"\n")[0]
-    return dialect_of(line, "\t" if name.endswith((".tsv", ".tab")) else None)
+    head = stream.peek(HEAD_BYTES).removeprefix(UTF8_MARK).lstrip(b"\r\n")
+    line, _, rest = head.partition(b"\n")
+    forced = "\t" if name.endswith((".tsv", ".tab")) else None
+    while _is_preface(line) and rest:
+        told = _SEP.match(line.rstrip())
+        forced = told[1].decode("latin-1") if told else forced
+        line, _, rest = rest.partition(b"\n")
+    found = dialect_of(line, forced)
+    return found._replace(escaped=bool(_BACKSLASHED.search(head)))
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:
@@ -140,12 +163,13 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     blanks = b"\r\n " if delimiter == b"\t" else b"\r\n \t"
     dialect = None
     if source.start:
-        for row in iterate_rows(stream, delimiter, options.max_record_bytes):
-            if row.data.strip(blanks) and row.error is None:
-                dialect = dialect_of(row.data, first.delimiter)
+        for row in iterate_rows(stream, delimiter, options.max_record_bytes, escaped=first.escaped):
+            preface = _is_preface(row.data.removeprefix(UTF8_MARK))
+            if row.data.strip(blanks) and row.error is None and not preface:
+                dialect = dialect_of(row.data, first.delimiter)._replace(escaped=first.escaped)
                 break
         stream = source.at(source.start)
-    for row in iterate_rows(stream, delimiter, options.max_record_bytes, source.end):
+    for row in iterate_rows(stream, delimiter, options.max_record_bytes, source.end, first.escaped):
         if row.error is not None:
             yield source.damaged(row.error, row.position, row.data)
         elif row.oversize:
@@ -154,7 +178,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
         elif not row.data.strip(blanks):
             continue
         elif dialect is None:
-            dialect = dialect_of(row.data, first.delimiter)
+            if not _is_preface(row.data.removeprefix(UTF8_MARK)):
+                dialect = dialect_of(row.data, first.delimiter)._replace(escaped=first.escaped)
         elif row.unclosed:
             yield source.failure("R014", row.position, row.data, error="a quote is not closed")
         else:
@@ -168,7 +193,11 @@ def _record(row: Row, dialect: Dialect, source: Source, mapper: Mapper) -> Recor
     except UnicodeDecodeError:
         text, broken = data.decode("utf-8", "surrogateescape"), True
     try:
-        rows = list(csv.reader([text], delimiter=dialect.delimiter))
+        if dialect.escaped:
+            escaping: dict[str, Any] = {"escapechar": "\\", "doublequote": '\\"' not in text}
+            rows = list(csv.reader([text], delimiter=dialect.delimiter, **escaping))
+        else:
+            rows = list(csv.reader([text], delimiter=dialect.delimiter))
     except csv.Error as error:
         return source.failure("R014", position, data, error=str(error))
     fields = rows[0] if rows else []
@@ -185,9 +214,10 @@ def _record(row: Row, dialect: Dialect, source: Source, mapper: Mapper) -> Recor
 
 def spans(source: Source, target: int, options: ReadOptions) -> Iterator[Span]:
     """Cut where rows begin, about ``target`` bytes apart, by one pass over the file."""
-    delimiter = _first_look(source.stream, source.name).delimiter.encode()
+    first = _first_look(source.stream, source.name)
+    delimiter, limit = first.delimiter.encode(), options.max_record_bytes
     start = 0
-    for row in iterate_rows(source.stream, delimiter, options.max_record_bytes):
+    for row in iterate_rows(source.stream, delimiter, limit, escaped=first.escaped):
         if row.position - start >= target:
             yield Span(start, row.position)
             start = row.position
@@ -196,7 +226,9 @@ def spans(source: Source, target: int, options: ReadOptions) -> Iterator[Span]:
 
 def sniff(head: bytes, name: str) -> int:
     named = name.endswith(SUFFIXES)
-    line = head.removeprefix(UTF8_MARK).lstrip(b"\r\n").partition(b"\n")[0]
+    line, _, rest = head.removeprefix(UTF8_MARK).lstrip(b"\r\n").partition(b"\n")
+    if _SEP.match(line.rstrip()):
+        line = rest.partition(b"\n")[0]
     if b"\0" in line or line.lstrip()[:1] in (b"<", b"{"):
         return NO
     if named:

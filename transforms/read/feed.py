@@ -158,6 +158,9 @@ def _is_binary(kind: str) -> bool:
 def _link(children: Children, base: str) -> str | None:
     """The page of an item: Atom's alternate link, RSS's link, or a permanent guid."""
     others = []
+    original, _ = _first_text(children, "feedburner:origlink")
+    if original:  # FeedBurner's own link only counts clicks
+        return original
     for each in [*children.get("link", ()), *children.get("atom:link", ())]:
         href = each.get("href")
         if href is None:
@@ -168,9 +171,6 @@ def _link(children: Children, base: str) -> str | None:
             return _join(_join(base, each.get(XML_BASE) or ""), href)
         elif (each.get("rel") or "").lower() == "self":
             others.append(href)
-    original, _ = _first_text(children, "feedburner:origlink")
-    if original:
-        return original
     for each in children.get("guid", ()):
         text = text_of(each) or ""
         permanent = (each.get("isPermaLink") or each.get("ispermalink") or "true").lower()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from schemas.records import RawDocument
@@ -42,6 +43,11 @@ COMMON_NAMES: dict[str, tuple[str, ...]] = {
         "documenttext",
         "paragraphs",
         "contentencoded",
+        "articlecontent",
+        "newsbody",
+        "newstext",
+        "fullcontent",
+        "textcontent",
     ),
     "html": ("html", "bodyhtml", "contenthtml", "articlehtml", "rawhtml", "fullhtml", "htmlbody"),
     "title": (
@@ -80,6 +86,10 @@ COMMON_NAMES: dict[str, tuple[str, ...]] = {
         "uri",
         "mainentityofpage",
         "href",
+        "finalurl",
+        "requestedurl",
+        "pageurl",
+        "origlink",
     ),
     "publisher": (
         "publisher",
@@ -101,6 +111,7 @@ COMMON_NAMES: dict[str, tuple[str, ...]] = {
     "authors": ("authors", "author", "byline", "bylines", "creator", "writer", "authorname", "by"),
     "published": (
         "publishedat",
+        "datetimepub",
         "published",
         "publishdate",
         "datepublished",
@@ -121,11 +132,30 @@ COMMON_NAMES: dict[str, tuple[str, ...]] = {
         "dateutc",
         "dategmt",
         "issued",
+        "publishtime",
+        "publishdatetime",
+        "publicationdatetime",
+        "firstpublishedat",
+        "articlepublishedat",
+        "timepublished",
+        "pubtime",
+        "pdate",
+        "isodate",
+        "postedat",
+        "postedon",
+        "postdate",
+        "releasedate",
+        "storydate",
+        "publishedtimestamp",
+        "publishtimestamp",
+        "publishedparsed",
         "timestamp",
         "time",
         "created",
         "createdat",
         "datecreated",
+        "seendate",
+        "dateadded",
     ),
     "modified": (
         "modified",
@@ -185,6 +215,8 @@ VALUE_KEYS = (
     "#text",
     "@value",
     "$",
+    "$date",
+    "$numberLong",
     "url",
     "@id",
     "date",
@@ -263,8 +295,11 @@ def as_text(value: Any, separator: str = ", ") -> str | None:
     if isinstance(value, bool):
         raise TypeError("a truth value")
     if isinstance(value, (int, float)):
-        return str(value)
+        return None if value != value else str(value)  # NaN is what pandas writes for nothing
     if isinstance(value, Mapping):
+        day = _calendar_day(value)
+        if day is not None:
+            return day
         for key in VALUE_KEYS:
             if value.get(key) is not None:
                 return as_text(value[key], separator)
@@ -280,6 +315,54 @@ def as_text(value: Any, separator: str = ", ") -> str | None:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise TypeError(f"a {type(value).__name__}")
+
+
+def _calendar_day(value: Mapping[str, Any]) -> str | None:
+    """``{"year": 2023, "month": 5, "day": 4}`` as an ISO date."""
+    year, month, day = (value.get(name) for name in ("year", "month", "day"))
+    if isinstance(year, int) and isinstance(month, int) and isinstance(day, int):
+        return f"{year:04}-{month:02}-{day:02}"
+    return None
+
+
+#: What programs write for nothing; never a title, a name or an address.
+_NOTHING = frozenset(("nan", "none", "null", "n/a", "#n/a", "<na>", "nat", "undefined"))
+#: What stands in a body's place where an API keeps it back.
+_WITHHELD = frozenset(("ONLY AVAILABLE IN PAID PLANS", "ONLY AVAILABLE IN PROFESSIONAL PLANS"))
+
+
+def _is_nothing(target: str, value: Any) -> bool:
+    if target in ("text", "html"):
+        return isinstance(value, str) and value.strip() in _WITHHELD
+    if isinstance(value, str):
+        return value.strip().lower() in _NOTHING
+    # WordPress gives the numbers of its categories and tags
+    numbers = target in ("section", "keywords") and isinstance(value, (list, tuple))
+    return numbers and bool(value) and all(isinstance(item, int) for item in value)
+
+
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_LOCAL, _GMT = ("date", "pubdate", "postdate"), ("dategmt", "dateutc", "postdategmt", "pubdategmt")
+
+
+def _with_offset(record: Mapping[str, Any]) -> str | None:
+    """Local time with the offset that a second field in UTC shows (WordPress: date, date_gmt)."""
+    named = {
+        re.sub(r"[\W_]+", "", k.casefold()): v for k, v in record.items() if isinstance(v, str)
+    }
+    local = next((named[k] for k in _LOCAL if k in named), "")
+    utc = next((named[k] for k in _GMT if k in named), "").removesuffix("Z")
+    if not (_NAIVE.fullmatch(local) and _NAIVE.fullmatch(utc)):
+        return None
+    try:
+        apart = datetime.fromisoformat(local) - datetime.fromisoformat(utc)
+    except ValueError:
+        return None
+    minutes = round(apart.total_seconds() / 60)
+    if abs(minutes) > 14 * 60:
+        return None
+    sign = "-" if minutes < 0 else "+"
+    return f"{local}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def as_list(value: Any) -> tuple[str, ...]:
@@ -312,7 +395,7 @@ def _candidates(record: Mapping[str, Any], mapper: Mapper) -> dict[str, list[tup
         if value is None or (key in CONTAINERS and isinstance(value, Mapping)):
             continue
         known = known_name(key)
-        if known is not None:
+        if known is not None and not _is_nothing(known[0], value):
             found.setdefault(known[0], []).append((known[1], key, value))
     return found
 
@@ -342,6 +425,11 @@ def document_of(
                     found.setdefault(target, []).extend(
                         (rank + 100, f"{name}.{key}", value) for rank, key, value in more
                     )
+    described = record.get("metadata")
+    if isinstance(described, Mapping):  # {"text": ..., "metadata": {"url": ..., "date": ...}}
+        for target, more in _candidates(described, Mapper(())).items():
+            if target not in found and target not in ("text", "html"):
+                found[target] = [(rank + 200, f"metadata.{key}", v) for rank, key, v in more]
     values: dict[str, Any] = {}
     for target, choices in found.items():
         choices.sort(key=lambda choice: choice[0])
@@ -366,6 +454,8 @@ def document_of(
                 if target == "published":
                     values["published_field"] = name
                 break
+    if found.get("published", [(-1,)])[0][0] >= 0:
+        values["published"] = _with_offset(record) or values.get("published")
     text, html = values.pop("text", None), values.pop("html", None)
     if text is None and html is None:
         names = [name for target in ("text", "html") for _, name, _ in found.get(target, ())]

@@ -215,8 +215,10 @@ def sniff(head: bytes, name: str) -> int:
     if not newline or not rest.strip():
         # one line: a JSON file unless the name says otherwise
         return SURE if named else NO
-    if rest.lstrip().partition(b"\n")[0].rstrip() in (b"{", b"["):
-        return NO  # pretty-printed values in a row
+    second = rest.lstrip().partition(b"\n")[0].rstrip()
+    # pretty-printed values in a row, as jq writes them, whatever the file's name says
+    if second in (b"{", b"[") or line.strip() == b"{":
+        return NO
     try:
         orjson.loads(line)
     except orjson.JSONDecodeError:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.read.fields import CONTAINERS, Mapper, document_of, known_name
@@ -152,10 +153,20 @@ def _values(column: pa.Array) -> list[Any]:
         if pa.types.is_string(kind) or pa.types.is_string_view(kind):
             return list(column.cast(pa.binary()).to_pylist())
         return [None] * len(column)  # a text inside of a nested value
-    except (ValueError, OverflowError):  # a date beyond what Python knows
-        return [
-            None if value is None else str(value) for value in column.cast(pa.int64()).to_pylist()
-        ]
+    except (ValueError, OverflowError, pa.ArrowException):  # a date beyond what Python knows
+        return [_one_value(column[index]) for index in range(len(column))]
+
+
+def _one_value(scalar: pa.Scalar) -> Any:
+    """A date's value by itself: nanoseconds cut to microseconds, None where no year can hold it."""
+    kind = scalar.type
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        scalar = pc.cast(scalar, pa.timestamp("us", kind.tz), safe=False)
+    try:
+        value = scalar.as_py()
+    except (ValueError, OverflowError, pa.ArrowException):
+        return None
+    return None if value is None else value.isoformat()
 
 
 def _dump(record: Mapping[str, Any]) -> bytes:

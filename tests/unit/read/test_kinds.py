@@ -1,0 +1,126 @@
+"""Records as programs and people really write them: nothing-values, dates of databases, dumps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.records import Article, Failure, RawDocument
+from transforms.normalize import NormalizeOptions, normalize
+
+BODY = "The harbour board of Exampleton voted on Tuesday to repair the northern pier by spring."
+Records = list[RawDocument | Failure]
+
+
+def _articles(records: Records) -> list[Article]:
+    found = [normalize(r, NormalizeOptions()) for r in records if isinstance(r, RawDocument)]
+    return [a for a in found if isinstance(a, Article)]
+
+
+def _of(read_bytes: Callable[..., Records], **fields: Any) -> Article:
+    line = json.dumps({"text": BODY, **fields}) + "\n"
+    (article,) = _articles(read_bytes((line * 1).encode(), "a.jsonl"))
+    return article
+
+
+def test_nan_and_its_words_are_nothing(read_bytes: Callable[..., Records]) -> None:
+    article = _of(read_bytes, title=float("nan"), author="nan", url="None", source="N/A")
+    assert (article.title, article.authors, article.agency) == (None, (), None)
+    assert (article.url, article.source) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({"date": {"$date": "2023-05-04T13:45:00Z"}}, "2023-05-04"),
+        ({"date": {"$date": {"$numberLong": "1683207900000"}}}, "2023-05-04"),
+        ({"published": {"year": 2023, "month": 5, "day": 4}}, "2023-05-04"),
+        ({"published_parsed": [2023, 5, 4, 13, 45, 0, 3, 124, 0]}, "2023-05-04"),
+        ({"dateTime": "2023-05-06T08:00:00Z", "dateTimePub": "2023-05-04T13:45:00Z"}, "2023-05-04"),
+        ({"posted_at": "2023-05-04"}, "2023-05-04"),
+        ({"metadata": {"date": "2023-05-04"}}, "2023-05-04"),
+    ],
+)
+def test_dates_of_dumps_are_read(
+    read_bytes: Callable[..., Records], fields: dict[str, Any], day: str
+) -> None:
+    assert _of(read_bytes, **fields).published_date == day
+
+
+def test_local_time_and_utc_beside_it_tell_the_offset(read_bytes: Callable[..., Records]) -> None:
+    article = _of(read_bytes, date="2023-05-04T22:30:00", date_gmt="2023-05-05T02:30:00")
+    assert article.published_date == "2023-05-04"
+    assert article.published_at == 1683253800000000
+
+
+def test_lists_written_as_text_are_lists(read_bytes: Callable[..., Records]) -> None:
+    article = _of(read_bytes, authors="['Jane Roe', 'John Doe']", keywords="['pier', 'harbour']")
+    assert article.authors == ("Jane Roe", "John Doe")
+    assert article.keywords == ("pier", "harbour")
+
+
+def test_body_cut_short_by_an_api_loses_the_mark(read_bytes: Callable[..., Records]) -> None:
+    assert _of(read_bytes, text=f"{BODY} And then… [+3141 chars]").text.endswith("And then")
+
+
+def test_escaped_markup_is_markup(read_bytes: Callable[..., Records]) -> None:
+    twice = (
+        f"&amp;lt;p&amp;gt;{BODY}&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;{BODY} Again.&amp;lt;/p&amp;gt;"
+    )
+    assert _of(read_bytes, text=twice).text == f"{BODY}\n\n{BODY} Again."
+
+
+def test_pretty_printed_objects_are_read_whatever_the_name(
+    read_bytes: Callable[..., Records],
+) -> None:
+    data = "\n".join(json.dumps({"title": f"T {n}", "text": BODY}, indent=2) for n in range(3))
+    assert len(_articles(read_bytes(data.encode(), "a.jsonl"))) == 3
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'sep=;\ntitle;text;date\nA pier;"{BODY}";04.05.2023\n',
+        f'# exported\ntitle,text,date\nA pier,"{BODY}",2023-05-04\n',
+        f'title,text,date\nA pier,"He said \\"no, never\\", and left. {BODY}",2023-05-04\n',
+    ],
+    ids=["sep", "comment", "backslash"],
+)
+def test_csv_dialects_are_read(read_bytes: Callable[..., Records], data: str) -> None:
+    (article,) = _articles(read_bytes(data.encode(), "a.csv"))
+    assert article.title == "A pier"
+    assert article.published_date == "2023-05-04"
+    assert "\\" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd"),
+    [
+        (pa.timestamp("us"), 570_000_000_000_000_000),
+        (pa.timestamp("us"), -99_000_000_000_000_000),
+        (pa.date32(), 9_000_000),
+    ],
+)
+def test_one_odd_date_costs_only_itself(
+    read: Callable[..., Records], tmp_path: Any, kind: pa.DataType, odd: int
+) -> None:
+    good = 19_481 if kind == pa.date32() else 1_683_207_900_000_000
+    integers = pa.array([good, odd, good], pa.int32() if kind == pa.date32() else pa.int64())
+    table = pa.table({"text": [BODY + f" {n}" for n in range(3)], "date": integers.cast(kind)})
+    pq.write_table(table, tmp_path / "a.parquet")
+    days = [a.published_date for a in _articles(read(tmp_path / "a.parquet"))]
+    assert days == ["2023-05-04", None, "2023-05-04"]
+
+
+def test_feedburner_links_are_replaced_by_the_original(read_bytes: Callable[..., Records]) -> None:
+    feed = f"""<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">
+    <channel><item><title>A pier</title><link>http://feedproxy.google.com/~r/a/b</link>
+    <feedburner:origLink>https://www.example.com/pier</feedburner:origLink>
+    <description>{BODY}</description></item></channel></rss>"""
+    (article,) = _articles(read_bytes(feed.encode(), "a.xml"))
+    assert article.url == "https://www.example.com/pier"
