@@ -25,7 +25,7 @@ def test_merging_again_after_the_commit_changes_nothing(tmp_path: Path) -> None:
 
     assert list(_plan(None, run, files)) == []
     assert not any(entry.rows for task in tasks for entry in _merge(task, run))
-    assert _commit(None, run, [], {}, []) == summary
+    assert _commit(None, run, [], {}, [], []) == summary
     assert tree(tmp_path / "out") == made
 
 
