@@ -1,7 +1,6 @@
 """What the heads say of documents they have not seen → temperatures, salience and confidence.
 
-Temperatures and confidence are fitted on the annotated corpus' dev part. Salience is fitted on the
-train part, each document judged by a network of words that was trained without it.
+All are fitted on the annotated corpus' dev part, whose documents no network was trained on.
 """
 
 from __future__ import annotations
@@ -151,6 +150,12 @@ def salience_rows(heads: Heads, some: Sequence[Reading]) -> tuple[Floats, Floats
         inputs.append(salience_numbers(heads, view, found, [e.event_class for e in events], title))
         gold += [e.main for e in events]
     return np.concatenate(inputs), np.array(gold, float)
+
+
+def fit_salience(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:
+    """The regression from an event's place, repetition and words to whether it is a main one."""
+    weights, bias = logistic(*salience_rows(heads, dev))
+    return {"salient.weights": weights, "salient.bias": np.array(bias, np.float32)}
 
 
 def fit_temperatures(heads: Heads, dev: Sequence[Reading]) -> dict[str, Any]:

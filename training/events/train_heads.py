@@ -58,13 +58,12 @@ from transforms.events.heads.states import shipped_digest
 Arrays = dict[str, Any]
 PARTS = ("pairs", "words", "types", "salient")
 WEIGHTS = ROOT / "transforms" / "resources" / "events" / "heads.npz"
-PAIRS = Settings(rank=64, narrow=48, batch=1024, epochs=4, least=5)
+PAIRS = Settings(rank=64, narrow=48, batch=1024, epochs=3, rate=3e-3, least=5)
 WORDS = Settings(
     hidden=96, decay=0.05, decay_bag=0.01, dropout=0.3, drop_state=0.3, drop_bag=0.2, batch=256,
     epochs=10, least=5,
 )  # fmt: skip
 WORD_OUTPUTS = {"event": 2, "class": len(CLASSES), "mention": 2, "realis": len(REALIS), "main": 2}
-SALIENCE_FOLDS = 2
 #: What a word of triggers.txt counts beside one of the annotated corpus.
 WRITTEN_WEIGHT = 1.0
 #: What a class guessed from the word lists counts.
@@ -221,20 +220,6 @@ def pairs_net(corpora: Corpora, train: Sequence[Reading]) -> tuple[Arrays, Any]:
     return prefixed("pairs", fitted(pairs, scale, PAIRS)), scale
 
 
-def salience(corpora: Corpora, arrays: Arrays, scale: Any) -> Arrays:
-    """Fit the salience on the train part, each document judged by a network that has not seen it."""
-    inputs, gold = [], []
-    for fold in range(SALIENCE_FOLDS):
-        inside = [r for k, r in enumerate(corpora.train) if k % SALIENCE_FOLDS != fold]
-        outside = [r for k, r in enumerate(corpora.train) if k % SALIENCE_FOLDS == fold]
-        words = words_net(corpora, inside, scale)
-        some, main = calibrate.salience_rows(typeless({**arrays, **words}), outside)
-        inputs.append(some)
-        gold.append(main)
-    weights, bias = calibrate.logistic(np.concatenate(inputs), np.concatenate(gold))
-    return {"salient.weights": weights, "salient.bias": np.array(bias, np.float32)}
-
-
 def prefixed(name: str, arrays: Arrays) -> Arrays:
     """The arrays of one network under its name."""
     return {f"{name}.{key}": value for key, value in arrays.items()}
@@ -256,6 +241,7 @@ def main() -> int:
     parser.add_argument("--save", action="store_true", help="write the shipped weights")
     parser.add_argument("--keep", nargs="*", default=[], choices=PARTS,
                         help="take these parts from the shipped weights, untrained")  # fmt: skip
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where --save writes them")
     options = parser.parse_args()
     corpora = Corpora()
     arrays, scale = kept(options.keep)
@@ -266,12 +252,12 @@ def main() -> int:
         arrays |= words_net(corpora, corpora.train, scale)
         arrays |= calibrate.fit_temperatures(typeless(arrays), corpora.dev)
     if "types" not in options.keep:
-        arrays |= type_cases.types_net(typeless(arrays), corpora.train, scale)
+        arrays |= type_cases.types_net(typeless(arrays), corpora.train, corpora.dev, scale)
     if "salient" not in options.keep:
-        arrays |= salience(corpora, arrays, scale)
+        arrays |= calibrate.fit_salience(typeless(arrays), corpora.dev)
     arrays |= calibrate.fit_confidence(read_heads(arrays), corpora.dev)
     if options.save:
-        save(arrays)
+        save(arrays, options.out)
     measure.report(read_heads(arrays))
     return 0
 
@@ -292,15 +278,15 @@ def typeless(arrays: Arrays) -> Heads:
     return read_heads({**arrays, **prefixed("types", type_cases.empty(arrays["mean"].shape[0]))})
 
 
-def save(arrays: Mapping[str, Any]) -> None:
+def save(arrays: Mapping[str, Any], path: Path) -> None:
     """Write the weights, networks in half precision."""
     halved = {
         k: v.astype(np.float16) if v.dtype == np.float32 and v.size > 512 else v
         for k, v in arrays.items()
     }
-    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(WEIGHTS, **halved)
-    print(WEIGHTS.name, WEIGHTS.stat().st_size, "bytes")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **halved)
+    print(path.name, path.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import annotated
 import plover
 from calibrate import temperature
 from fit import Settings
@@ -24,7 +25,7 @@ from readings import Reading
 
 from transforms.events.heads import States
 from transforms.events.heads.known import known_words
-from transforms.events.heads.model import MERGED, Heads, read_heads
+from transforms.events.heads.model import MERGED, Heads, load_heads, read_heads
 from transforms.events.heads.net import packed, softmax
 from transforms.events.heads.types import Case, case_features, case_states
 from transforms.events.lexicon import load_lexicon
@@ -171,27 +172,47 @@ def _dummy(heads: Heads) -> dict[str, Any]:
     return found
 
 
-def types_net(heads: Heads, train: Sequence[Reading], scale: Any) -> dict[str, Any]:
-    """Cross-validate on plover_relations, print figures, and train on everything."""
+def types_net(
+    heads: Heads, train: Sequence[Reading], dev: Sequence[Reading], scale: Any
+) -> dict[str, Any]:
+    """Train on marked pairs and annotated events; the temperature is that of the dev part."""
+    cases = all_cases(heads, train)
+    final = fitted(cases.examples(range(len(cases.merged))), scale, SETTINGS)
+    judged = Cases()
+    event_cases(judged, dev)
+    scores = scores_of(final, judged, range(len(judged.merged)), heads)
+    gold = np.array([MERGED.index(name) for name in judged.merged])
+    heat = temperature(scores, gold)
+    final["out.type.temperature"] = np.array(heat, np.float32)
+    print(f"annotated dev: type of given events {(scores.argmax(axis=1) == gold).mean():.3f} "
+          f"(NONE alone {(gold == 0).mean():.3f}), temperature {heat:.2f}")  # fmt: skip
+    return {f"types.{k}": v for k, v in final.items()}
+
+
+def all_cases(heads: Heads, train: Sequence[Reading]) -> Cases:
+    """Cases of everything to train on, those of plover_relations first."""
     cases = Cases()
     pair_cases(cases, heads, plover.read("plover-relations", plover.relations()))
-    labelled = len(cases.merged)
     pair_cases(cases, heads, plover.read("plover-written", plover.written()))
     event_cases(cases, train)
+    return cases
+
+
+def cross_validated(heads: Heads, train: Sequence[Reading]) -> None:
+    """Print the figures of plover_relations, each fold typed by a network that has not seen it."""
+    cases = all_cases(heads, train)
+    labelled = len(plover.relations())
     fold = folds(cases.merged[:labelled])
     extra = list(range(labelled, len(cases.merged)))
     scores = np.zeros((labelled, len(MERGED)))
+    scale = heads.mean, heads.deviation
     for k in range(FOLDS):
         inside = [i for i in range(labelled) if fold[i] != k]
         arrays = fitted(cases.examples([*inside, *extra]), scale, SETTINGS)
         test = [i for i in range(labelled) if fold[i] == k]
         scores[test] = scores_of(arrays, cases, test, heads)
     gold = np.array([MERGED.index(name) for name in cases.merged[:labelled]])
-    heat = temperature(scores, gold)
-    report(softmax(scores / heat), gold, cases.quad[:labelled])
-    final = fitted(cases.examples(range(len(cases.merged))), scale, SETTINGS)
-    final["out.type.temperature"] = np.array(heat, np.float32)
-    return {f"types.{k}": v for k, v in final.items()}
+    report(softmax(scores / temperature(scores, gold)), gold, cases.quad[:labelled])
 
 
 def report(chances: Any, gold: Any, quads: Sequence[int]) -> None:
@@ -214,3 +235,7 @@ def report(chances: Any, gold: Any, quads: Sequence[int]) -> None:
         print(f"plover_relations cross-fitted, {name}: type {(predicted == gold).mean():.3f}, "
               f"macro-F1 {np.mean(f1):.3f}, quad {(quad[predicted] == np.array(quads)).mean():.3f} "
               f"({len(gold)} pairs)")  # fmt: skip
+
+
+if __name__ == "__main__":
+    cross_validated(load_heads(), annotated.documents("train"))
