@@ -99,6 +99,11 @@ train: setup-dev ## Make the shipped model again from SHARED=../shared (five hou
 train-events: setup-dev ## Make the event heads again from SHARED=../shared and training/annotations (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/events/train_heads.py --save
 
+.PHONY: train-incidents
+train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)
+	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/words.py
+	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/train.py
+
 .PHONY: test
 test: setup-dev ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
@@ -125,7 +130,7 @@ docs-site: setup-site ## Build the documents as a site in out/site, links checke
 
 .PHONY: evaluate
 evaluate: setup-dev ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
-	@status=0; for part in sample model normalize annotation events news; do \
+	@status=0; for part in sample model normalize annotation events news incidents; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/evaluate_$$part.py $(ARGS) || status=1; \
 	done; exit $$status
 

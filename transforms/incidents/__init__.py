@@ -1,0 +1,5 @@
+"""Event mentions → incidents: one for each thing that happened, whoever reported it.
+
+docs/incidents.md describes the steps: `mention` makes numbers of rows, `features` and `score`
+compare two of them, `merge` finds the incident of each, `rows` makes an incident's row.
+"""

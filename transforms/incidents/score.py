@@ -1,0 +1,87 @@
+"""The learned score of a pair of mentions, and the limits of merging, from one small file.
+
+``resources/incidents/pairs.npz`` holds a network of one hidden layer over `features.FEATURES`, the
+weights of words and the thresholds; `training/incidents/train.py` makes it. numpy evaluates it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.incidents.features import FEATURES, Floats
+from transforms.incidents.words import Words
+
+__all__ = ["PairScore", "load_pair_score"]
+
+
+@dataclass(frozen=True)
+class PairScore:
+    """Weights of the pair score.
+
+    Attributes:
+        scale: float32[features], what each feature is multiplied by.
+        inner: float32[features + 1, hidden], the last row is the bias.
+        outer: float32[hidden + 1].
+        words: what is known of words.
+        join: mean probability over an incident's mentions from which on a mention joins it.
+        veto: no mention joins an incident with one of whose mentions it has less than this.
+    """
+
+    scale: Floats
+    inner: Floats
+    outer: Floats
+    words: Words
+    join: float
+    veto: float
+
+    def __call__(self, features: Floats) -> NDArray[np.float32]:
+        """Probability that each pair is one incident.
+
+        Sums are in float64 and rounded to float32, so that a pair has the same score whatever
+        was scored beside it.
+        """
+        scaled = (features * self.scale).astype(np.float64)
+        hidden = np.maximum(np.einsum("pf,fh->ph", scaled, self.inner[:-1]) + self.inner[-1], 0.0)
+        logit = np.einsum("ph,h->p", hidden, self.outer[:-1]) + self.outer[-1]
+        return (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
+
+
+def from_arrays(arrays: Any) -> PairScore:
+    """The score that `to_arrays` wrote.
+
+    Raises:
+        ValueError: the weights belong to other features.
+    """
+    if tuple(arrays["features"].tolist()) != FEATURES:
+        raise ValueError("pairs.npz was made for other features: run `make train-incidents`")
+    return PairScore(
+        arrays["scale"].astype(np.float32),
+        arrays["inner"].astype(np.float32),
+        arrays["outer"].astype(np.float32),
+        Words(
+            arrays["idf"].astype(np.float32),
+            arrays["keys"].astype(np.int32),
+            arrays["vectors"].astype(np.int8),
+            arrays["senses"].astype(np.int16),
+        ),
+        float(arrays["join"]),
+        float(arrays["veto"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_pair_score() -> PairScore:
+    """The shipped score, read once per process.
+
+    Raises:
+        ValueError: it was made for other features.
+    """
+    path = files("transforms") / "resources" / "incidents" / "pairs.npz"
+    with path.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
+        return from_arrays(arrays)
