@@ -369,7 +369,8 @@ def read_config(path: str) -> list[str]:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"--config: {path} is not TOML: {error}") from error
     words: list[str] = []
-    for name, value in config.items():
+    for key, value in config.items():
+        name = key.replace("-", "_")
         option = f"--{name}"
         if isinstance(value, bool):
             words += [option] if value else []

@@ -192,7 +192,12 @@ def open_tables(path: str, storage_options: Mapping[str, Any] | None = None) -> 
         OpenTablesError: *path* is no output of newsbeam.
         ValueError: the storage has no such options.
     """
-    filesystem, root = resolve(path, storage_options)
+    try:
+        filesystem, root = resolve(path, storage_options)
+    except ImportError as error:
+        raise OpenTablesError(
+            f"{path}: {error}; see `make help` for setup-s3, -gcs, -azure"
+        ) from error
     files = {table.name: _files(filesystem, root, table) for table in TABLES.values()}
     if not any(files.values()) and not filesystem.exists(f"{root.rstrip('/')}/_runs"):
         raise OpenTablesError(

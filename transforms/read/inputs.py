@@ -76,7 +76,7 @@ def expand_inputs(
             protocol = pattern.partition("://")[0]
             extra = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs", "abfs": "azure",
                      "abfss": "azure", "az": "azure", "adl": "azure"}.get(protocol)  # fmt: skip
-            hint = f"; pip install 'newsbeam[{extra}]'" if extra else ""
+            hint = f"; make setup-{extra} adds it" if extra else ""
             raise InputError(f"--input {shown}: {error}{hint}") from None
         except FileNotFoundError:
             pass
