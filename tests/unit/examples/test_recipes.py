@@ -80,7 +80,7 @@ def test_airflow_dag_builds_and_its_commands_are_ours(
 
 def test_kubernetes_arguments_are_ours(recipes: Path) -> None:
     text = (recipes / "kubernetes.yaml").read_text()
-    arguments = re.findall(r"^ {16}- (\S+)$", text, re.M)
+    arguments = re.findall(r"^ {16}- (run|--\S+)$", text, re.M)
     assert arguments[0] == "run"
     assert is_a_run(arguments[1:])
 
