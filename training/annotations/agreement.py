@@ -6,7 +6,8 @@ Two rounds: documents whose differences an editor settled (the first reader's ro
 before), and documents that were read a second time after the rulings had been written down and
 applied to all rows.
 
-Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
+Events: the same, where rows left over of one class in one sentence are one event, too (the readers
+took another word for it). Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
 over rows that both have: the share with the same class, PLOVER type and realis, F of actors and
 recipients, the share with the same date of those where either gives one. Test documents are part of
 it: nothing but totals is printed.
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from training.annotations.labels import SPLITS
 from training.annotations.load import Document, load, sources_present
+from training.annotations.reader_form import sentences
 from training.annotations.rows import EventRow, Party
 
 
@@ -40,6 +42,28 @@ def partners(document: Document) -> list[tuple[EventRow, EventRow]]:
             left.remove(other)
             pairs.append((row, other))
     return pairs
+
+
+def same_event(document: Document) -> int:
+    """Return how many rows of both readers are one event.
+
+    Beside rows whose triggers overlap these are rows left over of one class in one sentence: the
+    readers took another word for the event.
+    """
+    pairs = partners(document)
+    joined = {id(row) for pair in pairs for row in pair}
+    spans = sentences(document.text)
+
+    def place(row: EventRow) -> tuple[int, str]:
+        return sum(end <= row.trigger[0] for _, end in spans), row.event_class
+
+    left = [place(row) for row in document.second if id(row) not in joined]
+    hits = 0
+    for row in document.first or document.events:
+        if id(row) not in joined and place(row) in left:
+            left.remove(place(row))
+            hits += 1
+    return len(pairs) + hits
 
 
 def _same(a: Party, b: Party, text: str) -> bool:
@@ -65,6 +89,7 @@ def agreement(documents: list[Document]) -> Iterator[tuple[str, float]]:
     pairs = [(d.text, a, b) for d in documents for a, b in partners(d)]
     rows = sum(len(d.first or d.events) + len(d.second) for d in documents)
     yield "triggers F", _share(2 * len(pairs), rows)
+    yield "events F", _share(2 * sum(map(same_event, documents)), rows)
     for name in ("event_class", "plover", "realis", "main"):
         same = sum(getattr(a, name) == getattr(b, name) for _, a, b in pairs)
         yield name, _share(same, len(pairs))
