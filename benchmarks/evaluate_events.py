@@ -10,7 +10,7 @@ Sets (all in ../shared/data/dev, none of them copied here):
     petrarch   PETRARCH2 unit tests with their own actor file: dyads found, empty sentences empty
     re3d       relations between two actors: is there an event that joins them
     tables     generated sports results, recipes and stock tables: false events per 1,000 sentences
-The type head given the pair is measured by training/events/train_head.py (cross-validation).
+The type head given the pair is measured by training/events/train_heads.py (cross-validation).
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def code(
 ) -> tuple[Any, list[Event]]:
     article = article_of(text, date)
     doc = pipeline()(text)
+    options = options or EventOptions("all")
     return doc, code_events(doc, article, annotate(doc, article), options)
 
 
@@ -433,7 +434,7 @@ def evaluate_petrarch(errors: int) -> dict[str, float]:
     folder = SHARED / "petrarch2_unit_tests"
     actors = petrarch_actors(folder / "PETR.Validate.actors.txt")
     text = (folder / "PETR.UnitTest.records.xml").read_text(encoding="utf-8", errors="replace")
-    options = EventOptions(actors=actors)
+    options = EventOptions("all", actors=actors)
     counts: Counter[str] = Counter()
     for block in re.findall(r"<Sentence .*?</Sentence>", text, flags=re.S):
         found = re.search(r"<Text>(.*?)</Text>", block, flags=re.S)

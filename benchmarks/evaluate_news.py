@@ -47,6 +47,7 @@ from training.annotations.load import (  # noqa: E402
     shared_folder,
     sources_present,
 )
+from transforms.events import EventOptions  # noqa: E402
 
 THRESHOLDS = (0.9, 0.7, 0.5)
 #: Lower bounds of the reliability table's confidence bins.
@@ -57,7 +58,7 @@ def paired(documents: Iterator[Document]) -> list[Pair]:
     """Return all pairs of *documents* with what the coder makes of their texts."""
     pairs: list[Pair] = []
     for document in documents:
-        _, events = code(document.text, document.entry.date)
+        _, events = code(document.text, document.entry.date, EventOptions())
         pairs += pair(document, events)
     return pairs
 

@@ -216,7 +216,7 @@ def run_corpus(output: Path) -> None:
     """
     subprocess.run(
         [
-            *(sys.executable, "-m", "pipelines", "run", "--no_progress"),
+            *(sys.executable, "-m", "pipelines", "run", "--no_progress", "--events", "all"),
             *("--input", ROOT / "examples" / "corpus", "--output", output),
         ],
         cwd=ROOT,

@@ -28,6 +28,7 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam export TABLES --layout L --output FILE     as GDELT, POLECAT, ICEWS, ... lay it out
   newsbeam schema [TABLE]                             columns of a table, queries of a view
   newsbeam completion bash|zsh|fish                   what the shell needs to complete commands
+  newsbeam explain FILE                               events of articles and what made each column
   newsbeam options                                    every option of run, as Markdown
   newsbeam version                                    versions of newsbeam and what it stands on
 
@@ -107,6 +108,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _maintenance(command, rest)
     if command in _ROOMS:
         return _room(command, rest)
+    if command == "explain":
+        from pipelines import explain
+
+        parser = argparse.ArgumentParser(prog="newsbeam explain", allow_abbrev=False)
+        explain.add_arguments(parser)
+        try:
+            return explain.explain(parser.parse_args(rest))
+        except SystemExit as stop:
+            return int(stop.code or 0)
     print(f"newsbeam: no command {command!r}; try: newsbeam --help", file=sys.stderr)
     return 2
 

@@ -1,5 +1,5 @@
 """Annotation → events: who did what to whom, when, where, and whether it happened."""
 
-from transforms.events.coder import EventOptions, code_events
+from transforms.events.code import EventOptions, code_events
 
 __all__ = ["EventOptions", "code_events"]

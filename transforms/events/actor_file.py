@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 
 from schemas.ontology import load_ontology
-from transforms.events.participants import ActorEntry
+from transforms.events.scene import ActorEntry
 
 __all__ = ["read_actors"]
 

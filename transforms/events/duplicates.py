@@ -7,25 +7,32 @@ named on both sides, so that a key can be grouped on without comparing events wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemas.ids import stable_id
 from schemas.records import Event, Participant
+from transforms.events.words import listed
 
 __all__ = ["Report", "first_reports", "key_of", "known_as", "link_within", "report_key"]
 
-#: Predicates of saying and doing that recur without being one event.
-_RECURRING = {"say", "tell", "add", "make", "take", "give", "use", "show", "include", "state",
-              "report", "announce", "note", "claim", "be", "have", "do", "get"}  # fmt: skip
-
-
-def _key(person: Participant) -> str:
-    return person.entity_id or (person.name or person.text).lower()
+#: So many earlier first reports of one kind are compared with a new mention.
+_LOOK_BACK = 60
+#: Right before a trigger these words say that it is another event than the one before.
+_OTHER = re.compile(
+    r"\b(another|second|third|fourth|new|further|separate|fresh|also|later)\s+(\w+\s+)?$"
+)
+#: Before a noun that takes up what was told: "the attack", "this latest meeting".
+_KNOWN = re.compile(r"\b(the|this|that|these|those|its|their|his|her)\s+([\w-]+\s+)?$")
+#: Characters before a trigger that are looked at for such words.
+_BEFORE = 40
 
 
 def _names(people: Sequence[Participant]) -> set[str]:
-    return {_key(p) for p in people} | {(p.name or p.text).lower() for p in people}
+    """Chains and names of people; of those with neither, the text."""
+    found = {p.entity_id or (p.name or p.text).lower() for p in people}
+    return found | {(p.name or p.text).lower() for p in people}
 
 
 def _agree(first: set[str], second: set[str]) -> int:
@@ -36,75 +43,109 @@ def _agree(first: set[str], second: set[str]) -> int:
 
 
 def _same_days(first: Event, second: Event) -> bool:
+    """Whether the days overlap, or one is not known."""
     if first.event_date_start is None or second.event_date_start is None:
         return True
-    if first.event_date_text is None and second.event_date_text is None:
+    one = first.event_date_end or first.event_date_start
+    other = second.event_date_end or second.event_date_start
+    return first.event_date_start <= other and second.event_date_start <= one
+
+
+def _same_place(first: Event, second: Event) -> bool:
+    """Whether the places may be one; a country holds its towns."""
+    one, other = first.place, second.place
+    if one is None or other is None:
         return True
-    a = (first.event_date_start, first.event_date_end or first.event_date_start)
-    b = (second.event_date_start, second.event_date_end or second.event_date_start)
-    if first.event_date_text is None or second.event_date_text is None:
-        # The publication date stands for "lately": a dated report within it or before it by a
-        # couple of days may be the same; only an equal day is safe.
-        return a[0] <= b[1] and b[0] <= a[1]
-    return a[0] <= b[1] and b[0] <= a[1]
+    if (one.geonames_id or one.name) == (other.geonames_id or other.name):
+        return True
+    coarse = {"country", "division"} & {one.precision, other.precision}
+    return bool(coarse) and one.country == other.country and one.precision != other.precision
 
 
-def _same(first: Event, second: Event) -> bool:
-    if first.negated != second.negated:
-        return False
-    if (first.modality == "future") != (second.modality == "future"):
-        return False
-    if first.event_type != second.event_type or not _same_days(first, second):
-        return False
+def _same_counts(first: Event, second: Event) -> bool:
+    known = {c.role: c for c in first.counts}
+    return all(
+        c.role not in known
+        or c.value == known[c.role].value
+        or "=" not in {c.relation, known[c.role].relation}
+        for c in second.counts
+    )
+
+
+def _alike(first: Event, second: Event) -> bool:
+    """Whether kind, reality, day, place and figures of two mentions allow that they are one."""
+    return (
+        first.negated == second.negated
+        and (first.modality == "future") == (second.modality == "future")
+        and (first.modality == "historical") == (second.modality == "historical")
+        and first.event_type == second.event_type
+        and first.event_class == second.event_class
+        and (first.mode == second.mode or first.mode is None or second.mode is None)
+        and _same_days(first, second)
+        and _same_place(first, second)
+        and _same_counts(first, second)
+    )
+
+
+def _same_parties(first: Event, second: Event) -> bool:
+    """Whether both name the same sides; what two do together has no sides."""
+    if first.event_type in _BOTH:
+        one = _names(first.actors) | _names(first.recipients)
+        other = _names(second.actors) | _names(second.recipients)
+        keys = [
+            {p.entity_id or (p.name or p.text).lower() for p in (*e.actors, *e.recipients)}
+            for e in (first, second)
+        ]
+        smaller, larger = sorted(keys, key=len)
+        return bool(one & other) and (smaller <= larger)
     who = _agree(_names(first.actors), _names(second.actors))
     whom = _agree(_names(first.recipients), _names(second.recipients))
-    if first.event_type is None:
-        return (
-            first.predicate == second.predicate
-            and first.predicate.split()[0] not in _RECURRING
-            and who >= 0
-            and whom >= 0
-            and who + whom >= 1
-        )
-    if first.mode != second.mode and first.mode is not None and second.mode is not None:
-        return False
-    crossed = _agree(
-        _names(first.actors) | _names(first.recipients),
-        _names(second.actors) | _names(second.recipients),
-    )
-    if first.event_type in {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"} and crossed == 1:
-        return who >= 0 or whom >= 0
     return who >= 0 and whom >= 0 and who + whom >= 1
 
 
-#: So many earlier first reports of one kind are compared with a new mention.
-_LOOK_BACK = 60
-
-
-def link_within(events: Sequence[Event]) -> list[Event]:
+def link_within(events: Sequence[Event], text: str = "") -> list[Event]:
     """Set ``duplicate_of`` of later mentions of an event to the first one's id.
 
-    A mention without a day ("the meeting") takes the one that the first report names. Links are
-    never chained: every mention points at a row that is a first report itself. The time is
-    bounded: only the latest first reports of the same type (or predicate) are looked at.
+    Day, place, parties and figures must agree where both mentions tell them; "another clash" and
+    "also met" are new. A noun that nobody is told of beside takes up the last event of its kind
+    ("the meeting") and the day that its first report names. Links are never chained. The time is
+    bounded: only the latest first reports of the same kind are looked at.
+
+    Args:
+        events: of one article, in text order.
+        text: the article's, in which the words before a trigger are looked up.
     """
     result: list[Event] = []
     firsts: dict[str, list[Event]] = {}
     for event in events:
-        key = event.event_type or event.predicate
-        known = firsts.setdefault(key, [])
-        bare = event.event_type is not None and not event.actors and not event.recipients
-        match: Event | None = None
-        if bare and known:
-            match = known[-1]  # "the meeting", "the attack": what was last reported
-        elif not bare:
-            match = next((e for e in known[-_LOOK_BACK:] if _same(e, event)), None)
+        known = firsts.setdefault(event.event_type or event.event_class or event.predicate, [])
+        match = _first_report(event, known[-_LOOK_BACK:], text)
         if match is None:
             known.append(event)
             result.append(event)
         else:
             result.append(_dated_by(event, match)._replace(duplicate_of=match.event_id))
     return result
+
+
+def _first_report(event: Event, known: Sequence[Event], text: str) -> Event | None:
+    """The first report among ``known`` that ``event`` mentions again."""
+    before = text[max(0, event.trigger_start - _BEFORE) : event.trigger_start].lower()
+    if _OTHER.search(before):
+        return None
+    taken_up = _KNOWN.search(before) is not None
+    if not event.actors and not event.recipients:
+        latest = known[-1] if known and taken_up else None
+        return latest if latest is not None and _alike(latest, event) else None
+    for first in known:
+        one_word = first.predicate == event.predicate
+        if event.event_type is None and not (one_word or taken_up):
+            continue
+        if event.event_type is None and event.predicate.split()[0] in listed("recurring"):
+            continue
+        if _alike(first, event) and _same_parties(first, event):
+            return first
+    return None
 
 
 def _dated_by(event: Event, first: Event) -> Event:
@@ -116,6 +157,7 @@ def _dated_by(event: Event, first: Event) -> Event:
         event_date_start=first.event_date_start,
         event_date_end=first.event_date_end,
         event_date_text=first.event_date_text,
+        event_date_precision=first.event_date_precision,
     )
 
 

@@ -7,7 +7,7 @@ ontology: an unknown type, mode, context or class raises ValueError with the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -43,9 +43,6 @@ class Rule(NamedTuple):
     mode: str | None
     cameo: str | None
     contexts: tuple[str, ...]
-    actor: tuple[str, ...]
-    recipient: tuple[str, ...]
-    of_role: str
     line: int
 
 
@@ -120,42 +117,50 @@ def _rules(
     return {lemma: tuple(rules) for lemma, rules in index.items()}
 
 
+class _Result(NamedTuple):
+    """What stands right of the arrow."""
+
+    kind: str
+    event_type: str | None
+    mode: str | None
+    cameo: str | None
+    contexts: tuple[str, ...]
+    slots: tuple[str, ...]
+
+
 def _parse(
     line: str, number: int, classes: Mapping[str, frozenset[str]], ontology: Ontology
 ) -> Iterator[Rule]:
     left, arrow, right = line.partition("->")
     if not arrow:
         raise ValueError("no '->'")
-    slots: list[Slot] = []
-    words: list[str] = []
-    for part in left.split():
-        if "=" in part:
-            slots.append(_slot(part, classes))
-        else:
-            words.append(part)
-    kind, event_type, mode, cameo, of_role = "coded", None, None, None, "actor"
-    contexts: list[str] = []
-    actor: tuple[str, ...] = ()
-    recipient: tuple[str, ...] = ()
-    for position, part in enumerate(right.split()):
-        if position == 0:
-            if part in KINDS:
-                kind = part
-                continue
-            event_type, _, found_mode = part.partition("/")
-            if event_type not in ontology.event_types:
-                raise ValueError(f"no event type {event_type}")
-            mode = found_mode or None
-            if mode and mode not in ontology.event_types[event_type].modes:
-                raise ValueError(f"{event_type} has no mode {mode}")
-        elif part.startswith("actor="):
-            actor = tuple(part[6:].split(","))
-        elif part.startswith("recipient="):
-            recipient = tuple(part[10:].split(","))
-        elif part.startswith("of="):
-            of_role = part[3:]
-        elif part.startswith("subj="):
-            slots.append(_slot(part, classes))
+    parts = left.split()
+    result = _result(right.split(), ontology)
+    slots = [_slot(part, classes) for part in (*parts, *result.slots) if "=" in part]
+    for predicate in " ".join(part for part in parts if "=" not in part).split(","):
+        yield Rule(
+            tuple(predicate.split()),
+            tuple(slots),
+            result.kind,
+            result.event_type,
+            result.mode,
+            result.cameo,
+            result.contexts,
+            number,
+        )
+
+
+def _result(parts: Sequence[str], ontology: Ontology) -> _Result:
+    """The parts right of the arrow: a kind or TYPE[/mode], then code, contexts, a condition."""
+    kind, event_type, mode, cameo = "coded", None, None, None
+    if parts and parts[0] in KINDS:
+        kind = parts[0]
+    elif parts:
+        event_type, mode = _type_and_mode(parts[0], ontology)
+    contexts, slots = [], []
+    for part in parts[1:]:
+        if part.startswith("subj="):
+            slots.append(part)
         elif part.isdigit():
             cameo = part
         elif part in ontology.contexts:
@@ -164,20 +169,16 @@ def _parse(
             raise ValueError(f"what is {part!r}?")
     if event_type is not None and cameo is None:
         cameo = ontology.cameo_for(event_type, mode)
-    for predicate in " ".join(words).split(","):
-        yield Rule(
-            tuple(predicate.split()),
-            tuple(slots),
-            kind,
-            event_type,
-            mode,
-            cameo,
-            tuple(contexts),
-            actor,
-            recipient,
-            of_role,
-            number,
-        )
+    return _Result(kind, event_type, mode, cameo, tuple(contexts), tuple(slots))
+
+
+def _type_and_mode(part: str, ontology: Ontology) -> tuple[str, str | None]:
+    event_type, _, mode = part.partition("/")
+    if event_type not in ontology.event_types:
+        raise ValueError(f"no event type {event_type}")
+    if mode and mode not in ontology.event_types[event_type].modes:
+        raise ValueError(f"{event_type} has no mode {mode}")
+    return event_type, mode or None
 
 
 def _composed(ontology: Ontology) -> dict[tuple[str, str], tuple[str | None, str]]:
@@ -211,6 +212,56 @@ def _types_of(*indices: Mapping[str, tuple[Rule, ...]]) -> dict[str, tuple[str, 
     return {word: tuple(sorted(types)) for word, types in found.items()}
 
 
+def _filed(file: str, known: Container[str], what: str) -> dict[str, tuple[str, ...]]:
+    """Word → names of the lines that hold it, in a file of "name: word word" lines."""
+    found: dict[str, dict[str, None]] = {}
+    for number, line in resource_lines(file):
+        name, _, words = line.partition(":")
+        if name not in known:
+            raise ValueError(f"{file}, line {number}: no {what} {name}")
+        for word in words.split():
+            found.setdefault(word, {})[name] = None
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def _organizations(ontology: Ontology) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+    found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    for number, line in resource_lines("organizations.txt"):
+        names, _, codes = line.partition("=")
+        country, *sectors = codes.split()
+        for sector in sectors:
+            if sector not in ontology.sectors:
+                raise ValueError(f"organizations.txt, line {number}: no sector {sector}")
+        for name in names.split(";"):
+            found[name.strip()] = (None if country == "-" else country, tuple(sectors))
+    return found
+
+
+def _metonyms() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _, line in resource_lines("metonyms.txt"):
+        names, _, country = line.partition("=")
+        found.update({name.strip(): country.strip() for name in names.split(";")})
+    return found
+
+
+def _leaders() -> dict[str, str]:
+    """Names of leaders; of a starred one the last word alone, too."""
+    found: dict[str, str] = {}
+    for _, line in resource_lines("leaders.txt"):
+        country, _, people = line.partition(":")
+        for name in map(str.lower, map(str.strip, people.split(","))):
+            found[name.rstrip("*")] = country
+            if name.endswith("*"):
+                found[name.rstrip("*").split()[-1]] = country
+    return found
+
+
+def _speech() -> frozenset[str]:
+    verbs = (verb.strip() for _, line in resource_lines("speech.txt") for verb in line.split(","))
+    return frozenset(verb for verb in verbs if verb)
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Read and check all rule files once per process.
@@ -220,49 +271,6 @@ def load_lexicon() -> Lexicon:
     """
     ontology = load_ontology()
     classes = _classes()
-    contexts: dict[str, list[str]] = {}
-    for number, line in resource_lines("contexts.txt"):
-        name, _, words = line.partition(":")
-        if name not in ontology.contexts:
-            raise ValueError(f"contexts.txt, line {number}: no context {name}")
-        for word in words.split():
-            contexts.setdefault(word, []).append(name)
-    agents: dict[str, list[str]] = {}
-    for number, line in resource_lines("agents.txt"):
-        sector, _, words = line.partition(":")
-        if sector not in ontology.sectors:
-            raise ValueError(f"agents.txt, line {number}: no sector {sector}")
-        for word in words.split():
-            if sector not in agents.setdefault(word, []):
-                agents[word].append(sector)
-    organizations: dict[str, tuple[str | None, tuple[str, ...]]] = {}
-    for number, line in resource_lines("organizations.txt"):
-        names, _, codes = line.partition("=")
-        country, *sectors = codes.split()
-        for sector in sectors:
-            if sector not in ontology.sectors:
-                raise ValueError(f"organizations.txt, line {number}: no sector {sector}")
-        for name in names.split(";"):
-            organizations[name.strip()] = (None if country == "-" else country, tuple(sectors))
-    metonyms: dict[str, str] = {}
-    for _, line in resource_lines("metonyms.txt"):
-        names, _, country = line.partition("=")
-        for name in names.split(";"):
-            metonyms[name.strip()] = country.strip()
-    leaders: dict[str, str] = {}
-    for _, line in resource_lines("leaders.txt"):
-        country, _, people = line.partition(":")
-        for name in people.split(","):
-            name = name.strip().lower()
-            leaders[name.rstrip("*")] = country
-            if name.endswith("*"):
-                leaders[name.rstrip("*").split()[-1]] = country
-    speech = frozenset(
-        verb.strip()
-        for _, line in resource_lines("speech.txt")
-        for verb in line.split(",")
-        if verb.strip()
-    )
     verbs = _rules("verbs.txt", classes, ontology)
     nouns = _rules("nouns.txt", classes, ontology)
     classes_of: dict[str, list[str]] = {}
@@ -273,12 +281,12 @@ def load_lexicon() -> Lexicon:
         verbs=verbs,
         nouns=nouns,
         composed=_composed(ontology),
-        speech=speech,
-        contexts={word: tuple(names) for word, names in contexts.items()},
-        agents={word: tuple(codes) for word, codes in agents.items()},
-        organizations=organizations,
-        metonyms=metonyms,
-        leaders=leaders,
+        speech=_speech(),
+        contexts=_filed("contexts.txt", ontology.contexts, "context"),
+        agents=_filed("agents.txt", ontology.sectors, "sector"),
+        organizations=_organizations(ontology),
+        metonyms=_metonyms(),
+        leaders=_leaders(),
         modes=_modes(ontology),
         types_of=_types_of(verbs, nouns),
         classes_of={word: tuple(names) for word, names in classes_of.items()},

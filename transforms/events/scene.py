@@ -1,37 +1,58 @@
-"""Doc, article and annotation → `Scene`: everything that coding one article looks at, as lists."""
+"""Doc, article and annotation → `Scene`: everything that the steps of coding may ask of an article.
+
+A scene is complete when it is built and never changes afterwards. Lemmas that a wrong tag left
+inflected are mended here; what is known of each person is gathered from all mentions.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from schemas.records import Annotation, Article, EntityMention
+from transforms.events.heads import Heads, View, encoder_states, load_heads
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.extract.dependencies import Tree, universal_tree
 
-__all__ = ["Scene", "build_scene"]
+__all__ = ["PLACE_LABELS", "TIME_LABELS", "ActorEntry", "Actors", "Known", "Scene", "build_scene"]
 
 TIME_LABELS = {"DATE", "TIME"}
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
-ACTOR_LABELS = {"PERSON", "NORP", "ORG", "GPE"}
+
+#: What a user's own actor file may say of a name: country code and sectors.
+ActorEntry = tuple[str | None, tuple[str, ...]]
+Actors = Mapping[str, ActorEntry]
+#: Country and sectors of each person's chain, or lower-case name.
+Known = Mapping[str, ActorEntry]
 
 
 class Scene(NamedTuple):
-    """One article as the coder sees it; ``mention_of`` maps a token to its entity mention or -1."""
+    """One article as the steps see it.
+
+    Fields:
+        mention_of: index into ``mentions`` of every token, -1 outside.
+        labels: entity label of every token, "" outside.
+        quoted: index into the annotation's quotes of every token, -1 outside.
+        heads, view: the learned heads and their reading of the article.
+        actors: a user's own names (lower case) with country and sectors.
+        known: what the article tells of each person, filled by `people.known`.
+    """
 
     tree: Tree
     lexicon: Lexicon
     article: Article
     mentions: Sequence[EntityMention]
-    mention_of: list[int]
-    labels: list[str]  # entity label of every token, "" outside
-    quoted: list[int]  # index into annotation.quotes of every token, -1 outside
+    mention_of: Sequence[int]
+    labels: Sequence[str]
+    quoted: Sequence[int]
     annotation: Annotation | None
-    #: Country and sectors of each person's chain (or lower-case name), filled by `coder`.
-    titles: dict[str, tuple[str | None, tuple[str, ...]]]
+    heads: Heads
+    view: View
+    actors: Actors
+    known: Known
 
     def mention(self, token: int) -> EntityMention | None:
         """The entity mention that covers ``token``."""
@@ -52,53 +73,81 @@ def _from_doc(doc: Doc, tree: Tree) -> list[EntityMention]:
     ]
 
 
-def _mend_lemmas(tree: Tree, lexicon: Lexicon) -> None:
+_ENDINGS = (("ied", "y"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", ""),
+            ("ing", ""), ("ing", "e"))  # fmt: skip
+
+
+def _mended(low: str, lemma: str, lexicon: Lexicon) -> str:
     """Undo inflection that a wrong tag left in a verb's lemma ("protested" as VB)."""
     verbs = lexicon.verbs
-    for index, pos in enumerate(tree.pos):
-        if pos != "VERB" or tree.lemmas[index] in verbs:
-            continue
-        low = tree.lower[index]
-        for ending, instead in (("ied", "y"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("es", ""),
-                                ("s", ""), ("ing", ""), ("ing", "e")):  # fmt: skip
-            if low.endswith(ending):
-                stem = low[: -len(ending)] + instead
-                if stem in verbs:
-                    tree.lemmas[index] = stem
-                    break
-                if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in verbs:
-                    tree.lemmas[index] = stem[:-1]
-                    break
+    if lemma in verbs:
+        return lemma
+    for ending, instead in _ENDINGS:
+        if low.endswith(ending):
+            stem = low[: -len(ending)] + instead
+            if stem in verbs:
+                return stem
+            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in verbs:
+                return stem[:-1]
+    return lemma
 
 
-def build_scene(doc: Doc, article: Article, annotation: Annotation | None) -> Scene:
-    """Gather tree, entity mentions and quotes; without an annotation ``doc.ents`` serves."""
-    tree = universal_tree(doc)
-    lexicon = load_lexicon()
-    _mend_lemmas(tree, lexicon)
-    mentions: Sequence[EntityMention]
-    mentions = annotation.entities if annotation is not None else _from_doc(doc, tree)
-    mention_of = [-1] * len(tree.words)
-    labels = [""] * len(tree.words)
+def _mention_of(tree: Tree, mentions: Sequence[EntityMention]) -> list[int]:
+    """Index of the mention of every token; of nested mentions the longer one counts."""
+    found = [-1] * len(tree.words)
     for index, mention in enumerate(mentions):
-        first = bisect_right(tree.starts, mention.start) - 1
-        last = bisect_left(tree.starts, mention.end)
-        for token in range(max(first, 0), last):
+        first = max(bisect_right(tree.starts, mention.start) - 1, 0)
+        for token in range(first, bisect_left(tree.starts, mention.end)):
             if tree.ends[token] <= mention.start:
                 continue
-            # Of nested mentions the longer one names the participant.
-            other = mention_of[token]
-            if other >= 0:
-                known = mentions[other]
-                if known.end - known.start >= mention.end - mention.start:
-                    continue
-            mention_of[token] = index
-            labels[token] = mention.label
-    quoted = [-1] * len(tree.words)
-    if annotation is not None:
-        for index, quote in enumerate(annotation.quotes):
-            for token in range(
-                bisect_left(tree.starts, quote.start), bisect_left(tree.starts, quote.end)
-            ):
-                quoted[token] = index
-    return Scene(tree, lexicon, article, mentions, mention_of, labels, quoted, annotation, {})
+            other = mentions[found[token]] if found[token] >= 0 else None
+            if other is None or other.end - other.start < mention.end - mention.start:
+                found[token] = index
+    return found
+
+
+def _quoted(tree: Tree, annotation: Annotation | None) -> list[int]:
+    found = [-1] * len(tree.words)
+    for index, quote in enumerate(annotation.quotes if annotation is not None else ()):
+        first = bisect_left(tree.starts, quote.start)
+        for token in range(first, bisect_left(tree.starts, quote.end)):
+            found[token] = index
+    return found
+
+
+def build_scene(
+    doc: Doc, article: Article, annotation: Annotation | None, actors: Actors | None = None
+) -> Scene:
+    """Gather tree, mentions, quotes and the heads' reading; without an annotation ``doc.ents``.
+
+    Raises:
+        ValueError: the heads' weights do not fit the shipped encoder.
+    """
+    from transforms.events.people.known import people_known
+
+    lexicon = load_lexicon()
+    tree = universal_tree(doc)
+    lemmas = [
+        _mended(low, lemma, lexicon) if pos == "VERB" else lemma
+        for low, lemma, pos in zip(tree.lower, tree.lemmas, tree.pos, strict=True)
+    ]
+    tree = tree._replace(lemmas=lemmas)
+    mentions = annotation.entities if annotation is not None else _from_doc(doc, tree)
+    mention_of = _mention_of(tree, mentions)
+    labels = ["" if index < 0 else mentions[index].label for index in mention_of]
+    heads = load_heads()
+    scene = Scene(
+        tree,
+        lexicon,
+        article,
+        mentions,
+        mention_of,
+        labels,
+        _quoted(tree, annotation),
+        annotation,
+        heads,
+        heads.view(tree, encoder_states(doc), labels),
+        actors or {},
+        {},
+    )
+    return scene._replace(known=people_known(scene))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.events.trees import article, tree
-from transforms.events import code_events
+from tests.unit.events.trees import frame_at, scene_of, tree
 from transforms.extract.dependencies import universal_tree
 
 CLEAR = """
@@ -26,13 +25,13 @@ def test_universal_tree_rehangs_prepositions_and_passives() -> None:
     assert found.heads == [1, 3, 3, -1, 5, 3, 7, 3]
 
 
-def test_universal_tree_gives_the_same_event_for_both_schemes() -> None:
-    doc = tree(CLEAR)
-    (event,) = code_events(doc, article(doc))
-    assert [p.text for p in event.actors] == ["police"]
-    assert [p.text for p in event.recipients] == ["Two journalists"]
-    assert event.place is not None
-    assert event.place.name == "Cairo"
+def test_universal_tree_gives_the_same_frame_for_both_schemes() -> None:
+    scene = scene_of(CLEAR)
+    frame = frame_at(scene, "arrested")
+    words = scene.tree.words
+    assert [words[i] for i in frame.subj] == ["police"]
+    assert [words[i] for i in frame.obj] == ["journalists"]
+    assert [words[i] for i in frame.obl["in"]] == ["Cairo"]
 
 
 COPULA = """

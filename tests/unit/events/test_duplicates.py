@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.records import Event, Participant
+import pytest
+
+from schemas.records import Count, Event, Participant, Place
 from transforms.events.duplicates import Report, first_reports, link_within, report_key
 
 
@@ -32,9 +34,60 @@ def test_link_within_keeps_negated_and_planned_apart() -> None:
     assert [e.duplicate_of for e in link_within(rows)] == [None, None, None]
 
 
-def test_link_within_takes_a_bare_noun_for_the_last_report() -> None:
-    bare = event("b", actors=(), recipients=(), event_date_start=None, event_date_text=None)
-    assert [e.duplicate_of for e in link_within([event("a"), bare])] == [None, "a"]
+TEXT = "They met. The meeting was short. Another meeting was long. A meeting is due."
+
+
+def bare(key: str, words: str, **changes: object) -> Event:
+    start = TEXT.index(words) + words.index("meeting")
+    return event(
+        key, trigger="meeting", trigger_start=start, trigger_end=start + 7, actors=(),
+        recipients=(), event_date_start=None, event_date_end=None, event_date_text=None, **changes,
+    )  # fmt: skip
+
+
+def test_link_within_takes_a_known_noun_for_the_last_report() -> None:
+    rows = [
+        event("a"),
+        bare("b", "The meeting"),
+        bare("c", "Another meeting"),
+        bare("d", "A meeting"),
+    ]
+    assert [e.duplicate_of for e in link_within(rows, TEXT)] == [None, "a", None, None]
+
+
+def test_link_within_keeps_meetings_with_others_apart() -> None:
+    other = event("b", recipients=(Participant("Silva", 7, 12, "e3", "Silva"),))
+    assert [e.duplicate_of for e in link_within([event("a"), other])] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            Place("Gao", "Gao", "MLI", precision="town"),
+            Place("Mopti", "Mopti", "MLI", precision="town"),
+            False,
+        ),
+        (
+            Place("Gao", "Gao", "MLI", precision="town"),
+            Place("Mali", "Mali", "MLI", precision="country"),
+            True,
+        ),
+        (Place("Gao", "Gao", "MLI"), None, True),
+    ],
+)
+def test_link_within_keeps_places_apart(one: Place, other: Place | None, same: bool) -> None:
+    rows = link_within([event("a", place=one), event("b", place=other)])
+    assert rows[1].duplicate_of == ("a" if same else None)
+
+
+def test_link_within_keeps_figures_apart() -> None:
+    rows = [event("a", counts=(Count("killed", 3),)), event("b", counts=(Count("killed", 5),))]
+    assert link_within(rows)[1].duplicate_of is None
+    about = event("c", counts=(Count("killed", 5, ">="),))
+    assert (
+        link_within([event("a", counts=(Count("killed", 7, "~"),)), about])[1].duplicate_of == "a"
+    )
 
 
 def test_link_within_never_chains() -> None:
@@ -80,10 +133,10 @@ def test_first_reports_keeps_places_apart() -> None:
 def test_link_within_dates_a_later_mention_by_its_first_report() -> None:
     dated = event("a", event_date_start="2019-01-28", event_date_end="2019-01-28",
                   event_date_text="Monday")  # fmt: skip
-    bare = event("b", actors=(), recipients=(), event_date_start=None, event_date_end=None)
-    assert link_within([dated, bare])[1].event_date_start == "2019-01-28"
-    planned = bare._replace(modality="future")
-    assert link_within([dated, planned])[1].event_date_start is None
+    later = bare("b", "The meeting")
+    assert link_within([dated, later], TEXT)[1].event_date_start == "2019-01-28"
+    planned = later._replace(modality="future")
+    assert link_within([dated, planned], TEXT)[1].event_date_start is None
 
 
 def someone(text: str, country: str | None = None, *sectors: str) -> tuple[Participant, ...]:

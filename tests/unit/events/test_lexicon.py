@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from schemas.ontology import load_ontology
-from tests.unit.events.trees import annotation, article, tree
-from transforms.events import code_events
+from tests.unit.events.trees import annotation, article, frame_at, tree
 from transforms.events.lexicon import SPECIAL, Rule, _parse, load_lexicon
+from transforms.events.scene import build_scene
+from transforms.events.typing.match import best_rule
+from transforms.events.words import listed
 
 
 def test_lexicon_covers_all_types_and_known_codes() -> None:
@@ -59,9 +61,10 @@ def test_rules_read_a_verb_by_its_object(verb: str, object_: str, expected: str 
         f"Officials/NNS/NOUN 2 nsubj official\n{verb}d/VBD/VERB 0 root {verb}\n"
         f"{object_}/NN/NOUN 2 obj {object_}"
     )
-    events = code_events(doc, article(doc), annotation(doc))
-    assert expected in {e.event_type for e in events}
-    assert len({e.event_type for e in events}) == 1
+    scene = build_scene(doc, article(doc), annotation(doc))
+    frame = frame_at(scene, f"{verb}d")
+    rule = best_rule(scene, frame, scene.lexicon.verbs[verb])
+    assert (rule.event_type if rule else None) == expected
 
 
 @pytest.mark.parametrize("name", ["verbs", "nouns"])
@@ -88,3 +91,9 @@ def test_slots_ask_by_the_names_that_the_rules_test() -> None:
     assert asked == {"@OFFICIAL"}
     assert asked <= SPECIAL
     assert load_lexicon().classes_of["curfew"] == ("@curfew",)
+
+
+def test_closed_lists_are_read_with_their_spaces() -> None:
+    assert "rule out" in listed("prevented")
+    with pytest.raises(KeyError):
+        listed("nothing of the kind")

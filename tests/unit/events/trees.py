@@ -7,11 +7,23 @@ root, ``~`` glues the next token on.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from schemas.records import Annotation, Article, EntityMention, Sentence
+from schemas.records import (
+    Annotation,
+    Article,
+    EntityMention,
+    Participant,
+    Quote,
+    Reference,
+    Sentence,
+)
+from transforms.events.people import participants
+from transforms.events.scene import Scene, build_scene
+from transforms.events.syntax import Frame, frame_of
 
 _VOCAB = Vocab()
 
@@ -68,3 +80,27 @@ def annotation(doc: Doc, **columns: dict[str, object]) -> Annotation:
 
 def micros(year: int, month: int, day: int) -> int:
     return int(dt.datetime(year, month, day, tzinfo=dt.UTC).timestamp()) * 1_000_000
+
+
+def scene_of(
+    text: str,
+    references: Sequence[Reference] = (),
+    quotes: Sequence[Quote] = (),
+    **columns: dict[str, object],
+) -> Scene:
+    """The scene of a hand-written tree; ``columns`` as for `annotation`."""
+    doc = tree(text)
+    notes = annotation(doc, **columns)._replace(references=references, quotes=quotes)
+    return build_scene(doc, article(doc), notes)
+
+
+def frame_at(scene: Scene, word: str) -> Frame:
+    """The frame of the first ``word`` as the tree alone has it."""
+    index = scene.tree.words.index(word)
+    return frame_of(scene.tree, index, None, {})
+
+
+def people_at(scene: Scene, *words: str) -> list[Participant]:
+    """Participants of phrases headed by ``words``."""
+    heads = [scene.tree.words.index(word) for word in words]
+    return list(participants(scene, heads, len(scene.tree.words) - 1))

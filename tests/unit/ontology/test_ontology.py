@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from schemas.ontology import load_event_classes, load_ontology
-from transforms.events.classes import class_of, load_class_words
 
 
 def test_ontology_has_sixteen_types_with_a_coarse_code_for_every_mode() -> None:
@@ -61,26 +60,3 @@ def test_event_classes_carry_their_names_elsewhere() -> None:
     coded = [c for c in classes.values() if c.iptc]
     assert all(c.iptc.startswith("medtop:") and c.iptc_label for c in coded)
     assert [c.name for c in classes.values() if not c.iptc] == ["OTHER"]
-
-
-def test_class_lists_are_checked_against_the_ontology() -> None:
-    words = load_class_words()
-    ontology = load_ontology()
-    assert {kind.partition("/")[0] for kind in words.of_type} == set(ontology.event_types)
-    assert set(words.of_predicate.values()) <= set(load_event_classes())
-
-
-@pytest.mark.parametrize(
-    ("event_type", "mode", "predicate", "expected"),
-    [
-        ("ACCUSE", "allege", "sue", "LAWSUIT"),
-        ("SUPPORT", None, "praise", "SUPPORT"),
-        (None, None, "step down", "DEPARTURE"),
-        (None, None, "announce acquisition", "DEAL"),
-        (None, None, "be", None),
-    ],
-)
-def test_class_comes_from_the_predicate_or_the_type(
-    event_type: str | None, mode: str | None, predicate: str, expected: str | None
-) -> None:
-    assert class_of(event_type, mode, predicate) == expected

@@ -1,0 +1,192 @@
+"""Whether, when, where, how many and who says so: rules on sentences written for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.unit.events.trees import frame_at
+from transforms.events.counts import counts_of
+from transforms.events.factuality import attribution, factuality
+from transforms.events.heads import REALIS
+from transforms.events.judgements import judgement
+from transforms.events.scene import Scene
+from transforms.events.when import date_precision, when
+from transforms.events.where import where
+
+Read = Callable[[str], Scene]
+ASSERTED = np.array([1.0 if name == "asserted" else 0.0 for name in REALIS], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The guards did not open the gate.", "open", True),
+        ("Nobody was arrested in Quito.", "arrested", True),
+        ("Neither the navy nor the pilots shelled the port.", "shelled", True),
+        ("Not a single voter was turned away in Accra.", "turned", True),
+        ("Chile refrained from criticising Peru.", "criticising", True),
+        ("Norway stopped short of recognising the council.", "recognising", True),
+        ("The minister ruled out expelling the envoy.", "expelling", True),
+        ("The bombing was foiled in Ankara.", "bombing", True),
+        ("Plans for a rally were abandoned on Friday.", "rally", True),
+        ("The army denied shelling the market.", "shelling", True),
+        ("Kenya rejected claims that its soldiers had burned the village.", "burned", True),
+        ("There is no evidence that rebels attacked the convoy.", "attacked", True),
+        ("It is untrue that the police beat the students.", "beat", True),
+        ("Not only the students marched in Lyon.", "marched", False),
+        ("The guards opened the gate.", "opened", False),
+        ("After stopping the bus, gunmen kidnapped the driver.", "kidnapped", False),
+    ],
+)
+def test_what_did_not_happen_is_negated(read: Read, text: str, word: str, expected: bool) -> None:
+    scene = read(text)
+    assert factuality(scene, frame_at(scene, word), ASSERTED).negated is expected
+
+
+def test_head_alone_negates_from_a_half_on(read: Read) -> None:
+    scene = read("The guards opened the gate.")
+    sure = np.array([0.9 if name == "negated" else 0.025 for name in REALIS], np.float32)
+    assert factuality(scene, frame_at(scene, "opened"), sure).negated
+    future = np.array([0.9 if name == "future" else 0.025 for name in REALIS], np.float32)
+    assert factuality(scene, frame_at(scene, "opened"), future).modality == "future"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "whom", "alleged"),
+    [
+        ("Farmers blamed the ministry for poisoning the river.", "poisoning", "ministry", True),
+        ("The bishop praised nurses for saving the twins.", "saving", "nurses", False),
+        ("Bolivia accused Chile of moving troops.", "moving", "Chile", True),
+        ("The coach was fined for insulting a referee.", "insulting", "coach", False),
+    ],
+)
+def test_who_is_judged_did_what_they_are_judged_for(
+    read: Read, text: str, word: str, whom: str, alleged: bool
+) -> None:
+    scene = read(text)
+    found = judgement(scene, frame_at(scene, word))
+    assert found is not None
+    assert [scene.tree.words[t] for t in found.whom] == [whom]
+    assert found.alleged is alleged
+
+
+def test_accuser_says_what_is_alleged(read: Read) -> None:
+    scene = read("Bolivia accused Chile of moving troops.")
+    frame = frame_at(scene, "moving")
+    assert attribution(scene, frame, ()) == scene.tree.words.index("Bolivia")
+    assert factuality(scene, frame, ASSERTED).modality == "hypothetical"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "who"),
+    [
+        ("The mayor said the bridge collapsed.", "collapsed", "mayor"),
+        ("The bridge collapsed, the mayor said.", "collapsed", "mayor"),
+        ("According to the mayor, the bridge collapsed.", "collapsed", "mayor"),
+    ],
+)
+def test_who_reports_it(read: Read, text: str, word: str, who: str) -> None:
+    scene = read(text)
+    assert attribution(scene, frame_at(scene, word), ()) == scene.tree.words.index(who)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "start", "end"),
+    [
+        ("Troops stormed the hotel on Monday.", "stormed", "2019-05-20", "2019-05-20"),
+        ("Two days after troops stormed the hotel, the king left on Monday.", "stormed",
+         "2019-05-18", "2019-05-18"),
+        ("Three months after rebels took the port, the king left on Monday.", "took",
+         "2019-02-01", "2019-02-28"),
+        ("Ten years after a quake wrecked the town, people met on Monday.", "wrecked",
+         "2009-01-01", "2009-12-31"),
+        ("The minister resigned.", "resigned", "2019-05-22", "2019-05-22"),
+        ("The minister had resigned.", "resigned", None, None),
+        ("The minister has often resigned.", "resigned", None, None),
+        ("Gunmen stormed a hotel on Monday. They killed two guards.", "killed",
+         "2019-05-20", "2019-05-20"),
+        ("Gunmen stormed a hotel on Monday. Sales fell.", "fell", "2019-05-22", "2019-05-22"),
+        ("Rebels held Kiel until Monday.", "held", "2019-05-22", "2019-05-22"),
+        ("Rebels have held Kiel since Monday.", "held", "2019-05-20", "2019-05-22"),
+        ("The blast that wrecked the bank on Monday was heard afar.", "blast",
+         "2019-05-20", "2019-05-20"),
+    ],
+)  # fmt: skip
+def test_day_of_an_event(
+    read: Read, text: str, word: str, start: str | None, end: str | None
+) -> None:
+    scene = read(text)
+    found = when(scene, frame_at(scene, word), (), "asserted")
+    assert (found.start, found.end) == (start, end)
+
+
+def test_what_lies_ahead_has_no_day_of_publication(read: Read) -> None:
+    scene = read("The minister will resign.")
+    assert when(scene, frame_at(scene, "resign"), (), "future").start is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision"),
+    [
+        ("2019-01-29", "2019-01-29", "day"),
+        ("2019-01-21", "2019-01-27", "week"),
+        ("2019-02-01", "2019-02-28", "month"),
+        ("2019-04-01", "2019-06-30", "quarter"),
+        ("2019-01-01", "2019-12-31", "year"),
+        ("2019-02-01", "2019-04-30", "range"),
+        ("2019-01-02", "2019-01-05", "range"),
+        (None, None, None),
+    ],
+)
+def test_date_precision(start: str | None, end: str | None, precision: str | None) -> None:
+    assert date_precision(start, end) == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "place", "precision"),
+    [
+        ("Police arrested two men in Nairobi.", "arrested", "Nairobi", "town"),
+        ("The Lisbon summit ended early.", "summit", "Lisbon", "town"),
+        ("The envoy flew to Oslo.", "flew", "Oslo", "town"),
+        ("Floods killed ten people in Kenya.", "killed", "Kenya", "country"),
+        ("The minister resigned.", "resigned", None, None),
+    ],
+)
+def test_place_of_an_event(
+    read: Read, text: str, word: str, place: str | None, precision: str | None
+) -> None:
+    scene = read(text)
+    found = where(scene, frame_at(scene, word), (), set()).place
+    assert (found.text if found else None) == place
+    assert (found.precision if found else None) == precision
+
+
+def test_party_is_no_place_of_its_event(read: Read) -> None:
+    scene = read("Sweden sued Norway.")
+    frame = frame_at(scene, "sued")
+    taken = {scene.mention_of[t] for t in range(4)} - {-1}
+    assert where(scene, frame, (), taken).place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "event_class", "expected"),
+    [
+        ("The fire killed 12 people.", "killed", "DEATH", [("killed", 12, "=")]),
+        ("At least twelve people were killed.", "killed", "DEATH", [("killed", 12, ">=")]),
+        ("Up to 300 miners died.", "died", "DEATH", [("killed", 300, "<=")]),
+        ("About 2,000 residents fled.", "fled", "MOVE", [("displaced", 2000, "~")]),
+        ("Police arrested two hundred students.", "arrested", "ARREST", [("arrested", 200, "=")]),
+        ("Dozens of people were hurt.", "hurt", "INJURY", []),
+        ("Sales of 12 shops fell.", "fell", "RESULTS", []),
+    ],
+)
+def test_counts_of_people(
+    read: Read, text: str, word: str, event_class: str, expected: list[tuple[str, int, str]]
+) -> None:
+    scene = read(text)
+    frame = frame_at(scene, word)
+    found = counts_of(scene, event_class, frame, frame.subj, frame.obj or frame.subj)
+    assert [tuple(c) for c in found] == expected

@@ -1,0 +1,166 @@
+"""Scene → `Predicate`s: the words that name an event, with the class of it.
+
+The trigger head decides what is an event and of which class. Two things are settled here: a light
+verb and its noun are one event ("launched an attack"), and lines of a programme are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from transforms.events.heads import CLASSES, Found
+from transforms.events.lexicon import resource_lines
+from transforms.events.scene import Scene
+from transforms.events.syntax import preposition
+from transforms.events.words import listed
+
+__all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
+
+#: From this probability on, that a reader would give it a row, an event has a class; chosen on dev.
+EVENT_FLOOR = 0.42
+#: From this probability on a word is an event word of some kind: a row of `--events all`.
+MENTION_FLOOR = 0.5
+#: How many times as likely a class is where the word list has it for the word; chosen on dev.
+LISTED_WEIGHT = 8.0
+#: Tokens of one sentence that are looked at; what is longer is a table or a list.
+MAX_SENTENCE = 300
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
+
+
+class Predicate(NamedTuple):
+    """One event of the article, before anything is known of its parties.
+
+    Fields:
+        found: what the trigger head says.
+        light: token of the light verb of an event's noun, or None.
+        first, last: token bounds of the words that name it, end exclusive.
+        name: lemma with its particle or noun: meet, carry out, launch attack.
+        event_class: class, or None below `EVENT_FLOOR`.
+        step: what made it.
+    """
+
+    found: Found
+    light: int | None
+    first: int
+    last: int
+    name: str
+    event_class: str | None
+    step: str
+
+    @property
+    def token(self) -> int:
+        """The word that names the event."""
+        return self.found.token
+
+
+def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
+    """The article's events in text order.
+
+    Args:
+        everything: also event words that readers would not list; they have no class.
+    """
+    floor = min(EVENT_FLOOR, MENTION_FLOOR)
+    found = {
+        f.token: _listed_classes(scene, f)
+        for f in scene.heads.detect(scene.view, floor)
+        if _readable(scene, f.token) and (f.chance >= EVENT_FLOOR or everything)
+    }
+    lights = _light_verbs(scene, found.values())
+    spent = {verb for verb in lights.values() if verb in found}
+    return [
+        _predicate(scene, each, lights.get(token))
+        for token, each in sorted(found.items())
+        if token not in spent
+    ]
+
+
+@lru_cache(maxsize=1)
+def class_words() -> Mapping[str, str]:
+    """Predicate → class, as class_words.txt has it; read and checked once per process.
+
+    Raises:
+        ValueError: a line names no class, or a word is in two classes.
+    """
+    found: dict[str, str] = {}
+    for number, line in resource_lines("class_words.txt"):
+        name, _, words = line.partition(":")
+        for word in words.split():
+            if name not in CLASSES or found.setdefault(word, name) != name:
+                raise ValueError(f"class_words.txt, line {number}: {word} of {name}")
+    return found
+
+
+def _listed_classes(scene: Scene, found: Found) -> Found:
+    """``found`` with more weight on the class that class_words.txt has for its word."""
+    tree, token = scene.tree, found.token
+    words = class_words()
+    particles = tree.kids(token, "compound:prt")
+    phrase = "-".join([tree.lemmas[token], *(tree.lower[c] for c in particles)])
+    name = words.get(phrase) or (None if particles else words.get(tree.lemmas[token]))
+    if name is None:
+        return found
+    weights = np.ones(len(CLASSES), np.float32)
+    weights[CLASSES.index(name)] = LISTED_WEIGHT
+    classes = found.classes * weights
+    return found._replace(classes=classes / classes.sum())
+
+
+def _readable(scene: Scene, token: int) -> bool:
+    """Not beyond the bound of a sentence, nor in a programme's line ("16.45 Battle of Bakers")."""
+    tree = scene.tree
+    first, last = tree.sentences[tree.sentence_of[token]]
+    if token - first >= MAX_SENTENCE:
+        return False
+    timed = _CLOCK.fullmatch(tree.words[first]) is not None
+    return not timed or any(tree.pos[i] in {"VERB", "AUX"} for i in range(first, last))
+
+
+def _light_verbs(scene: Scene, found: Iterable[Found]) -> dict[int, int]:
+    """Event noun → its light verb, where the noun is at least as sure an event as the verb."""
+    tree = scene.tree
+    known = {f.token: f for f in found}
+    lights: dict[int, int] = {}
+    for token, each in known.items():
+        head = tree.heads[token]
+        if head < 0 or tree.pos[token] != "NOUN" or tree.pos[head] != "VERB":
+            continue
+        label = tree.deps[token]
+        held = label in {"obj", "nsubj:pass"} or (
+            label == "obl" and preposition(tree, token) in listed("light_prepositions")
+        )
+        if not held or tree.lemmas[head] not in listed("light"):
+            continue
+        rival = known.get(head)
+        if rival is None or rival.best[0] == each.best[0] or rival.chance <= each.chance:
+            lights[token] = head
+    return lights
+
+
+def _predicate(scene: Scene, found: Found, light: int | None) -> Predicate:
+    tree, token = scene.tree, found.token
+    first, last = token, token + 1
+    if light is not None:
+        name = f"{tree.lemmas[light]} {tree.lemmas[token]}"
+        if 0 < token - light <= 4:
+            first = light
+    else:
+        particles = [c for c in tree.kids(token, "compound:prt") if c > token]
+        name = " ".join([tree.lemmas[token], *(tree.lower[c] for c in particles)])
+        if particles and particles[0] == last:
+            last += 1
+    best, share = found.best
+    classified = found.chance >= EVENT_FLOOR
+    return Predicate(
+        found,
+        light,
+        first,
+        last,
+        name,
+        best if classified else None,
+        f"event {found.chance:.2f}, {best} {share:.2f}, mention {found.mention:.2f}",
+    )
