@@ -13,7 +13,7 @@ from transforms.normalize.resources import read_lines
 #: A dateline longer than this, in characters, is none.
 MAX_DATELINE_CHARS = 110
 
-_DASH = r"\s*(?:--+|[—–―]|\s-)\s*"
+_DASH = r"\s*(?:--+|[—–―]|\s[-_]|\.-)\s*"
 _CAPS = r"[A-Z][A-Z.’'-]*[A-Z.](?:[\s/-]+[A-Z][A-Z.’'-]*[A-Z.]?){0,4}"
 _MIXED = r"[A-Z][\w.’'-]+(?:[\s/-]+(?:[A-Z][\w.’'-]+|de|la|of|the|el|al)){0,4}"
 _REGION = r"(?:,\s*[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|of|the|and)){0,3}){0,2}"
@@ -21,7 +21,7 @@ _DAY = (
     rf"(?P<mon>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?|"
     rf"(?P<day2>\d{{1,2}})\s+(?P<mon2>{MONTH_PATTERN})(?:,?\s+(?P<year2>\d{{4}}))?"
 )
-_ON_DAY = rf"(?:,?\s+(?:{_DAY}))?"
+_ON_DAY = rf"(?:,?\s+(?i:{_DAY}))?"
 _AGENCY = r"\s*[(\[](?P<agency>[A-Z][\w.’' /&-]{0,40}|[a-z]{3})[)\]]"
 _TEXT = r"(?=[A-Z0-9“\"'‘$€£])"
 _PATTERNS = tuple(
@@ -29,6 +29,14 @@ _PATTERNS = tuple(
     for pattern in (
         # JERUSALEM (AP) — / MOSCOW, Jan. 29 (Reuters) - / Paris (AFP) –
         rf"(?P<place>(?:{_CAPS}|{_MIXED}){_REGION}?){_ON_DAY},?{_AGENCY}(?:{_DASH}|\s*:\s*|\s+)",
+        # EASTWICK, Maine, May 4, 2023 /PRNewswire/ -- and EASTWICK, May 4. /TASS/.
+        rf"(?P<place>(?:{_CAPS}|{_MIXED}){_REGION}?){_ON_DAY}\.?,?"
+        rf"\s*/(?P<agency>[A-Z][\w. -]{{1,30}})/\.?(?:{_DASH}|\s+)",
+        # NEW DELHI [India], May 4 (ANI):
+        rf"(?P<place>(?:{_CAPS}|{_MIXED}))\s*\[[A-Z][\w ]{{2,30}}\]{_ON_DAY},?{_AGENCY}"
+        rf"(?:{_DASH}|\s*:\s*)",
+        # EASTWICK, Maine--(BUSINESS WIRE)--
+        rf"(?P<place>(?:{_CAPS}|{_MIXED}){_REGION}?)--\((?P<agency>[A-Z][A-Z ]{{2,30}})\)--",
         # Jan 29 (Reuters) - / (Reuters) -
         rf"(?:(?:{_DAY}),?)?{_AGENCY}(?:{_DASH}|\s*:\s*)",
         # LONDON, March 7 — / WASHINGTON — / ST. LOUIS, Mo. –
@@ -84,6 +92,8 @@ def _not_places() -> frozenset[str]:
 def _may_be_place(place: str) -> bool:
     city = place.split(",")[0]
     words = re.findall(r"[^\W\d_]+", city)
+    if city.startswith(("BC-", "AP-", "UPDATE ")):  # slugs of wires
+        return False
     if sum(map(len, words)) < 3 or city.count(".") > 1:
         return False
     return words[0] not in _not_places()
@@ -105,5 +115,5 @@ def _tidy_place(place: str | None) -> str | None:
         return None
     city, comma, region = place.strip(" ,").partition(",")
     if city.isupper():
-        city = re.sub(r"[^\W\d_][^\W\d_’']*", lambda m: m[0].capitalize(), city)
+        city = re.sub(r"[^\W\d_][^\W\d_’']*", lambda m: m[0].capitalize(), city).rstrip(".")
     return city + comma + region

@@ -152,6 +152,8 @@ def find_structure(
     """
     result = Structure(title=title, subtitle=subtitle)
     blocks = [b for b in blocks if b.text]
+    if guess_title:
+        blocks = _without_preface(blocks)
     kept = [b for b in blocks if not b.dropped]
     heads = kept[: _take_head(kept, result, guess_title)]
     body = kept[len(heads) :]
@@ -174,6 +176,23 @@ def find_structure(
         result.paragraphs, result.subtitle = [result.subtitle], None
         result.removed = [r for r in result.removed if r.text != result.paragraphs[0]]
     return result
+
+
+def _without_preface(blocks: Sequence[Block]) -> list[Block]:
+    """Lines above the headline that are the wire's or the sender's (embargo, slug, correction)."""
+    found = list(blocks)
+    for i, block in enumerate(found):
+        if block.dropped or i >= len(found) - 1:
+            break
+        wire = [line for line in block.lines if is_furniture(line)]
+        if not wire:
+            break
+        rest = tuple(line for line in block.lines if line not in wire)
+        found[i : i + 1] = [Block(tuple(wire), dropped="furniture")]
+        if rest:
+            found[i + 1 : i + 1] = [Block(rest)]
+            break
+    return found
 
 
 def _head_kind(block: Block, result: Structure) -> str:
@@ -323,8 +342,10 @@ def _without_dateline(paragraph: str, result: Structure) -> str:
     return paragraph[dateline.end :].lstrip()
 
 
+#: Xinhua's mark stands in the last paragraph's line.
+_END_MARK = re.compile(r"\s+(?:Enditem|ENDITEM|\(ends?\))$")
 _SIGN_OFF = re.compile(
-    r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|ENDS?|-30-|30)+$"
+    r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|(?i:ENDS?|Enditem)|-30-|30)+$|^[a-z]{2,3}(?:[-/][a-z]{2,3}){1,4}$"
 )
 
 
@@ -333,3 +354,7 @@ def _trim_end(result: Structure) -> None:
         last = result.paragraphs.pop()
         result.agency = result.agency or agency_of(last.strip("()[]. "))
         result.remove("sign-off", last)
+    mark = _END_MARK.search(result.paragraphs[-1]) if result.paragraphs else None
+    if mark:
+        result.paragraphs[-1] = result.paragraphs[-1][: mark.start()]
+        result.remove("sign-off", mark[0].strip())

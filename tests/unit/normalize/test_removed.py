@@ -125,3 +125,46 @@ def test_removed_lists_prose_that_a_page_lost() -> None:
     assert isinstance(result, Article)
     assert aside not in result.text
     assert aside in [removed.text for removed in result.removed]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "agency"),
+    [
+        ("EASTWICK, Maine, May 4, 2023 /PRNewswire/ -- ", "Eastwick, Maine", "PR Newswire"),
+        ("EASTWICK, May 4. /TASS/. ", "Eastwick", "TASS"),
+        ("New Delhi [India], May 4 (ANI): ", "New Delhi", "Asian News International"),
+        ("EASTWICK, MAY 4, 2023 – ", "Eastwick", None),
+        ("EASTWICK, Maine (AP) _ ", "Eastwick, Maine", "Associated Press"),
+    ],
+)
+def test_datelines_of_wires_are_read(line: str, place: str, agency: str | None) -> None:
+    article = _article(f"{line}{LEAD}\n\n{MORE}")
+    assert article.text == f"{LEAD}\n\n{MORE}"
+    assert article.dateline_place == place
+    if agency != "Asian News International":
+        assert article.agency == agency
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Reporting by Jane Roe in Eastwick, additional reporting by Eve Fox; editing by Al Bo)",
+        "(With inputs from agencies)",
+        "-- With assistance from John Doe.",
+        "jr/jd/ef",
+        "ends",
+    ],
+)
+def test_sign_offs_of_wires_are_taken_out(line: str) -> None:
+    assert _article(f"{LEAD}\n\n{MORE}\n\n{line}").text == f"{LEAD}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "line", ["EMBARGOED UNTIL 00:01 GMT THURSDAY 4 MAY 2023", "(Corrects spelling in paragraph 3)"]
+)
+def test_lines_of_the_sender_are_no_title(line: str) -> None:
+    text = f"{line}\n\nBoard votes to repair pier\n\n{LEAD}\n\n{MORE}"
+    result = normalize(RawDocument("a.txt", 0, "text", text=text), NormalizeOptions())
+    assert isinstance(result, Article)
+    assert result.title == "Board votes to repair pier"
+    assert result.removed[0] == Removed("furniture", line)
