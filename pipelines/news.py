@@ -28,6 +28,7 @@ from transforms.dedupe import (
     Verdict,
     fingerprint,
 )
+from transforms.incidents.link import MergeIncidents
 from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import InputFile, ReadOptions, Shard, plan_shards, read_shard, split_shard
 from transforms.shards.extract import ExtractSettings, ExtractShards
@@ -155,7 +156,14 @@ def build(
         run.area, extract_settings(config), progress_folder, run.run_id
     )
     known = None if decided.removals is None else KnownReports(run.output, config.link_days)
-    linked = extracted | "LinkReports" >> LinkReports(run.area, known, decided.removals)
+    merged = extracted | "MergeIncidents" >> MergeIncidents(
+        run.area, config.link_days, known, decided.removals
+    )
+    linked = merged.results | "LinkReports" >> LinkReports(run.area, known, decided.removals)
+    incidents = merged.rows | "WriteIncidents" >> WriteRows(run, "incidents")
+    removals = decided.removals
+    if removals is not None and merged.removals is not None:
+        removals = (removals, merged.removals) | "AddReplaced" >> beam.Flatten()
     # A staged shard has no rows of its own here; naming it has its files cleared by the commit.
     cleared = decided.staged | "ClearStaged" >> beam.Map(_nothing).with_output_types(ShardResult)
     stories = (
@@ -164,9 +172,9 @@ def build(
         | "WriteStories" >> WriteRows(run, "stories")
     )
     return (
-        (linked, cleared, stories)
+        (linked, cleared, incidents, stories)
         | "GatherResults" >> beam.Flatten()
-        | "WriteTables" >> WriteTables(run, decided.removals)
+        | "WriteTables" >> WriteTables(run, removals)
         | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)
     )
 

@@ -95,3 +95,4 @@ class Event(NamedTuple):
     salience: Optional[float] = None
     confidence: Optional[float] = None
     duplicate_of: Optional[str] = None
+    incident_id: Optional[str] = None

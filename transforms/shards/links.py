@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -30,7 +31,8 @@ from transforms.write.run_file import RunFile, write_run_file
 from transforms.write.shards import ShardResult, TempFile, WorkArea
 from transforms.write.stored import stored_batches
 
-__all__ = ["KnownReports", "LinkReports", "known_reports", "linked_shard", "reports_of"]
+__all__ = ["KnownReports", "LinkReports", "event_pieces", "known_reports", "linked_shard",
+           "reports_of", "rewritten_shard", "with_column"]  # fmt: skip
 
 register(Report)
 
@@ -44,11 +46,9 @@ _EVENTS = TABLES["events"]
 STANDING, UNDATED = "", "~"
 
 
-def _pieces(
-    area: WorkArea, file: TempFile, schema: pa.Schema
-) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """(partition, rows) of one run file, in order."""
-    run = RunFile(area.storage, file.path, schema, _EVENTS.sort_by)
+def event_pieces(area: WorkArea, file: TempFile) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """(partition, rows) of one run file of event rows, in order."""
+    run = RunFile(area.storage, file.path, _EVENTS.schema, _EVENTS.sort_by)
     for segment in run.segments:
         for batch in run.batches(segment.start, segment.start + segment.rows):
             yield segment.partition, batch
@@ -67,7 +67,7 @@ def reports_of(area: WorkArea, result: ShardResult) -> Iterator[tuple[str, Repor
     for file in result.files:
         if file.table != "events":
             continue
-        for _, batch in _pieces(area, file, _EVENTS.schema):
+        for _, batch in event_pieces(area, file):
             for row in batch.select(KEYED).to_pylist():
                 yield from report_of(row, result.shard_key)
 
@@ -109,6 +109,20 @@ def linked_shard(
     if not links:
         return [result]
     key = stable_id("links", result.shard_key, *(f"{a}>{b}" for a, b in sorted(links.items())))
+    return rewritten_shard(area, result, key, partial(_relinked, links=links))
+
+
+def rewritten_shard(
+    area: WorkArea,
+    result: ShardResult,
+    key: str,
+    change: Callable[[pa.RecordBatch], pa.RecordBatch],
+) -> list[ShardResult]:
+    """The shard without its event rows, and a shard ``key`` of these rows as ``change`` has them.
+
+    Raises:
+        transforms.write.WriteError: W004, W005, the work area cannot be written or read.
+    """
     files: list[TempFile] = []
     attempt = uuid.uuid4().hex[:12]
     for file in result.files:
@@ -119,8 +133,8 @@ def linked_shard(
             area.storage,
             path,
             (
-                (_relinked(batch, links), [(partition, batch.num_rows)])
-                for partition, batch in _pieces(area, file, _EVENTS.schema)
+                (change(batch), [(partition, batch.num_rows)])
+                for partition, batch in event_pieces(area, file)
             ),
             _EVENTS.sort_by,
         )
@@ -136,9 +150,14 @@ def _relinked(batch: pa.RecordBatch, links: Mapping[str, str]) -> pa.RecordBatch
         links.get(event_id) if first is None else links.get(first, first)
         for event_id, first in zip(ids, known, strict=True)
     ]
-    at = batch.schema.get_field_index("duplicate_of")
+    return with_column(batch, "duplicate_of", found)
+
+
+def with_column(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:
+    """``batch`` with other ``values`` in the column ``name``."""
+    at = batch.schema.get_field_index(name)
     columns = list(batch.columns)
-    columns[at] = pa.array(found, batch.schema.field(at).type)
+    columns[at] = pa.array(values, batch.schema.field(at).type)
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 

@@ -34,6 +34,7 @@ REFERENCES = {
     ("articles", "story_id"): ("stories", "story_id"),
     ("stories", "representative"): ("articles", "article_id"),
     ("events", "duplicate_of"): ("events", "event_id"),
+    ("events", "incident_id"): ("incidents", "incident_id"),
 }
 
 #: Columns that are read besides, to say which article a row belongs to.

@@ -43,6 +43,7 @@ _UNIQUE = {
     "articles": {"article_id", "url", "canonical_url", "text", "text_sha256", "title", "story_id"},
     "events": {"event_id"},
     "quotes": {"quote_id", "text"},
+    "incidents": {"incident_id", "representative"},
     "stories": {"story_id", "representative"},
     "rejects": {"payload"},
 }
@@ -54,8 +55,9 @@ _UNBOUNDED = frozenset({"text", "payload", "title", "subtitle", "message"})
 _LOOKED_UP = {
     "articles": ("article_id",),
     "entities": ("article_id",),
-    "events": ("article_id", "event_id"),
+    "events": ("article_id", "event_id", "incident_id"),
     "quotes": ("article_id",),
+    "incidents": ("incident_id",),
     "stories": ("story_id",),
     "rejects": (),
 }

@@ -33,7 +33,7 @@ class Removal(NamedTuple):
     Fields:
         table: ``articles`` stands for `OF_ARTICLES`.
         folder: partition folder.
-        ids: values of ``article_id``, of ``story_id`` in stories.
+        ids: values of ``article_id``; of ``story_id`` in stories, ``incident_id`` in incidents.
     """
 
     table: str
@@ -115,7 +115,8 @@ def rewrite(run: Run, task: RewriteTask) -> Iterator[Rewritten]:
 def _key_columns(table: str) -> tuple[str, ...]:
     if table == "rejects":
         return ("stage", "input_uri", "article_id")
-    return ("story_id",) if table == "stories" else ("article_id",)
+    own = {"stories": "story_id", "incidents": "incident_id"}
+    return (own.get(table, "article_id"),)
 
 
 def _stays(batch: pa.RecordBatch, task: RewriteTask, inputs: pa.Array) -> pa.Array:
