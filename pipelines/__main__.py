@@ -29,6 +29,7 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam schema [TABLE]                             columns of a table, queries of a view
   newsbeam completion bash|zsh|fish                   what the shell needs to complete commands
   newsbeam explain FILE                               events of articles and what made each column
+  newsbeam languages                                  what each language offers, as Markdown
   newsbeam options                                    every option of run, as Markdown
   newsbeam version                                    versions of newsbeam and what it stands on
 
@@ -84,6 +85,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     command, rest = words[0], underscored(words[1:])
     if command in ("version", "--version"):
         print("\n".join(version_lines()))
+        return 0
+    if command == "languages":
+        from transforms.lang.offers import offers_markdown
+
+        print(offers_markdown(), end="")
         return 0
     if command == "options":
         from pipelines.reference import options_markdown

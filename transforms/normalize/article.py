@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import trafilatura
 
 from schemas.records import Article, Failure, RawDocument, failure
+from transforms.lang.data import language as spoken
 from transforms.normalize.authors import listed, parse_authors
 from transforms.normalize.body import find_body
 from transforms.normalize.cleaning import (
@@ -28,6 +29,7 @@ from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
 from transforms.normalize.lines import byline_agency
+from transforms.normalize.local_lines import local_authors, local_structure
 from transforms.normalize.metadata import PageMetadata, find_bylines, read_metadata
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.publication import find_publication
@@ -117,10 +119,14 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         return _reject(raw, "N001")
     if len(text) > options.max_article_chars:
         return _reject(raw, "N006", characters=len(text), limit=options.max_article_chars)
+    language = find_language(text, raw.language)
+    local = spoken(language)
+    if local is not None:  # lines of its own language come before English ones
+        parts = local_structure(blocks, title, subtitle, local, guess_title=not is_html)
+        text = "\n\n".join(parts.paragraphs) or text
     words = count_words(text)
     if words < options.min_words:
         return _reject(raw, "N005", words=words, wanted=options.min_words)
-    language = find_language(text, raw.language)
     if options.languages and language is not None and language not in options.languages:
         return _reject(raw, "N004", language=language, wanted=",".join(options.languages))
     url = raw.url.strip() if raw.url and raw.url.strip() else None
@@ -131,7 +137,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     if raw.publisher and not registrable_domain(url):
         source = clean_or_none(raw.publisher)
     outlet = page.site_name or raw.publisher
-    authors = parse_authors(raw.authors, outlet)
+    authors = local_authors(raw.authors, local) or parse_authors(raw.authors, outlet)
     for written in page.authors:
         authors = authors or parse_authors(written, outlet)
     if tree is not None and not authors:

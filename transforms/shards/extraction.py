@@ -163,6 +163,10 @@ def _extract_batch(
 
 
 def _code(doc: Any, article: Article, coding: Coding) -> Extraction:
+    if article.language not in (None, "en"):  # English rules never read another language
+        from transforms.lang.annotate import annotate_other
+
+        return Extraction(article, annotate_other(doc, article), (), None)
     from transforms.events import EventOptions, code_events
     from transforms.extract.annotate import annotate
 
