@@ -35,6 +35,9 @@ class RunConfig:
     max_article_chars: int = 1_000_000
     page_timeout_s: float = 5.0
     latest_date: str | None = None
+    date_from_path: str | None = None
+    default_date: str | None = None
+    default_source: str | None = None
     article_timeout_s: float = 60.0
     duplicates: str = "skip"
     models: Mapping[str, str | None] = field(default_factory=lambda: {"en": None})
@@ -118,6 +121,10 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
             raise UsageError(f"{name}: must be at least {least}, got {value}")
     if extracted.min_confidence > 1:
         raise UsageError(f"--min_confidence: must be at most 1, got {extracted.min_confidence}")
+    latest_date = opts.parse_day("--latest_date", kept.latest_date)
+    default_date = opts.parse_day("--default_date", kept.default_date)
+    if default_date and latest_date and default_date > latest_date:
+        raise UsageError(f"--default_date: {default_date} is after --latest_date {latest_date}")
     if extracted.actor_file is not None:
         try:
             actors_of(extracted.actor_file)
@@ -136,7 +143,10 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         max_article_chars=kept.max_article_chars,
         page_timeout_s=kept.page_timeout_s,
         article_timeout_s=kept.article_timeout_s,
-        latest_date=opts.parse_day("--latest_date", kept.latest_date),
+        latest_date=latest_date,
+        date_from_path=opts.parse_path_pattern(kept.date_from_path),
+        default_date=default_date,
+        default_source=opts.parse_name("--default_source", kept.default_source),
         duplicates=kept.duplicates,
         models=opts.parse_models(extracted.spacy_model),
         events=extracted.events,

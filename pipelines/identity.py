@@ -84,6 +84,9 @@ def stage_identity(config: RunConfig) -> str:
         "max_article_chars": config.max_article_chars,
         "page_timeout_s": config.page_timeout_s,
         "latest_date": config.latest_date,
+        "date_from_path": config.date_from_path,
+        "default_date": config.default_date,
+        "default_source": config.default_source,
         "article_timeout_s": config.article_timeout_s,
     }
     return stable_id(code_identity(), json.dumps(options, sort_keys=True))

@@ -89,6 +89,9 @@ def normalize_options(config: RunConfig) -> NormalizeOptions:
         max_article_chars=config.max_article_chars,
         page_timeout_s=config.page_timeout_s,
         latest_date=config.latest_date,
+        date_from_path=config.date_from_path,
+        default_date=config.default_date,
+        default_source=config.default_source,
     )
 
 

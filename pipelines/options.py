@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.logs import LOG_FORMATS
+from transforms.normalize.path_date import path_pattern
 from transforms.read import ReadOptionError, parse_field_map
 
 WRITE_MODES = ("error", "append", "upsert", "overwrite_partitions", "overwrite")
@@ -56,8 +57,9 @@ class InputOptions(PipelineOptions):
             action="append",
             default=None,
             metavar="OURS=THEIRS",
-            help="Where your records keep what we call title, text, url, published, ... "
-            "Example: --field_map title=headline,text=body.content",
+            help="Where your records keep what we call title, text, url, published, ...; what "
+            "stands in quotes is a constant for every record. "
+            "Example: --field_map \"title=headline,source='Daily Planet'\"",
         )
         parser.add_argument(
             "--storage_options",
@@ -125,6 +127,27 @@ class NormalizeOptions(PipelineOptions):
             help="Believe no date of publication after this day. Without it only the time at which "
             "a record says it was crawled bounds its date; no clock does. "
             "Example: --latest_date 2024-12-31",
+        )
+        parser.add_argument(
+            "--date_from_path",
+            default=None,
+            metavar="PATTERN",
+            help="Where an article gives no date, take the day in its file's path (or archive "
+            "member's), by this strptime pattern. Example: --date_from_path %%Y-%%m-%%d",
+        )
+        parser.add_argument(
+            "--default_date",
+            default=None,
+            metavar="DAY",
+            help="Day of publication of articles without any evidence of one. "
+            "Example: --default_date 2024-05-17",
+        )
+        parser.add_argument(
+            "--default_source",
+            default=None,
+            metavar="NAME",
+            help="Source of articles that have neither an address nor a publisher. "
+            "Example: --default_source 'Daily Planet'",
         )
         parser.add_argument(
             "--duplicates",
@@ -466,6 +489,34 @@ def parse_day(option: str, value: str | None) -> str | None:
         return dt.date.fromisoformat(value).isoformat()
     except ValueError:
         raise UsageError(f"{option}: a day like 2024-12-31 is expected, got {value!r}") from None
+
+
+def parse_path_pattern(value: str | None) -> str | None:
+    """``--date_from_path``: a strptime pattern that tells a day, or None.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if value is None:
+        return None
+    try:
+        path_pattern(value)
+    except ValueError as error:
+        raise UsageError(f"--date_from_path: {value!r}: {error}") from None
+    return value
+
+
+def parse_name(option: str, value: str | None) -> str | None:
+    """A name in one spelling, or None.
+
+    Raises:
+        UsageError: it is blank.
+    """
+    if value is None:
+        return None
+    if not value.split():
+        raise UsageError(f"{option}: a name is expected, got {value!r}")
+    return " ".join(value.split())
 
 
 def parse_languages(value: str | None) -> tuple[str, ...]:

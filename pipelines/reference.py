@@ -34,6 +34,6 @@ def _default(action: argparse.Action) -> str:
 
 
 def _help(action: argparse.Action) -> str:
-    text = (action.help or "").replace("|", "\\|")
+    text = (action.help or "").replace("%%", "%").replace("|", "\\|")
     head, mark, example = text.partition("Example: ")
     return f"{head}Example: `{example}`" if mark else head

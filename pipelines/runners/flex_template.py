@@ -45,7 +45,7 @@ def metadata() -> dict[str, Any]:
 
 
 def _parameter(action: argparse.Action) -> dict[str, Any]:
-    help_text = re.sub(r"Example: --\w+ ?", "Example: ", action.help or "")
+    help_text = re.sub(r"Example: --\w+ ?", "Example: ", (action.help or "").replace("%%", "%"))
     parameter: dict[str, Any] = {
         "name": action.dest,
         "label": action.dest.replace("_", " ").capitalize(),

@@ -27,6 +27,7 @@ class RawDocument(NamedTuple):
         external_id: guid, urn, message-id or other id that the source gives.
         withdrawn: what the source calls a withdrawal (canceled, withheld); such a record needs no
             body: it takes the article with its identity back.
+        from_sidecar: names of the fields that the record lacked and its file's sidecar gave.
     """
 
     input_uri: str
@@ -53,3 +54,4 @@ class RawDocument(NamedTuple):
     dateline: Optional[str] = None
     external_id: Optional[str] = None
     withdrawn: Optional[str] = None
+    from_sidecar: Sequence[str] = ()

@@ -83,7 +83,7 @@ ARTICLES = Table(
             column(
                 "published_origin",
                 pa.string(),
-                "Evidence that gave the date (json_ld, meta, url, ...).",
+                "Evidence that gave the date (json_ld, meta, url, path, option, ...).",
             ),
             column(
                 "language", pa.string(), "ISO 639-1 code; null when the text is too short to tell."

@@ -92,7 +92,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         except ValueError:
             return _reject(raw, "N001")
         page = read_metadata(tree, raw.url)
-        title = title or _page_title(page)
+        raw = _page_first(raw, page)
+        title = clean_or_none(_untagged(raw.title)) or _page_title(page)
         description = clean_inline(next(iter(page.descriptions), ""))
         own = canonicalize(raw.url) or next(iter(page.canonical), None)
         stated = page.article_body or ""
@@ -136,6 +137,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     )
     if raw.publisher and not registrable_domain(url):
         source = clean_or_none(raw.publisher)
+    source = source or options.default_source
     outlet = page.site_name or raw.publisher
     authors = local_authors(raw.authors, local) or parse_authors(raw.authors, outlet)
     for written in page.authors:
@@ -247,6 +249,20 @@ def _untagged(text: str | None) -> str | None:
 def _listed_or(text: str) -> list[str]:
     pieces = listed(text)
     return [text] if pieces is None else pieces
+
+
+def _page_first(raw: RawDocument, page: PageMetadata) -> RawDocument:
+    """``raw`` without what its file's sidecar says and the page's head says itself."""
+    says: dict[str, object] = {
+        "title": page.titles,
+        "authors": page.authors,
+        "published": page.published,
+        "publisher": page.canonical,
+        "section": page.section,
+        "keywords": page.keywords,
+    }
+    own = {name: RawDocument._field_defaults[name] for name in raw.from_sidecar if says.get(name)}
+    return raw._replace(**own) if own else raw
 
 
 def _keywords(written: Sequence[str]) -> tuple[str, ...]:

@@ -20,6 +20,10 @@ class NormalizeOptions:
         max_page_depth: deepest nesting of elements in a page (N003).
         page_timeout_s: CPU seconds a page may take; checked between steps, as a last resort, since
             the limits above already bound the work and, unlike a clock, always cut alike.
+        date_from_path: strptime pattern of the day that an input's path holds, for articles
+            that give no date themselves, or None.
+        default_date: ISO date of articles without any evidence of one, or None.
+        default_source: outlet of articles that have neither address nor publisher, or None.
         latest_date: ISO date after which no publication date is believed, or None. A job sets it
             to the day it starts; without it only a record's own crawl time bounds its date.
     """
@@ -33,3 +37,6 @@ class NormalizeOptions:
     max_page_depth: int = 300
     page_timeout_s: float = 5.0
     latest_date: str | None = None
+    date_from_path: str | None = None
+    default_date: str | None = None
+    default_source: str | None = None

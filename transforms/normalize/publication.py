@@ -2,7 +2,8 @@
 
 Order of trust: the record's own field; JSON-LD; meta tags; microdata; the address; dates in the
 page's body (`marked_dates`); a date line in the text; the dateline; for plain text a caption. Only
-where a page gives none of these, htmldate searches it (``library``). A date after the crawl or
+where a page gives none of these, htmldate searches it (``library``). Last comes what the person
+says: the day in the input's path (``path``), a default (``option``). A date after the crawl or
 ``latest_date`` is not believed, nor is a date of change.
 
 The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
@@ -30,6 +31,7 @@ from transforms.normalize.library_date import find_library_date
 from transforms.normalize.marked_dates import find_marked_dates
 from transforms.normalize.metadata import PageMetadata
 from transforms.normalize.options import NormalizeOptions
+from transforms.normalize.path_date import path_days
 from transforms.normalize.structure import Structure
 
 _DAY_US = 86_400_000_000
@@ -71,13 +73,31 @@ def find_publication(
             if _is_settled(found):
                 break
     if not found:
-        day = find_library_date(tree, bound) if tree is not None else None
-        path = _URL_MONTH.search(url or "")
-        if day is None or _in_slug(day, url) or (path and day[:7] != f"{path['y']}-{path['m']}"):
-            return None
-        return Publication("library", None, day)
+        return _library(tree, url, bound) or _said(raw.input_uri, bound, options)
     first = _believed(found)
     return Publication(first.origin, _instant(first, found[1:]), _day(first, found[1:]))
+
+
+def _library(tree: Element | None, url: str | None, bound: int | None) -> Publication | None:
+    """What htmldate finds on a page, where the address does not contradict it."""
+    day = find_library_date(tree, bound) if tree is not None else None
+    path = _URL_MONTH.search(url or "")
+    if day is None or _in_slug(day, url) or (path and day[:7] != f"{path['y']}-{path['m']}"):
+        return None
+    return Publication("library", None, day)
+
+
+def _said(uri: str, bound: int | None, options: NormalizeOptions) -> Publication | None:
+    """What the person says of articles that do not: the path's day, else the default."""
+    days = path_days(uri, options.date_from_path) if options.date_from_path else iter(())
+    said = [("path", day) for day in days]
+    if options.default_date:
+        said.append(("option", options.default_date))
+    for origin, day in said:
+        moment = parse_moment(day)
+        if moment is not None and earlier_than(moment, bound):
+            return Publication(origin, None, moment.day)
+    return None
 
 
 def _is_settled(found: Sequence[_Candidate]) -> bool:

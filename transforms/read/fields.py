@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from schemas.records import RawDocument
-from transforms.read.options import ReadOptions
+from transforms.read.options import LIST_TARGETS, ReadOptions, constant_of
 from transforms.read.source import Record, Source
 
 #: `RawDocument` field → names that people give it, best first. Collected from news-please,
@@ -222,7 +222,9 @@ VALUE_KEYS = (
     "date",
 )
 
-_LIST_FIELDS = frozenset({"authors", "keywords", "captions"})
+#: Formats whose records are named fields, mapped here.
+MAPPED_FORMATS = frozenset({"jsonl", "json", "csv", "parquet", "arrow"})
+
 _RANK = {
     name: (target, rank)
     for target, names in COMMON_NAMES.items()
@@ -389,7 +391,8 @@ def _candidates(record: Mapping[str, Any], mapper: Mapper) -> dict[str, list[tup
     """`RawDocument` field → its (rank, name, value)s; explicit ones rank below zero."""
     found: dict[str, list[tuple[int, str, Any]]] = {}
     for rank, (target, path, name) in enumerate(mapper.explicit):
-        value = lookup(record, path)
+        constant = constant_of(name)
+        value = lookup(record, path) if constant is None else constant
         found.setdefault(target, []).append((rank - len(mapper.explicit), name, value))
     for key, value in record.items():
         if value is None or (key in CONTAINERS and isinstance(value, Mapping)):
@@ -438,7 +441,7 @@ def document_of(
             if explicit and rank >= 0:
                 break  # what the user named is not replaced by a guess
             try:
-                if target in _LIST_FIELDS:
+                if target in LIST_TARGETS:
                     values[target] = as_list(value)
                 elif target in ("text", "html"):
                     if isinstance(value, (int, float)):

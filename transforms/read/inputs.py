@@ -2,7 +2,8 @@
 
 A value is a path, a glob, a folder (read with all below it; names that begin with ``.`` or ``_``
 are left out), a URL of any fsspec file system, or ``@file`` with one such value a line. The same
-file is never listed twice. Symbolic links are followed but not in circles.
+file is never listed twice. Symbolic links are followed but not in circles. A sidecar
+(``<name>.meta.json`` beside ``<name>``) is no input: it goes with its file.
 """
 
 import glob as globs
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from transforms.read.formats import format_named
+from transforms.read.given import find_sidecars
 from transforms.read.options import ReadOptionError
 from transforms.storage import (
     describe,
@@ -35,12 +37,14 @@ class InputFile(NamedTuple):
         checksum: what tells one version of the file from another (etag, checksum or time of the
             last change), None where the store tells nothing.
         format: forced format's name, or None.
+        sidecar: what a sidecar says of the file (`transforms.read.given.parse_sidecar`), or None.
     """
 
     uri: str
     size: Optional[int] = None
     checksum: Optional[str] = None
     format: Optional[str] = None
+    sidecar: Optional[str] = None
 
 
 class InputError(ReadOptionError):
@@ -57,7 +61,7 @@ def expand_inputs(
     """List the files that ``patterns`` stand for, sorted by URI.
 
     Raises:
-        InputError: a pattern matches nothing or its store cannot be asked.
+        InputError: a pattern matches nothing, its store cannot be asked, or a sidecar is wrong.
         ReadOptionError: ``input_format`` names no format.
     """
     if input_format is not None:
@@ -85,7 +89,15 @@ def expand_inputs(
             raise InputError(f"--input {shown}: {describe(error, storage_options)}") from None
         if not count:
             raise InputError(f"--input {mask(pattern, storage_options)}: no such file")
-    return [found[uri] for uri in sorted(found)]
+    try:
+        described, sidecars = find_sidecars(found, storage_options, attempts, backoff_s)
+    except ReadOptionError as error:
+        raise InputError(str(error)) from None
+    files = [found[u]._replace(sidecar=described.get(u)) for u in sorted(found.keys() - sidecars)]
+    if found and not files:
+        shown = mask(min(found), storage_options)
+        raise InputError(f"--input {shown}: a sidecar; name the file that it describes")
+    return files
 
 
 def _expand(

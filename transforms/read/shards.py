@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from schemas.ids import stable_id
 from schemas.records import failure
 from schemas.records.coding import register
+from transforms.read.given import Given
 from transforms.read.inputs import InputFile
 from transforms.read.options import ReadOptions
 from transforms.read.reading import can_cut, identify, read_source
@@ -42,7 +43,7 @@ _RANGE_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines", ".ldjson")
 class Piece(NamedTuple):
     """One file, or the records of it that begin between ``start`` and ``end`` (bytes).
 
-    ``exact`` says that ``start`` is known to begin a record.
+    ``exact`` says that ``start`` is known to begin a record; ``sidecar`` is `InputFile.sidecar`.
     """
 
     uri: str
@@ -52,6 +53,7 @@ class Piece(NamedTuple):
     start: Optional[int] = None
     end: Optional[int] = None
     exact: bool = False
+    sidecar: Optional[str] = None
 
 
 class Shard(NamedTuple):
@@ -72,6 +74,7 @@ def shard_of(pieces: Iterable[Piece]) -> Shard:
     parts: list[str | int | None] = []
     for piece in pieces:
         parts += [piece.uri, piece.checksum, piece.start, piece.end, piece.format]
+        parts.append(piece.sidecar)
     return Shard(stable_id("shard", *parts), pieces)
 
 
@@ -97,7 +100,7 @@ def plan_shards(files: Iterable[InputFile], target_bytes: int) -> Iterator[Shard
     group_bytes = 0
     for file in files:
         size = file.size or 0
-        piece = Piece(file.uri, file.size, file.checksum, file.format)
+        piece = Piece(file.uri, file.size, file.checksum, file.format, sidecar=file.sidecar)
         if group and (group_bytes + size > target or len(group) >= MAX_FILES):
             yield shard_of(group)
             group, group_bytes = [], 0
@@ -189,9 +192,10 @@ def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Record]:
             exact=piece.exact,
         )
         try:
+            given = Given(options, piece.sidecar)
             for record in read_source(source, options, piece.format):
                 position = record.input_position or position
-                yield record
+                yield given.complete(record)
             found = _changed(piece, options)
         except ChangedError as change:
             yield failure("R010", uri, max(position, source.stream.position), change=change)

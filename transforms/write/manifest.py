@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from schemas.ids import stable_id
 from transforms.storage import Storage
 
 #: Folder of the manifests, relative to the output.
@@ -55,8 +56,10 @@ class InputKey(NamedTuple):
 
 
 def input_key(item: Input) -> InputKey:
-    """Identity of an input file; signatures in its address do not count."""
-    return InputKey(mask_url(item.uri), item.size, item.checksum)
+    """Identity of an input file and its sidecar; signatures in its address do not count."""
+    sidecar = getattr(item, "sidecar", None)
+    checksum = f"{item.checksum} {stable_id(sidecar)}" if sidecar else item.checksum
+    return InputKey(mask_url(item.uri), item.size, checksum)
 
 
 def mask_url(text: str) -> str:

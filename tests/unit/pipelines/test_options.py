@@ -10,6 +10,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import options as opts
 from pipelines.config import config_from_options
+from pipelines.identity import stage_identity
 from pipelines.options import UsageError, check_words, parse_models, read_config
 from transforms.write.manifest import mask_secrets
 
@@ -45,6 +46,24 @@ def test_check_words_lets_runner_flags_through() -> None:
         (["--input", "a", "--output", "b", "--target_file_mb", "0"], "--target_file_mb"),
         (["--input", "a", "--output", "b", "--field_map", "title"], "--field_map"),
         (["--input", "a", "--output", "b", "--storage_options", "{oops"], "--storage_options"),
+        (["--input", "a", "--output", "b", "--field_map", "source='a"], "--field_map"),
+        (["--input", "a", "--output", "b", "--default_date", "29.1.2019"], "--default_date"),
+        (
+            [
+                "--input",
+                "a",
+                "--output",
+                "b",
+                "--default_date",
+                "2019-01-29",
+                "--latest_date",
+                "2019-01-28",
+            ],
+            "--default_date",
+        ),
+        (["--input", "a", "--output", "b", "--default_source", " "], "--default_source"),
+        (["--input", "a", "--output", "b", "--date_from_path", "%Y/%m"], "--date_from_path"),
+        (["--input", "a", "--output", "b", "--date_from_path", "%Y-%m-%Q"], "--date_from_path"),
         (["--input", "a", "--output", "b", "--spacy_model", "de="], "--spacy_model"),
     ],
 )
@@ -101,3 +120,21 @@ def test_config_shows_no_secrets() -> None:
 def test_every_option_has_an_example() -> None:
     for action in opts.own_parser()._actions:
         assert "Example: " in (action.help or ""), action.option_strings
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--default_date", "2019-01-29"),
+        ("--default_source", "Daily Planet"),
+        ("--date_from_path", "%Y-%m-%d"),
+        ("--field_map", "source='Daily Planet'"),
+    ],
+)
+def test_what_a_person_says_of_articles_names_the_shards(words: tuple[str, str]) -> None:
+    plain = ["--input", "a", "--output", "b"]
+    before, after = (
+        stage_identity(config_from_options(PipelineOptions([*plain, *more])))
+        for more in ((), words)
+    )
+    assert before != after
