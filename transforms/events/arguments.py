@@ -51,8 +51,7 @@ def read_arguments(scene: Scene, predicates: Sequence[Predicate]) -> list[Argume
     """Arguments of every predicate, in their order."""
     tokens = [p.token for p in predicates]
     classes = [p.event_class or p.found.best[0] for p in predicates]
-    roles = scene.heads.arguments(scene.view, tokens)
-    parties = scene.heads.parties(scene.view, tokens, classes)
+    roles, parties = scene.heads.participants(scene.view, tokens, classes)
     return [
         _arguments(scene, predicate, _by_role(links, ROLE_FLOOR), _by_role(own, PARTY_FLOOR), own)
         for predicate, links, own in zip(predicates, roles, parties, strict=True)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.events.heads.features import (
+    Reached,
     candidates,
     class_features,
     pair_features,
@@ -99,6 +100,14 @@ class Link(NamedTuple):
     token: int
     role: str
     chance: float
+
+
+class Pairs(NamedTuple):
+    """Words that may take part: (which event, word), and the network's sums for each."""
+
+    predicates: int
+    reached: Sequence[tuple[int, Reached]]
+    sums: Floats
 
 
 class Logistic(NamedTuple):
@@ -188,46 +197,46 @@ class Heads(NamedTuple):
         self, view: View, predicates: Sequence[int], floor: float = 0.1
     ) -> list[list[Link]]:
         """Return the PropBank arguments of some words, strongest role of every phrase."""
-        return self._links(view, predicates, [()] * len(predicates), "role", ROLES, floor)
+        pairs = self._pairs(view, predicates)
+        return self._links(pairs, pairs.sums, "role", floor)
 
     def parties(
-        self,
-        view: View,
-        predicates: Sequence[int],
-        classes: Sequence[str],
-        floor: float = 0.1,
+        self, view: View, predicates: Sequence[int], classes: Sequence[str], floor: float = 0.1
     ) -> list[list[Link]]:
         """Return actors, recipients, places and sources of events of known classes.
 
         The roles are those of docs/annotation.md (`PARTIES`), in the event's own sentence: of
         "12 people died", the recipient; of "shares of the firm fell", the actor.
         """
-        extra = [(f"cl={name}",) for name in classes]
-        return self._links(view, predicates, extra, "party", PARTIES, floor)
+        return self.participants(view, predicates, classes, floor)[1]
 
-    def _links(
-        self,
-        view: View,
-        predicates: Sequence[int],
-        extra: Sequence[Sequence[str]],
-        output: str,
-        roles: Sequence[str],
-        floor: float,
-    ) -> list[list[Link]]:
+    def participants(
+        self, view: View, predicates: Sequence[int], classes: Sequence[str], floor: float = 0.1
+    ) -> tuple[list[list[Link]], list[list[Link]]]:
+        """Return `arguments` and `parties` at the cost of one: they differ in the class alone."""
+        pairs = self._pairs(view, predicates)
+        known = [
+            class_features([f"w={r.path}"], [f"cl={classes[k]}"])[1:] for k, r in pairs.reached
+        ]
+        roles = self._links(pairs, pairs.sums, "role", floor)
+        return roles, self._links(pairs, pairs.sums + self.pairs.bags(known), "party", floor)
+
+    def _pairs(self, view: View, predicates: Sequence[int]) -> Pairs:
+        """Every word within reach of every predicate, with the network's sums for the pair."""
         tree = view.tree
-        pairs = [(k, p, r) for k, p in enumerate(predicates) for r in phrase_heads(tree, p)]
-        links: list[list[Link]] = [[] for _ in predicates]
-        if not pairs:
+        found = [(k, r) for k, p in enumerate(predicates) for r in phrase_heads(tree, p)]
+        rows = np.array([(predicates[k], r.token) for k, r in found], np.intp).reshape(-1, 2)
+        names = [pair_features(tree, view.labels, predicates[k], r) for k, r in found]
+        return Pairs(len(predicates), found, self.pairs.sums(view.states, rows, names))
+
+    def _links(self, pairs: Pairs, sums: Floats, output: str, floor: float) -> list[list[Link]]:
+        links: list[list[Link]] = [[] for _ in range(pairs.predicates)]
+        if not pairs.reached:
             return links
-        rows = np.array([(p, r.token) for _, p, r in pairs], np.intp)
-        hidden = self.pairs.hidden(
-            view.states,
-            rows,
-            [class_features(pair_features(tree, view.labels, p, r), extra[k]) for k, p, r in pairs],
-        )
-        chances = softmax(self.pairs.scores(hidden, output))
+        roles = ROLES if output == "role" else PARTIES
+        chances = softmax(self.pairs.scores(np.maximum(sums, 0.0), output))
         best = chances[:, 1:].argmax(axis=1) + 1
-        for (k, _, reached), role, row in zip(pairs, best.tolist(), chances, strict=True):
+        for (k, reached), role, row in zip(pairs.reached, best.tolist(), chances, strict=True):
             if row[role] >= floor:
                 links[k].append(Link(reached.token, roles[role], float(row[role])))
         return links

@@ -53,6 +53,11 @@ class Net(NamedTuple):
             rows: for every example the words of its slots, -1 for none; (examples, slots).
             names: names of every example's features; unknown ones count nothing.
         """
+        total = self.sums(states, rows, names)
+        return np.maximum(total, 0.0, out=total)
+
+    def sums(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+        """Return what `hidden` cuts at zero; features may be added to it (`bags`)."""
         total = np.tile(self.bias, (len(rows), 1))
         used, inverse = np.unique(rows, return_inverse=True)
         inverse = inverse.reshape(rows.shape)
@@ -67,10 +72,11 @@ class Net(NamedTuple):
             left, right, up = self.product
             first, second = some @ left, some @ right
             total += (first[inverse[:, 0]] * second[inverse[:, 1]]) @ up
-        total += self._bags(names)
-        return np.maximum(total, 0.0, out=total)
+        total += self.bags(names)
+        return total
 
-    def _bags(self, names: Sequence[Sequence[str]]) -> Floats:
+    def bags(self, names: Sequence[Sequence[str]]) -> Floats:
+        """Return what features add to `sums`, float32 (examples, hidden)."""
         known = self.features
         ids = [[known[name] for name in some if name in known] for some in names]
         flat = np.array([i for some in ids for i in some], np.intp)

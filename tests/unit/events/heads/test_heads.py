@@ -76,6 +76,16 @@ def test_parties_follow_the_class() -> None:
     assert ("people", "recipient") in {(doc[k.token].text, k.role) for k in links}
 
 
+def test_one_pass_gives_arguments_and_parties() -> None:
+    _, view = view_of("Police arrested two protesters in Leeds after a man died on Friday.")
+    heads, events, classes = load_heads(), [1, 9], ["ARREST", "DEATH"]
+    roles, parties = heads.participants(view, events, classes)
+    assert roles == heads.arguments(view, events)
+    assert parties == heads.parties(view, events, classes)
+    assert all(roles)
+    assert all(parties)
+
+
 def test_typing_adds_up_to_one() -> None:
     _, view = view_of("Israel condemned Iran on Friday.")
     chances = load_heads().typing(view, [1], [[0]], [[2]], ["ACCUSE"], [[]], {})
@@ -89,6 +99,7 @@ def test_nothing_in_nothing_out() -> None:
     _, view = view_of(". . .")
     assert heads.detect(view) == []
     assert heads.arguments(view, []) == []
+    assert heads.participants(view, [], []) == ([], [])
     assert heads.realis(view, []).shape == (0, len(REALIS))
     assert heads.typing(view, [], [], [], [], [], {}).shape == (0, len(TYPES))
     assert heads.salience(view, [], []).shape == (0,)
