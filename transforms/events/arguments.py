@@ -22,6 +22,8 @@ __all__ = ["Arguments", "Party", "read_arguments"]
 
 #: A party counts from this probability on; chosen on dev.
 PARTY_FLOOR = 0.45
+#: An object that can be a party counts from here on, where no recipient is sure; chosen on dev.
+OBJECT_FLOOR = 0.1
 #: Links of PropBank's roles.
 ROLE_FLOOR = 0.5
 _SKIPPED = {"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL"}
@@ -92,6 +94,7 @@ def _arguments(
     if judged is not None and not set(judged.whom) & {p.token for p in recipients}:
         actors = tuple(Party(token, "judged") for token in judged.whom)
     taken = {p.token for p in actors}
+    recipients = recipients or tuple(_objects(scene, frame, chances))
     recipients = tuple(p for p in recipients if p.token not in taken)
     places = sorted(parties.get("place", ()), key=lambda t: -chances[t, "place"])
     return Arguments(
@@ -103,6 +106,20 @@ def _arguments(
         tuple(roles.get("TMP", ())),
         tuple(parties.get("source", ())),
     )
+
+
+def _objects(
+    scene: Scene, frame: Frame, chances: Mapping[tuple[int, str], float]
+) -> Iterator[Party]:
+    """Whoever stands as object, or as subject of a passive, where the party head is not sure.
+
+    A long clause before ("three days after X, police arrested a suspect") lowers the head's
+    probability of what the grammar says plainly.
+    """
+    for index in frame.obj:
+        chance = chances.get((index, "recipient"), 0.0)
+        if chance >= OBJECT_FLOOR and party_like(scene, index) and _usable(scene, index):
+            yield Party(index, f"object, party {chance:.2f}")
 
 
 def _spread(scene: Scene, token: int, trigger: int) -> Iterator[int]:
