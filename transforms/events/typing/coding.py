@@ -27,9 +27,9 @@ from transforms.events.typing.match import best_rule, rules_of
 __all__ = ["TYPE_FLOOR", "Coding", "code_all"]
 
 #: The likeliest type is given from this probability on; chosen on dev.
-TYPE_FLOOR = 0.35
+TYPE_FLOOR = 0.4
 #: How many times as likely a type is where the best line of the rule files has it; chosen on dev.
-RULE_WEIGHT = 10.0
+RULE_WEIGHT = 5.0
 #: Types that carry another event inside them.
 _OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: Words of a clause that are looked at for modes and contexts, on each side of the predicate.
