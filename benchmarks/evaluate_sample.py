@@ -9,6 +9,7 @@ evaluations compare models.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import re
 import subprocess
@@ -33,14 +34,12 @@ Row = dict[str, Any]
 
 
 def read_rows(output: Path, table: str) -> list[Row]:
-    """All rows of a table, the Hive partition column as text (None for the default one)."""
+    """All rows of a table, days as ISO text."""
     rows: list[Row] = []
     for file in sorted((output / table).glob("**/*.parquet")):
-        keys = dict(part.split("=", 1) for part in file.relative_to(output / table).parts[:-1])
-        keys = {k: None if v.startswith("__HIVE") else v for k, v in keys.items()}
         with pq.ParquetFile(file) as parquet:
-            rows += [{**row, **keys} for row in parquet.read().to_pylist()]
-    return rows
+            rows += parquet.read().to_pylist()
+    return [{k: v.isoformat() if type(v) is dt.date else v for k, v in row.items()} for row in rows]
 
 
 def load_gold(folder: Path) -> list[Row]:

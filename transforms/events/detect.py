@@ -72,6 +72,7 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     }
     lights = _light_verbs(scene, found.values())
     spent = {verb for verb in lights.values() if verb in found}
+    spent |= _named_by_verb(scene, found) - lights.keys()
     return [
         _predicate(scene, each, lights.get(token))
         for token, each in sorted(found.items())
@@ -139,6 +140,20 @@ def _light_verbs(scene: Scene, found: Iterable[Found]) -> dict[int, int]:
         if rival is None or rival.best[0] == each.best[0] or rival.chance <= each.chance:
             lights[token] = head
     return lights
+
+
+def _named_by_verb(scene: Scene, found: Mapping[int, Found]) -> set[int]:
+    """Event nouns that a verb of their class has as its object: "imposed sanctions" is one."""
+    tree = scene.tree
+    return {
+        token
+        for token, each in found.items()
+        if tree.pos[token] == "NOUN"
+        and tree.deps[token] in {"obj", "nsubj:pass"}
+        and (verb := found.get(tree.heads[token])) is not None
+        and verb.best[0] == each.best[0]
+        and verb.chance >= each.chance
+    }
 
 
 def _predicate(scene: Scene, found: Found, light: int | None) -> Predicate:

@@ -30,6 +30,6 @@ def test_every_cell_runs(repository: Path) -> None:
     assert "MEET" in shown[0]._repr_html_()
     assert shown[1][0] == ("MEET", "Emmanuel Macron", "Olaf Scholz")
     assert shown[2][0]["country"] == "FRA"
-    assert shown[3] == ["SANCTION", "DISASTER"]
+    assert shown[3] == ["ATTACK", "DISASTER", "DEATH"]
     assert shown[4] == names["ran"].summary["counts"]["articles"] == 1
     assert ("MEET", "Emmanuel Macron", "Olaf Scholz") in shown[5]

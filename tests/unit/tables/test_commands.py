@@ -39,13 +39,13 @@ def test_query_prints_a_table(call: Callable) -> None:
 
 
 def test_query_gives_nested_columns_as_json(call: Callable) -> None:
-    sql = "SELECT actors, published_date FROM events WHERE event_class = 'SANCTION'"
+    sql = "SELECT actors, published_date FROM events WHERE event_class = 'MEET'"
     _, out, _ = call("query", sql, "--format", "csv")
     row = next(csv.DictReader(io.StringIO(out)))
-    assert json.loads(row["actors"])[0]["name"] == "United Kingdom"
+    assert json.loads(row["actors"])[0]["name"] == "Emmanuel Macron"
     _, out, _ = call("query", sql, "--format", "json")
-    assert json.loads(out.splitlines()[0])["actors"][0]["name"] == "United Kingdom"
-    assert json.loads(out.splitlines()[0])["published_date"] == "2024-01-16"
+    assert json.loads(out.splitlines()[0])["actors"][0]["name"] == "Emmanuel Macron"
+    assert json.loads(out.splitlines()[0])["published_date"] == "2024-01-15"
 
 
 def test_query_writes_files_by_their_ending(call: Callable, tmp_path: Path) -> None:

@@ -83,10 +83,10 @@ def test_events_flat_has_a_row_a_pair_and_the_words_of_the_event(folder: Path) -
     with open_tables(str(folder)) as tables:
         found = tables.sql(
             "SELECT actor_country, recipient_country, evidence FROM events_flat "
-            "WHERE event_class = 'SANCTION' AND actor_country = 'GBR'"
+            "WHERE event_class = 'MEET' AND actor_country = 'FRA'"
         ).fetchall()
-    assert [row[:2] for row in found] == [("GBR", "IRN")]
-    assert found[0][2].startswith("Britain imposed sanctions")
+    assert [row[:2] for row in found] == [("FRA", "DEU")]
+    assert found[0][2].startswith("French President")
 
 
 def test_handles_to_pandas_polars_arrow(folder: Path) -> None:

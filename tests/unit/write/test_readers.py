@@ -62,6 +62,23 @@ def rows_of(days: list[dt.date | None]) -> dict[str, list[Row]]:
                 "sources": [],
             }
         )
+        tables["incidents"].append(
+            {
+                "incident_id": f"i{number}",
+                "predicate": "meet",
+                "representative": f"e{number}",
+                "first_date": day,
+                "last_date": day,
+                "negated": False,
+                "modality": "asserted",
+                "mentions": 1,
+                "articles": 1,
+                "actors": [],
+                "recipients": [],
+                "counts": [],
+                "sources": [],
+            }
+        )
         tables["rejects"].append(
             {"stage": "read", "code": "R001", "message": "no", "input_uri": f"{number}.json"}
         )
