@@ -29,7 +29,8 @@ def query_command(output: str) -> str:
         program = program.relative_to(Path.cwd())
     sql = (
         "SELECT event_class, actor_name, count(*) AS events FROM events_flat "
-        "WHERE actor_name IS NOT NULL GROUP BY ALL ORDER BY events DESC, event_class, actor_name LIMIT 10"
+        "WHERE actor_name IS NOT NULL GROUP BY ALL "
+        "ORDER BY events DESC, event_class, actor_name LIMIT 10"
     )
     tables = "" if output == DEFAULT_TABLES else f" --tables {shlex.quote(output)}"
     return f'{shlex.join([str(program), *rest])} query{tables} "{sql}"'
