@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_seed_article_gives_its_meetings(newsbeam: Callable, shared: Path, tmp_p
     assert ran.code == 0, ran.err
     output = tmp_path / "out"
     (article,) = read_rows(output, "articles")
-    assert article["published_date"] == "2019-01-29"
+    assert article["published_date"] == date(2019, 1, 29)
     assert ">>" not in article["text"]
     entities = read_rows(output, "entities")
     named = {(row["text"], row["label"]) for row in entities}
