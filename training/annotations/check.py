@@ -4,12 +4,14 @@
 
 Checks every document: text and hash (texts outside the repository where they are there), labels,
 subjects and dates, spans inside the text that neither begin nor end inside a word or with a space,
-one row a trigger, at most three main events, names that do not overlap, rows of unknown documents.
+one row a trigger, at most three main events, names that do not overlap, rows of unknown documents,
+documents of train that repeat one of dev or test.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -35,6 +37,9 @@ from training.annotations.rows import (
     spans_of,
 )
 
+#: Words of a run that two texts may share, and the share of a text's runs from which on it repeats
+#: the other.
+RUN, MOST_SHARED = 6, 0.1
 _FIX = "Read the sentence again and convert the reader's file anew."
 
 
@@ -139,6 +144,26 @@ def check(folder: Path = FOLDER, all_entries: tuple[Entry, ...] | None = None) -
             path = folder / reader / f"{split}.tsv"
             yield from check_rows(path, texts, known, split, main=False)
         yield from check_names(folder / "names" / f"{split}.tsv", texts, known)
+    yield from check_repeats(texts, known)
+
+
+def _runs(content: str) -> set[tuple[str, ...]]:
+    words = content.lower().split()
+    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+
+
+def check_repeats(texts: dict[str, str], known: dict[str, Entry]) -> Iterator[str]:
+    """Yield the documents of train that repeat a text of dev or test: agencies sell it twice."""
+    held: dict[tuple[str, ...], str] = {}
+    for doc, content in texts.items():
+        if known[doc].split != "train":
+            held |= dict.fromkeys(_runs(content), doc)
+    for doc, content in texts.items():
+        runs = _runs(content) if known[doc].split == "train" else set()
+        shared = Counter(held[run] for run in runs if run in held)
+        for other, count in shared.most_common(1):
+            if count > MOST_SHARED * len(runs):
+                yield f"{doc} repeats {other} of {known[other].split}: take it out of train"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The annotated corpus → the tables of docs/annotations.md.
 
-    python training/annotations/summary.py
+    python training/annotations/summary.py [--write]
 
 Counts need no text, so they are the same with and without the shared corpora. A test holds the
 page against them.
@@ -8,6 +8,7 @@ page against them.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -18,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from training.annotations.labels import CLASSES, PLOVER, REALIS, SPLITS
 from training.annotations.load import FOLDER, Entry, entries, numbered_lines
 from training.annotations.rows import EventRow, parse_event
+
+PAGE = FOLDER.parent.parent / "docs" / "annotations.md"
 
 
 def events() -> dict[str, list[EventRow]]:
@@ -91,8 +94,24 @@ def tables() -> dict[str, list[str]]:
     }
 
 
-def main() -> int:
-    """Print all tables."""
+def with_tables(page: str) -> str:
+    """Return *page* with each table of the same header row replaced by its counts of now."""
+    for lines in tables().values():
+        before, header, rest = page.partition(lines[0] + "\n")
+        _, blank, after = rest.partition("\n\n")
+        if not header:
+            raise SystemExit(f"{PAGE.name} has no table with the header {lines[0]}")
+        page = before + "\n".join(lines) + blank + after
+    return page
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print all tables, or write them into the datasheet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"into docs/{PAGE.name}")
+    if parser.parse_args(arguments).write:
+        PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")
+        return 0
     for name, lines in tables().items():
         print(f"<!-- {name} -->", *lines, "", sep="\n")
     return 0
