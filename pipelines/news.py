@@ -163,7 +163,9 @@ def build(
         run.area, config.link_days, known, decided.removals
     )
     linked = merged.results | "LinkReports" >> LinkReports(run.area, known, decided.removals)
-    incidents = merged.rows | "WriteIncidents" >> WriteRows(run, "incidents")
+    written = [linked, merged.rows | "WriteIncidents" >> WriteRows(run, "incidents")]
+    if merged.events is not None:
+        written.append(merged.events | "WriteMovedEvents" >> WriteRows(run, "events"))
     removals = decided.removals
     if removals is not None and merged.removals is not None:
         removals = (removals, merged.removals) | "AddReplaced" >> beam.Flatten()
@@ -175,7 +177,7 @@ def build(
         | "WriteStories" >> WriteRows(run, "stories")
     )
     return (
-        (linked, cleared, incidents, stories)
+        (*written, cleared, stories)
         | "GatherResults" >> beam.Flatten()
         | "WriteTables" >> WriteTables(run, removals)
         | "CountCommitted" >> beam.Map(_counted_commit).with_output_types(CommitSummary)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.feed import Feed, difference, reports, rows, write_records
+from tests.support.feed import Feed, difference, incidents, reports, rows, write_records
 from transforms.write.check import check_output
 
 QUICK = ("--direct_running_mode", "multi_threading", "--no_progress", "--write_mode", "upsert")
@@ -35,4 +35,5 @@ def test_feed_ends_with_the_tables_of_one_run(
     assert ran.code == 0, ran.err
     assert difference(rows(out), rows(once)) == ""
     assert reports(out) == reports(once)
+    assert incidents(out) == incidents(once)
     assert len(rows(out)["events"]) > 20

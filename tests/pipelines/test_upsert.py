@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.feed import incidents
 from tests.support.tables import read_rows
 from transforms.write.check import check_output
 
@@ -48,13 +49,14 @@ def write(path: Path, *items: dict[str, Any]) -> Path:
 
 
 def state(output: Path) -> dict[str, list[Any]]:
-    """All rows but for where they were read from, in order."""
+    """All rows but for where they were read from and what incidents are called, in order."""
     found = {}
     for table in ("articles", "entities", "events", "quotes", "stories"):
         rows = read_rows(output, table)
         for row in rows:
             row.pop("input_uri", None)
             row.pop("input_position", None)
+            row.pop("incident_id", None)
         found[table] = sorted(rows, key=repr)
     return found
 
@@ -96,6 +98,7 @@ def test_upsert_gives_what_one_run_over_the_final_state_gives(
         output = f"once{len(list(tmp_path.glob('once*')))}"
         upsert(once, output=output)
         assert state(tmp_path / "out") == state(tmp_path / output)
+        assert incidents(tmp_path / "out") == incidents(tmp_path / output)
 
 
 def test_unchanged_articles_cost_no_extraction(upsert: Callable, tmp_path: Path) -> None:

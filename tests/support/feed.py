@@ -135,7 +135,7 @@ def write_records(path: Path, records: list[dict[str, Any]]) -> Path:
 
 def rows(output: Path) -> dict[str, list[Any]]:
     """All rows of the tables but what order of arrival may decide: where a version was read from,
-    and which of several reports of an event counts as the first."""
+    which of several reports of an event counts as the first, what an incident is called."""
     found: dict[str, list[Any]] = {}
     for table in ("articles", "entities", "events", "quotes", "stories"):
         found[table] = read_rows(output, table)
@@ -144,6 +144,7 @@ def rows(output: Path) -> dict[str, list[Any]]:
                 row.pop(name, None)
             if table == "events":
                 row.pop("duplicate_of")
+                row.pop("incident_id")
         found[table].sort(key=repr)
     return found
 
@@ -154,6 +155,16 @@ def reports(output: Path) -> set[frozenset[str]]:
     for row in read_rows(output, "events"):
         groups.setdefault(row["duplicate_of"] or row["event_id"], set()).add(row["event_id"])
     return {frozenset(group) for group in groups.values()}
+
+
+def incidents(output: Path) -> set[tuple[frozenset[str], str]]:
+    """Groups of events that are one incident, and its row; what it is called may differ."""
+    groups: dict[str, set[str]] = {}
+    for row in read_rows(output, "events"):
+        groups.setdefault(row["incident_id"], set()).add(row["event_id"])
+    told = {row.pop("incident_id"): repr(row) for row in read_rows(output, "incidents")}
+    assert len(told) == len(groups) == len(read_rows(output, "incidents"))
+    return {(frozenset(group), told[name]) for name, group in groups.items()}
 
 
 def difference(found: Mapping[str, list[Any]], wanted: Mapping[str, list[Any]]) -> str:

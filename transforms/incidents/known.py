@@ -1,14 +1,14 @@
-"""Committed tables → the mentions that a run's reports may join, and the incidents that it changes.
+"""Committed tables → the mentions that a run's reports meet there, and what it changes of them.
 
-No text is read: columns of ``events`` published within ``link_days`` before the run's articles, and
-the sources of their articles. Rows of articles that go in the run do not count.
+No text is read: columns of ``events``, and the sources of their articles. Rows of articles that go
+in the run do not count.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,10 +22,102 @@ from transforms.write.plan import folder_of, table_files
 from transforms.write.rewrite import Removal
 from transforms.write.stored import stored_batches
 
-__all__ = ["COLUMNS", "changed_incidents", "known_mentions", "stored_incidents", "stored_mentions"]
+__all__ = ["COLUMNS", "StoredMentions", "changed_incidents", "moved_events", "stored_incidents",
+           "stored_mentions"]  # fmt: skip
 
 #: Columns of events that mentions are made from.
 COLUMNS = (*NEEDED, "sentence_index", "mode", "theme", "salience")
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+class _File(NamedTuple):
+    """A file of events and the days of publication in it (ordinals, 0: unknown)."""
+
+    path: str
+    days: frozenset[int]
+
+
+class StoredMentions:
+    """The mentions in the tables.
+
+    Args:
+        output: the tables.
+        gone: ids of articles that go in the run.
+        words: what is known of words.
+
+    Attributes:
+        gone_days: days of publication (ordinals, 0: unknown) of the mentions that go.
+        last: the last day with a mention, 0 where there is none.
+    """
+
+    def __init__(self, output: Storage, gone: Collection[str], words: Words) -> None:
+        self._output = output
+        self._words = words
+        self._gone = pa.array(sorted(gone), pa.string())
+        self.gone_days: set[int] = set()
+        self._files: list[_File] = []
+        for path in table_files(output, "events"):
+            days: set[int] = set()
+            columns = ("article_id", "published_date")
+            for batch in stored_batches(output, path, EVENTS.schema, columns):
+                going = pc.is_in(batch.column("article_id"), self._gone)
+                days |= _days(batch.column("published_date"))
+                self.gone_days |= _days(batch.column("published_date").filter(going))
+            self._files.append(_File(path, frozenset(days)))
+        self.last = max((day for file in self._files for day in file.days), default=0)
+
+    def published(self, first: int, last: int) -> list[ArticleMentions]:
+        """Mentions published from day ``first`` to day ``last``; 0 and 0: undated ones."""
+        by_article: dict[str, list[dict[str, Any]]] = {}
+        for file in self._files:
+            if not any(first <= day <= last for day in file.days):
+                continue
+            for batch in stored_batches(self._output, file.path, EVENTS.schema, COLUMNS):
+                wanted = pc.and_(
+                    _within(batch.column("published_date"), first, last),
+                    pc.and_(
+                        pc.is_valid(batch.column("incident_id")),
+                        pc.invert(pc.is_in(batch.column("article_id"), self._gone)),
+                    ),
+                )
+                for row in batch.filter(wanted).to_pylist():
+                    by_article.setdefault(row["article_id"], []).append(row)
+        sources = _sources(self._output, by_article)
+        return [
+            article_mentions(
+                article, rows[0]["published_date"], sources.get(article), rows, self._words
+            )
+            for article, rows in sorted(by_article.items())
+        ]
+
+    def days_of(self, incidents: Collection[str]) -> dict[str, set[int]]:
+        """The days of publication of the mentions of ``incidents`` that stay."""
+        names = pa.array(sorted(incidents), pa.string())
+        found: dict[str, set[int]] = {name: set() for name in incidents}
+        columns = ("article_id", "published_date", "incident_id")
+        for file in self._files if incidents else ():
+            for batch in stored_batches(self._output, file.path, EVENTS.schema, columns):
+                there = pc.and_(
+                    pc.is_in(batch.column("incident_id"), names),
+                    pc.invert(pc.is_in(batch.column("article_id"), self._gone)),
+                )
+                mine = batch.filter(there)
+                dates = mine.column("published_date").to_pylist()
+                for name, day in zip(mine.column("incident_id").to_pylist(), dates, strict=True):
+                    found[name].add(day.toordinal() if day else 0)
+        return found
+
+
+def _days(dates: pa.Array) -> set[int]:
+    numbers = pc.unique(dates.cast(pa.int32())).to_pylist()
+    return {0 if number is None else number + _EPOCH for number in numbers}
+
+
+def _within(dates: pa.Array, first: int, last: int) -> pa.Array:
+    """Whether each day is from ``first`` to ``last`` (ordinals); 0 stands for an unknown one."""
+    numbers = pc.fill_null(dates.cast(pa.int32()), -_EPOCH)
+    return pc.and_(pc.greater_equal(numbers, first - _EPOCH), pc.less_equal(numbers, last - _EPOCH))
 
 
 def _sources(output: Storage, articles: Collection[str]) -> dict[str, str | None]:
@@ -37,28 +129,6 @@ def _sources(output: Storage, articles: Collection[str]) -> dict[str, str | None
             mine = batch.filter(pc.is_in(batch.column("article_id"), wanted))
             found.update(zip(mine.column(0).to_pylist(), mine.column(1).to_pylist(), strict=True))
     return found
-
-
-def known_mentions(
-    output: Storage, days: Collection[int], link_days: int, gone: Collection[str], words: Words
-) -> Iterator[ArticleMentions]:
-    """Mentions in the tables that reports published on ``days`` (ordinals) may join."""
-    wanted = {day - back for day in days if day for back in range(link_days + 1)}
-    dates = pa.array([dt.date.fromordinal(day) for day in sorted(wanted)], pa.date32())
-    by_article: dict[str, list[dict[str, Any]]] = {}
-    for path in table_files(output, "events") if wanted else ():
-        for batch in stored_batches(output, path, EVENTS.schema, COLUMNS):
-            near = pc.and_(
-                pc.is_in(batch.column("published_date"), dates),
-                pc.is_valid(batch.column("incident_id")),
-            )
-            for row in batch.filter(near).to_pylist():
-                if row["article_id"] not in gone:
-                    by_article.setdefault(row["article_id"], []).append(row)
-    sources = _sources(output, by_article)
-    for article, rows in sorted(by_article.items()):
-        day = rows[0]["published_date"]
-        yield article_mentions(article, day, sources.get(article), rows, words)
 
 
 def changed_incidents(output: Storage, gone: Collection[str]) -> set[str]:
@@ -74,9 +144,13 @@ def changed_incidents(output: Storage, gone: Collection[str]) -> set[str]:
 
 
 def stored_mentions(
-    output: Storage, incidents: Collection[str], gone: Collection[str]
+    output: Storage, incidents: Collection[str], gone: Collection[str], moved: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of events (columns `NEEDED` and source) of ``incidents`` that stay in the tables."""
+    """Rows of events (columns `NEEDED` and source) of ``incidents`` that stay in the tables.
+
+    Args:
+        moved: event_id → incident of the mentions that have another one now.
+    """
     names = pa.array(sorted(incidents), pa.string())
     rows: list[dict[str, Any]] = []
     for path in table_files(output, "events") if incidents else ():
@@ -85,7 +159,25 @@ def stored_mentions(
             rows += [row for row in mine.to_pylist() if row["article_id"] not in gone]
     sources = _sources(output, {row["article_id"] for row in rows})
     for row in rows:
-        yield {**row, "source": sources.get(row["article_id"])}
+        incident = moved.get(row["event_id"], row["incident_id"])
+        yield {**row, "incident_id": incident, "source": sources.get(row["article_id"])}
+
+
+def moved_events(
+    output: Storage, articles: Collection[str], moved: Mapping[str, str]
+) -> Iterator[tuple[Removal, list[dict[str, Any]]]]:
+    """The event rows of ``articles`` with their incidents as they are now, file by file."""
+    names = pa.array(sorted(articles), pa.string())
+    for path in table_files(output, "events") if articles else ():
+        rows: list[dict[str, Any]] = []
+        for batch in stored_batches(output, path, EVENTS.schema):
+            rows += batch.filter(pc.is_in(batch.column("article_id"), names)).to_pylist()
+        if not rows:
+            continue
+        for row in rows:
+            row["incident_id"] = moved.get(row["event_id"], row["incident_id"])
+        ids = sorted({row["article_id"] for row in rows})
+        yield Removal("events", folder_of(path).partition("/")[2], tuple(ids)), rows
 
 
 def stored_incidents(output: Storage, incidents: Collection[str]) -> Iterator[Removal]:

@@ -17,16 +17,18 @@ import pyarrow as pa
 from schemas.ids import stable_id
 from schemas.records.coding import register
 from schemas.tables import ARTICLES, EVENTS
+from transforms.incidents.decide import decide
 from transforms.incidents.known import (
     COLUMNS,
+    StoredMentions,
     changed_incidents,
     gone_articles,
-    known_mentions,
+    moved_events,
     stored_incidents,
     stored_mentions,
 )
 from transforms.incidents.mention import ArticleMentions, article_mentions
-from transforms.incidents.merge import merge
+from transforms.incidents.merge import Assignment, merge
 from transforms.incidents.rows import NEEDED, incident_row
 from transforms.incidents.score import load_pair_score
 from transforms.shards.links import (
@@ -43,7 +45,11 @@ from transforms.write.shards import ShardResult, WorkArea
 __all__ = ["REMOVALS", "Incidents", "MergeIncidents"]
 
 register(ArticleMentions)
-_ROWS, REMOVALS = "rows", "removals"
+register(Assignment)
+_ROWS, REMOVALS, _MOVED, _EVENTS = "rows", "removals", "moved", "events"
+
+#: Makes sure that there is something to merge: a run may only take articles out.
+_NOBODY = ArticleMentions("", 0, "", (), b"", b"")
 
 
 class Incidents(NamedTuple):
@@ -52,11 +58,14 @@ class Incidents(NamedTuple):
     Fields:
         results: `ShardResult`, events with their incidents.
         rows: of the table incidents.
-        removals: `Removal`, rows of incidents that ``rows`` replace; None where nothing stands.
+        events: rows of events in the tables whose mentions are in another incident now; None where
+            nothing stands.
+        removals: `Removal`, what ``rows`` and ``events`` replace; None where nothing stands.
     """
 
     results: beam.PCollection
     rows: beam.PCollection
+    events: beam.PCollection | None
     removals: beam.PCollection | None
 
 
@@ -88,27 +97,21 @@ class MergeIncidents(beam.PTransform):
         mentions = results | "ListMentions" >> beam.FlatMap(
             _mentions, self._area
         ).with_output_types(ArticleMentions)
-        removals = self._removals
-        if self._known is not None and removals is not None:
-            days = mentions | "ListDays" >> beam.Map(_day_of) | "DistinctDays" >> beam.Distinct()
-            standing = (
-                results.pipeline
-                | "StartJoining" >> beam.Create([None])
-                | "FindKnownMentions"
-                >> beam.FlatMap(
-                    _known_mentions,
-                    self._known,
-                    beam.pvalue.AsList(days),
-                    beam.pvalue.AsList(removals),
-                ).with_output_types(ArticleMentions)
-            )
-            mentions = (mentions, standing) | "AddKnownMentions" >> beam.Flatten()
-        assigned = (
+        known = self._known if self._removals is not None else None
+        removals = () if self._removals is None else beam.pvalue.AsList(self._removals)
+        if known is not None:
+            nobody = results.pipeline | "StartMerging" >> beam.Create([_NOBODY])
+            mentions = (mentions, nobody) | "AddNobody" >> beam.Flatten()
+        together = (
             mentions
             | "MergeTogether" >> beam.Map(_together).with_output_types(tuple[int, ArticleMentions])
             | "GroupMentions" >> beam.GroupByKey()
-            | "Merge"
-            >> beam.FlatMap(_merged, self._link_days).with_output_types(tuple[str, tuple[str, str]])
+        )
+        merged = together | "Merge" >> beam.ParDo(
+            _MergeFn(self._link_days, known), removals
+        ).with_outputs(_MOVED, main="assigned")
+        assigned = merged.assigned | "TypeAssigned" >> beam.Map(_same).with_output_types(
+            tuple[str, tuple[str, str]]
         )
         shards = results | "KeyByShard" >> beam.Map(_by_shard).with_output_types(
             tuple[str, ShardResult]
@@ -118,21 +121,24 @@ class MergeIncidents(beam.PTransform):
             | "JoinIncidents" >> beam.CoGroupByKey()
             | "WriteIncidentIds" >> beam.ParDo(_WriteFn(self._area)).with_outputs(_ROWS, main="to")
         )
-        rows, replaced = written[_ROWS], None
-        if self._known is not None and removals is not None:
+        rows, events, replaced = written[_ROWS], None, None
+        if known is not None:
             ids = assigned | "TakeIncidents" >> beam.Map(_incident_of) | "Once" >> beam.Distinct()
             revised = (
                 results.pipeline
                 | "StartRevising" >> beam.Create([None])
                 | "ReviseIncidents"
                 >> beam.ParDo(
-                    _ReviseFn(self._known), beam.pvalue.AsList(ids), beam.pvalue.AsList(removals)
-                ).with_outputs(REMOVALS, main="rows")
+                    _ReviseFn(known),
+                    beam.pvalue.AsList(ids),
+                    beam.pvalue.AsList(merged[_MOVED]),
+                    removals,
+                ).with_outputs(REMOVALS, _EVENTS, main="rows")
             )
             rows = (rows, revised.rows) | "AddStoredMentions" >> beam.Flatten()
-            replaced = revised[REMOVALS]
+            events, replaced = revised[_EVENTS], revised[REMOVALS]
         made = rows | "GroupByIncident" >> beam.GroupByKey() | "MakeRow" >> beam.Map(_row)
-        return Incidents(written.to, made, replaced)
+        return Incidents(written.to, made, events, replaced)
 
 
 def _article_rows(
@@ -164,28 +170,47 @@ def _mentions(result: ShardResult, area: WorkArea) -> Iterator[ArticleMentions]:
         yield article_mentions(article, day, source, rows, words, result.shard_key)
 
 
-def _known_mentions(
-    _: None, known: KnownReports, days: Sequence[int], removals: Sequence[Any]
-) -> Iterator[ArticleMentions]:
-    gone = gone_articles([Removal(*removal) for removal in removals])
-    found = known_mentions(known.output, days, known.link_days, gone, load_pair_score().words)
-    yield from unless_replaced(known.output, found)
-
-
-def _day_of(article: Any) -> int:
-    return int(article.day)
-
-
 def _together(article: ArticleMentions) -> tuple[int, ArticleMentions]:
     return 0, article
 
 
-def _merged(
-    group: tuple[int, Iterable[Any]], link_days: int
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    articles = {(a.article_id, a.shard): ArticleMentions(*a) for a in group[1]}
-    for one in merge(articles.values(), load_pair_score(), link_days):
-        yield one.shard, (one.event_id, one.incident_id)
+def _same(pair: tuple[str, tuple[str, str]]) -> tuple[str, tuple[str, str]]:
+    return pair
+
+
+class _MergeFn(beam.DoFn):
+    """All mentions of the run → (shard, (event_id, incident_id)); `Assignment` of stored ones."""
+
+    def __init__(self, link_days: int, known: KnownReports | None) -> None:
+        self._link_days = link_days
+        self._known = known
+
+    def process(self, group: tuple[int, Iterable[Any]], removals: Sequence[Any]) -> Iterator[Any]:
+        typed = [ArticleMentions(*article) for article in group[1]]
+        articles = {(a.article_id, a.shard): a for a in typed if a.event_ids}.values()
+        for one in self._assigned(articles, removals):
+            if one.before is None:
+                yield one.shard, (one.event_id, one.incident_id)
+            else:
+                yield beam.pvalue.TaggedOutput(_MOVED, one)
+
+    def _assigned(
+        self, articles: Iterable[ArticleMentions], removals: Sequence[Any]
+    ) -> Iterator[Assignment]:
+        score = load_pair_score()
+        if self._known is None:
+            yield from merge(articles, score, self._link_days)
+            return
+        yield from unless_replaced(self._known.output, self._decided(articles, removals))
+
+    def _decided(
+        self, articles: Iterable[ArticleMentions], removals: Sequence[Any]
+    ) -> Iterator[Assignment]:
+        assert self._known is not None
+        score = load_pair_score()
+        gone = gone_articles([Removal(*removal) for removal in removals])
+        stored = StoredMentions(self._known.output, gone, score.words)
+        yield from decide(articles, stored, score, self._link_days)
 
 
 def _incident_of(pair: tuple[str, tuple[str, str]]) -> str:
@@ -231,24 +256,38 @@ class _WriteFn(beam.DoFn):
 
 
 class _ReviseFn(beam.DoFn):
-    """Incidents that gain or lose mentions → their mentions that stay, and their old rows to go."""
+    """Incidents that gain or lose mentions → their mentions that stay, and their old rows to go.
+
+    Mentions that stay and are in another incident now come as whole rows of events.
+    """
 
     def __init__(self, known: KnownReports) -> None:
         self._known = known
 
     def process(
-        self, element: None, incidents: Sequence[str], removals: Sequence[Any]
+        self, element: None, incidents: Sequence[str], moved: Sequence[Any], removals: Sequence[Any]
     ) -> Iterator[Any]:
-        yield from unless_replaced(self._known.output, self._revised(incidents, removals))
+        typed = [Assignment(*one) for one in moved]
+        revised = self._revised(incidents, typed, removals)
+        yield from unless_replaced(self._known.output, revised)
 
-    def _revised(self, incidents: Sequence[str], removals: Sequence[Any]) -> Iterator[Any]:
+    def _revised(
+        self, incidents: Sequence[str], moved: Sequence[Assignment], removals: Sequence[Any]
+    ) -> Iterator[Any]:
         output = self._known.output
         gone = gone_articles([Removal(*removal) for removal in removals])
         changed = {*incidents, *changed_incidents(output, gone)}
-        for row in stored_mentions(output, changed, gone):
+        for one in moved:
+            changed |= {one.incident_id, one.before or ""}
+        now = {one.event_id: one.incident_id for one in moved}
+        for row in stored_mentions(output, changed, gone, now):
             yield row["incident_id"], row
         for removal in stored_incidents(output, changed):
             yield beam.pvalue.TaggedOutput(REMOVALS, removal)
+        for removal, rows in moved_events(output, {one.article_id for one in moved}, now):
+            yield beam.pvalue.TaggedOutput(REMOVALS, removal)
+            for row in rows:
+                yield beam.pvalue.TaggedOutput(_EVENTS, row)
 
 
 def _row(group: tuple[str, Iterable[Mapping[str, Any]]]) -> dict[str, Any]:

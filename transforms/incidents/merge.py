@@ -6,16 +6,19 @@ class or the word). It joins the incident whose latest mentions score best in th
 mean is high enough and none of them speaks against it; otherwise it founds an incident. No incident
 is ever merged with another, so nothing chains through a weak middle.
 
-The pass looks at days in their order and backwards only. A run that reads the mentions of the last
-``link_days`` from the tables goes on as if it had never stopped: thirty daily runs give what one
-run over the month gives. Within a day the order is that of article ids. The work for a mention is
-bounded, so the whole is linear.
+The pass looks at days in their order and backwards only, and nothing that it compares by is older
+than ``link_days``. A pass that starts with the mentions of the last ``link_days`` and their
+incidents goes on as if it had never stopped. Within a day the order is that of article ids. The
+work for a mention is bounded, so the whole is linear.
+
+Which mentions are one incident follows from the mentions alone. What the incident is called also
+follows from earlier runs: it keeps the id that its mentions had (`name_groups`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +28,8 @@ from transforms.incidents.features import pair_features
 from transforms.incidents.mention import CONTEXT, LAYOUT, WIDTH, ArticleMentions, Ints, key_hash
 from transforms.incidents.score import PairScore
 
-__all__ = ["Assignment", "incident_id_of", "merge"]
+__all__ = ["Assignment", "Groups", "assignments", "group_mentions", "incident_id_of", "merge",
+           "name_groups", "wanted_names"]  # fmt: skip
 
 #: Slots of the table of blocking keys (a power of two), and mentions that a slot remembers. A slot
 #: that several keys share costs a few comparisons and nothing else.
@@ -42,39 +46,144 @@ MEMBERS = 6
 
 
 class Assignment(NamedTuple):
-    """A mention and its incident; ``shard`` as in `ArticleMentions`."""
+    """A mention and its incident.
+
+    Fields:
+        shard: as in `ArticleMentions`.
+        before: the incident that it had; None for a mention of this run.
+    """
 
     event_id: str
     incident_id: str
     shard: str
+    article_id: str
+    before: Optional[str] = None
 
 
-def incident_id_of(event_id: str) -> str:
-    """Id of the incident whose first report has the row ``event_id``."""
-    return stable_id("incident", event_id)
+class Groups(NamedTuple):
+    """Mentions by incident, before the incidents have names.
+
+    Fields:
+        articles: in order of publication.
+        group: number of the group of each mention, in the order of ``articles``.
+        given: number of a group → id that it has because it holds mentions that keep theirs.
+        since: mentions of days before this one keep their incident.
+    """
+
+    articles: Sequence[ArticleMentions]
+    group: Ints
+    given: Mapping[int, str]
+    since: int
+
+    def decided(self) -> Iterator[tuple[ArticleMentions, int, int, str | None]]:
+        """Article, place in it, group and standing incident of each mention that was decided."""
+        at = 0
+        for article in self.articles:
+            numbers = self.group[at : at + len(article.event_ids)].tolist()
+            at += len(numbers)
+            for index, number in enumerate(numbers):
+                before = article.incidents[index] if article.incidents else None
+                if before is None or not _keeps(article, self.since):
+                    yield article, index, number, before
+
+
+def _keeps(article: ArticleMentions, since: int) -> bool:
+    return 0 < article.day < since
+
+
+def incident_id_of(event_id: str, number: int = 0) -> str:
+    """Id of the incident whose first report has the row ``event_id``.
+
+    Where an incident that stands already has that id, because the row said something else once,
+    ``number`` tells the next one from it.
+    """
+    return stable_id("incident", event_id, number) if number else stable_id("incident", event_id)
 
 
 def _order(article: ArticleMentions) -> tuple[bool, int, str]:
     return (article.day == 0, article.day, article.article_id)
 
 
+def _none(_: set[str]) -> set[str]:
+    return set()
+
+
 def merge(
-    articles: Iterable[ArticleMentions], score: PairScore, link_days: int
+    articles: Iterable[ArticleMentions], score: PairScore, link_days: int, since: int = 0
 ) -> Iterator[Assignment]:
-    """Give every mention its incident.
+    """Give every mention its incident, see `group_mentions` and `name_groups`."""
+    groups = group_mentions(articles, score, link_days, since)
+    yield from assignments(groups, name_groups(groups))
+
+
+def group_mentions(
+    articles: Iterable[ArticleMentions], score: PairScore, link_days: int, since: int = 0
+) -> Groups:
+    """Sort mentions by incident.
 
     Args:
-        articles: in any order; mentions that have an incident id already keep it.
+        articles: in any order.
         score: the pair score.
         link_days: how many days before a report the incidents lie that it may join.
-
-    Yields:
-        One assignment a mention that had no incident, in order of publication.
+        since: mentions of earlier days that have an incident keep it. All others are decided anew.
     """
     ordered = sorted(articles, key=_order)
-    state = _State(ordered, score, link_days)
+    state = _State(ordered, score, link_days, since)
     for number, article in enumerate(ordered):
-        yield from state.take(number, article)
+        state.take(number, article)
+    return Groups(ordered, state.incident, state.given, since)
+
+
+def _first_reports(groups: Groups) -> dict[int, str]:
+    """Group without a given id → event_id of its first report."""
+    firsts: dict[int, str] = {}
+    for article, index, group, _ in groups.decided():
+        if group not in groups.given:
+            firsts.setdefault(group, article.event_ids[index])
+    return firsts
+
+
+def wanted_names(groups: Groups) -> set[str]:
+    """The ids that groups may get."""
+    found = {incident_id_of(first) for first in _first_reports(groups).values()}
+    found.update(before for _, _, g, before in groups.decided() if before and g not in groups.given)
+    return found
+
+
+def name_groups(groups: Groups, taken: Callable[[set[str]], set[str]] = _none) -> Mapping[int, str]:
+    """The id of every group.
+
+    A group keeps the id that its earliest mention with one had, unless an earlier group has that;
+    it gets the id of its first report where it has none.
+
+    Args:
+        taken: which of some ids incidents have that are not among the groups.
+    """
+    names = dict(groups.given)
+    used = set(names.values())
+    used |= taken(wanted_names(groups))
+    for _, _, group, before in groups.decided():
+        if before and group not in names and before not in used:
+            names[group] = before
+            used.add(before)
+    for group, first in _first_reports(groups).items():
+        if group in names:
+            continue
+        name, number = incident_id_of(first), 0
+        while name in used or (number and taken({name})):
+            number += 1
+            name = incident_id_of(first, number)
+        names[group] = name
+        used.add(name)
+    return names
+
+
+def assignments(groups: Groups, names: Mapping[int, str]) -> Iterator[Assignment]:
+    """One a mention that was decided, in order of publication."""
+    for article, index, group, before in groups.decided():
+        yield Assignment(
+            article.event_ids[index], names[group], article.shard, article.article_id, before
+        )
 
 
 def _slots(numbers: Ints, article_key: int) -> NDArray[np.int64]:
@@ -106,15 +215,18 @@ class _State:
     """All mentions so far, in arrays."""
 
     def __init__(
-        self, articles: Sequence[ArticleMentions], score: PairScore, link_days: int
+        self, articles: Sequence[ArticleMentions], score: PairScore, link_days: int, since: int
     ) -> None:
         total = sum(len(article.event_ids) for article in articles)
         self._score = score
         self._link_days = link_days
+        self._since = since
         self._numbers = np.zeros((total, WIDTH), np.int32)
         self._days = np.zeros(total, np.int32)
         self._article = np.zeros(total, np.int32)
-        self._incident = np.full(total, -1, np.int32)
+        #: Group of each mention, and the last mention of each group.
+        self.incident = np.full(total, -1, np.int32)
+        self._latest = np.full(total, -1, np.int32)
         self._contexts = np.zeros((len(articles), CONTEXT), np.int8)
         self._ring = np.full((SLOTS, REMEMBERED), -1, np.int32)
         self._cursor = np.zeros(SLOTS, np.uint8)
@@ -124,20 +236,21 @@ class _State:
         self._starts = np.zeros(len(articles) + 1, np.int64)
         self._around = np.zeros(0, np.int32)
         self._members: list[list[int]] = []
-        self._ids: list[str] = []
+        #: Groups that hold mentions which keep their incident, and its id.
+        self.given: dict[int, str] = {}
         self._by_id: dict[str, int] = {}
         self._taken = 0
 
-    def take(self, number: int, article: ArticleMentions) -> Iterator[Assignment]:
+    def take(self, number: int, article: ArticleMentions) -> None:
         """Place the mentions of the next article."""
         numbers = article.array()
         self._contexts[number] = np.frombuffer(article.context, np.int8)
         slots = _slots(numbers, key_hash(article.article_id))
-        known = article.incidents or (None,) * len(numbers)
+        known = article.incidents if _keeps(article, self._since) else ()
         self._article_days[number] = article.day
         self._starts[number] = self._taken
         self._around = self._neighbours(number, numbers)
-        for index, event_id in enumerate(article.event_ids):
+        for index in range(len(article.event_ids)):
             at = self._taken
             self._taken += 1
             self._numbers[at] = numbers[index]
@@ -145,27 +258,26 @@ class _State:
             self._article[at] = number
             keys = np.unique(slots[index])
             keys = keys[keys >= 0]
-            given = known[index]
-            if given is not None:
-                incident = self._by_id.get(given, -1)
-                self._enter(at, incident, given, keys)
+            given = known[index] if known else None
+            if given is None:
+                self._enter(at, self._best(at, keys), keys)
                 continue
-            incident = self._best(at, keys)
-            self._enter(at, incident, incident_id_of(event_id), keys)
-            yield Assignment(event_id, self._ids[self._incident[at]], article.shard)
+            group = self._enter(at, self._by_id.get(given, -1), keys)
+            self._by_id[given] = group
+            self.given[group] = given
         self._starts[number + 1] = self._taken
 
-    def _enter(self, at: int, incident: int, new_id: str, keys: NDArray[np.int64]) -> None:
-        """Put mention ``at`` into ``incident``, -1: a new one called ``new_id``."""
+    def _enter(self, at: int, incident: int, keys: NDArray[np.int64]) -> int:
+        """Put mention ``at`` into ``incident``, -1: a new one; its number."""
         if incident < 0:
             incident = len(self._members)
             self._members.append([])
-            self._ids.append(new_id)
-            self._by_id[new_id] = incident
-        self._incident[at] = incident
+        self.incident[at] = incident
+        self._latest[incident] = at
         self._members[incident].append(at)
         self._ring[keys, self._cursor[keys]] = at
         self._cursor[keys] = (self._cursor[keys] + 1) % REMEMBERED
+        return incident
 
     def _in_window(self, at: int, mentions: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether each was published in the window before ``at``; undated know undated ones."""
@@ -201,14 +313,17 @@ class _State:
         return found
 
     def _candidates(self, at: int, keys: NDArray[np.int64]) -> list[int]:
-        """Incidents with most shared keys, the older one first among equals."""
+        """Incidents with most shared keys, among equals the one that was reported last.
+
+        What is older than the window must not matter, the number of an incident included.
+        """
         found = self._ring[keys].ravel()
         found = np.concatenate([found[found >= 0], np.repeat(self._near(at), 2)])
         found = found[self._in_window(at, found)]
         if not found.size:
             return []
-        incidents, counts = np.unique(self._incident[found], return_counts=True)
-        best = np.lexsort((incidents, -counts))[:INCIDENTS]
+        incidents, counts = np.unique(self.incident[found], return_counts=True)
+        best = np.lexsort((-self._latest[incidents], -counts))[:INCIDENTS]
         return [int(incident) for incident in incidents[best]]
 
     def _best(self, at: int, keys: NDArray[np.int64]) -> int:

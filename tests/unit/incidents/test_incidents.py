@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from benchmarks.coreference import all_scores, b_cubed, best_matching, ceaf_e, links, muc
 from training.incidents.gold import unread, written
+from transforms.incidents.decide import decide
 from transforms.incidents.mention import ArticleMentions, article_mentions
 from transforms.incidents.merge import incident_id_of, merge
 from transforms.incidents.rows import incident_row
@@ -114,6 +116,93 @@ def test_one_run_and_thirty_daily_ones_give_the_same() -> None:
         found |= merged(*known, *(one for one in articles if one.day == day))
     assert found == whole
     assert len(set(whole.values())) < len(whole) / 2
+
+
+class Tables:
+    """Stands for `StoredMentions`: the mentions of earlier runs."""
+
+    def __init__(self, articles: dict[str, ArticleMentions], gone: set[str]) -> None:
+        self.gone_days = {one.day for name, one in articles.items() if name in gone}
+        self.last = max((one.day for one in articles.values()), default=0)
+        self.stay = [one for name, one in articles.items() if name not in gone]
+        self.read = 0
+
+    def published(self, first: int, last: int) -> list[ArticleMentions]:
+        found = [one for one in self.stay if first <= one.day <= last]
+        self.read += len(found)
+        return found
+
+    def days_of(self, incidents: set[str]) -> dict[str, set[int]]:
+        return {name: {one.day for one in self.stay if name in one.incidents} for name in incidents}
+
+
+def feed_day(
+    stored: dict[str, ArticleMentions], came: list[ArticleMentions], gone: set[str]
+) -> Tables:
+    """Bring ``stored`` up to date as an upsert does."""
+    tables = Tables(stored, gone | {one.article_id for one in came})
+    found = list(decide(came, tables, load_pair_score(), 14))  # type: ignore[arg-type]
+    now = {one.event_id: one.incident_id for one in found}
+    for name in gone:
+        del stored[name]
+    stored |= {one.article_id: one for one in came}
+    for name, one in stored.items():
+        before = one.incidents or [None] * len(one.event_ids)
+        pairs = zip(one.event_ids, before, strict=True)
+        stored[name] = one._replace(incidents=tuple(now.get(e, b) for e, b in pairs))
+    return tables
+
+
+def grouping(pairs: Iterable[tuple[str, str | None]]) -> set[frozenset[str]]:
+    groups: dict[str | None, set[str]] = {}
+    for event_id, incident in pairs:
+        assert incident is not None
+        groups.setdefault(incident, set()).add(event_id)
+    return {frozenset(group) for group in groups.values()}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_late_corrected_and_withdrawn_articles_leave_what_one_run_gives(seed: int) -> None:
+    draw, stored, articles = random.Random(seed), {}, list(daily())
+    others = {one.article_id: one for one in articles}
+    for number in range(30):
+        day = (DAY + dt.timedelta(number)).toordinal()
+        late = {one.article_id for one in articles if draw.random() < 0.15}
+        came = [one for one in articles if one.day == day and one.article_id not in late]
+        came += [one for one in articles if one.day < day and one.article_id not in stored][:2]
+        known = sorted(stored)
+        gone = set(draw.sample(known, 1)) if known and draw.random() < 0.4 else set()
+        for name in draw.sample(known, min(len(known), draw.choice([0, 1]))):
+            other = others[draw.choice(sorted(others))]  # now it says what another says
+            if name not in gone and name not in {one.article_id for one in came}:
+                came.append(stored[name]._replace(numbers=other.numbers, incidents=()))
+        feed_day(stored, came, gone)
+        articles = [one for one in articles if one.article_id not in gone]
+    pairs = [p for a in stored.values() for p in zip(a.event_ids, a.incidents, strict=True)]
+    once = merged(*(one._replace(incidents=()) for one in stored.values()))
+    assert grouping(pairs) == grouping(once.items())
+    assert len(stored) > 60
+    assert len(grouping(pairs)) < len(pairs) / 2
+
+
+def test_incident_keeps_its_id_when_its_first_report_goes() -> None:
+    stored: dict[str, ArticleMentions] = {}
+    one, two = article("a", DAY, event("a1")), article("b", DAY, event("b1"))
+    feed_day(stored, [one, two], set())
+    assert stored["b"].incidents == (incident_id_of("a1"),)
+    other = event("a1", predicate="resign", event_class="DEPARTURE", event_type=None)
+    feed_day(stored, [article("a", DAY, other)], set())
+    assert stored["b"].incidents == (incident_id_of("a1"),)
+    assert stored["a"].incidents == (incident_id_of("a1", 1),)
+
+
+def test_old_correction_reads_its_own_weeks_only() -> None:
+    stored: dict[str, ArticleMentions] = {}
+    days = [DAY + dt.timedelta(number) for number in range(365)]
+    came = [article(f"{n}", day, event(f"{n}-e", article_id=str(n))) for n, day in enumerate(days)]
+    feed_day(stored, came, set())
+    tables = feed_day(stored, [came[20]], set())
+    assert 0 < tables.read < 100
 
 
 def test_incident_row_counts_what_was_reported() -> None:
