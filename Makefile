@@ -32,7 +32,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 .PHONY: setup setup-dev
 setup: $(VENV)/.installed ## Make the environment (.venv, pinned versions)
 setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
-# make setup-s3, -gcs, -azure, -iceberg, -office (spreadsheets), -report (charts), -site: extras
+# make setup-s3, -gcs, -azure, -iceberg, -office (spreadsheets, DOCX, RTF, PDF), -report (charts), -site: extras
 
 # Packages that some want: object stores, Iceberg, spreadsheets, the report's charts, the site.
 EXTRAS := s3 gcs azure iceberg office report site

@@ -1,9 +1,10 @@
 """Which article a record is a version of: its identity, its time of change, its withdrawal.
 
-Identity is the canonical URL; where there is none, the id of an item that its standard makes
-globally unique (ninjs' ``uri``, NewsML-G2's ``guid``, NewsML 1's ``PublicIdentifier`` without its
-revision), so that a corrected item is the same article; else source, title and text. Ids of other
-formats (a column ``id``, an RSS guid) are often counters and count for nothing here.
+Identity is the canonical URL; where there is none, the id of an item that its standard or its
+database makes globally unique (ninjs' ``uri``, NewsML-G2's ``guid``, NewsML 1's public id
+without its revision, Factiva's accession number, the document numbers of ProQuest and Europresse),
+so that a corrected item is the same article; else source, title and text. Ids of other formats (a
+column ``id``, an RSS guid) are often counters and count for nothing here.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from schemas.records import Failure, RawDocument, failure
 from transforms.normalize.dates import parse_moment
 from transforms.normalize.urls import canonicalize, identity_key, names_an_article
 
-#: Formats whose standards make an item's id globally unique.
-_UNIQUE_IDS = {"ninjs", "newsml_g2", "newsml_1"}
+#: Formats whose standards, or whose databases, make an item's id globally unique.
+_UNIQUE_IDS = {
+    *("ninjs", "newsml_g2", "newsml_1"),
+    *("factiva", "factiva_xml", "proquest", "europresse"),
+}
 
 #: ``urn:newsml:provider:date:id:revision`` (IETF RFC 3085).
 _NEWSML_URN = re.compile(r"(urn:newsml:[^:]{1,200}:[^:]{1,40}:.{1,400}):[^:]{0,20}", re.I)

@@ -12,6 +12,8 @@ from transforms.read import (
     arrow_ipc,
     delimited,
     email_message,
+    exports,
+    factiva_xml,
     feed,
     html,
     json_values,
@@ -20,6 +22,7 @@ from transforms.read import (
     newsml_1,
     newsml_g2,
     nitf,
+    office,
     parquet,
     plain_text,
     reuters_sgml,
@@ -30,6 +33,8 @@ from transforms.read.source import NO, Format
 
 FORMATS: tuple[Format, ...] = (
     parquet.FORMAT,
+    *office.FORMATS,
+    *exports.FORMATS,
     archive.ZIP,
     archive.TAR,
     arrow_ipc.FORMAT,
@@ -40,6 +45,7 @@ FORMATS: tuple[Format, ...] = (
     newsml_g2.FORMAT,
     newsml_1.FORMAT,
     nitf.FORMAT,
+    factiva_xml.FORMAT,
     reuters_sgml.FORMAT,
     html.FORMAT,
     mbox.FORMAT,

@@ -126,8 +126,14 @@ _WIDE = (
 )
 
 
+#: Files of the compound kind, which Word wrote until 2007.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
 def _hint(source: Source) -> str:
     head = source.stream.peek(8)
+    if head.startswith(_OLD_OFFICE):
+        return f"{source.name!r} is an old Word or Excel file: save it as .docx or .csv"
     return f"name {source.name!r}, first bytes {head.hex(' ')}"
 
 

@@ -17,6 +17,9 @@ import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
+from tests.unit.read import export_samples
+from tests.unit.read.export_samples import Story
+
 
 class Sample(NamedTuple):
     title: str
@@ -297,6 +300,40 @@ def tarred(samples: list[Sample]) -> bytes:
     return out.getvalue() if samples else b""
 
 
+def _stories(samples: list[Sample]) -> tuple[Story, ...]:
+    return tuple(Story(s.title, tuple(s.body.split("\n"))) for s in samples)
+
+
+def lexisnexis(samples: list[Sample]) -> bytes:
+    return export_samples.lexisnexis_txt(_stories(samples), cover=False) if samples else b""
+
+
+def nexis_docx(samples: list[Sample]) -> bytes:
+    lines = export_samples.nexis_uni_lines(_stories(samples), cover=False)
+    return export_samples.docx(lines) if samples else b""
+
+
+def factiva(samples: list[Sample]) -> bytes:
+    return export_samples.factiva_html(_stories(samples))
+
+
+def factiva_xml(samples: list[Sample]) -> bytes:
+    return export_samples.factiva_xml(_stories(samples))
+
+
+def proquest(samples: list[Sample]) -> bytes:
+    return export_samples.proquest_txt(_stories(samples))
+
+
+def europresse(samples: list[Sample]) -> bytes:
+    return export_samples.europresse_html(_stories(samples))
+
+
+def rtf(samples: list[Sample]) -> bytes:
+    lines = [samples[0].title, "", *samples[0].body.split("\n")] if samples else []
+    return export_samples.rtf(lines) if samples else b""
+
+
 class Case(NamedTuple):
     """One format: how to write it, a name for its files, and what comes out."""
 
@@ -330,6 +367,13 @@ CASES: dict[str, Case] = {
     "reuters": Case(reuters, "r.sgm", "reuters_sgml"),
     "eml": Case(eml, "m.eml", "eml", many=False),
     "mbox": Case(mbox, "m.mbox", "mbox"),
+    "lexisnexis": Case(lexisnexis, "l.txt", "lexisnexis"),
+    "nexis_docx": Case(nexis_docx, "l.docx", "lexisnexis"),
+    "factiva": Case(factiva, "f.html", "factiva"),
+    "factiva_xml": Case(factiva_xml, "f.xml", "factiva_xml"),
+    "proquest": Case(proquest, "p.txt", "proquest"),
+    "europresse": Case(europresse, "e.html", "europresse"),
+    "rtf": Case(rtf, "a.rtf", "rtf", many=False),
     "zip": Case(zipped, "a.zip", "text"),
     "tar": Case(tarred, "a.tar", "text"),
 }
