@@ -114,6 +114,8 @@ def pdf_lines(data: bytes, options: ReadOptions) -> list[str]:
             raise _UnopenedError("R006", f"the PDF takes more than {_MAX_SECONDS:g} s to read")
     lines: list[str] = []
     for page_lines in _without_running(pages):
+        first = next((i for i, line in enumerate(page_lines) if line.strip()), 0)
+        page_lines = page_lines[first:]
         # a sentence that goes on overleaf is one paragraph
         if lines and not (lines[-1][-1:].isalnum() and page_lines and page_lines[0][:1].islower()):
             lines.append("")
