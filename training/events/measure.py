@@ -196,7 +196,7 @@ def _count_fields(
     counts["main gold"] += sum(e.main for e in reading.gold.events)
     pairs = [(owner[token], each) for token, each in matched.items()]
     tokens = [each.token for _, each in pairs]
-    realis = heads.realis(view, tokens)
+    realis = heads.realis([each for _, each in pairs])
     links = heads.parties(view, tokens, [each.best[0] for _, each in pairs], 0.4)
     number = reading.tree.sentence_of
     for k, (event, each) in enumerate(pairs):

@@ -36,7 +36,7 @@ def circumstances(
     scene: Scene, predicates: Sequence[Predicate], arguments: Sequence[Arguments]
 ) -> list[Circumstance]:
     """Circumstances of every event, in their order."""
-    chances = scene.heads.realis(scene.view, [p.token for p in predicates])
+    chances = scene.heads.realis([p.found for p in predicates])
     return [
         _circumstance(scene, predicate, each, factuality(scene, each.frame, row))
         for predicate, each, row in zip(predicates, arguments, chances, strict=True)

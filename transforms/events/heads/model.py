@@ -78,7 +78,8 @@ class Found(NamedTuple):
     ``token`` names the event (the noun of a light verb, the verb of a verb and particle);
     ``tokens`` are all its words in text order. ``chance`` is the probability that a reader would
     note an event here; ``mention`` that it is an event word of any kind (as ECB+ marks them);
-    ``classes`` the probability of every class of `CLASSES`, given that it is an event.
+    ``classes`` the probability of every class of `CLASSES`, given that it is an event. ``hidden``
+    is what the network of words makes of the token: later questions about it cost no second look.
     """
 
     token: int
@@ -86,6 +87,7 @@ class Found(NamedTuple):
     chance: float
     mention: float
     classes: Floats
+    hidden: Floats
 
     @property
     def best(self) -> tuple[str, float]:
@@ -178,20 +180,21 @@ class Heads(NamedTuple):
         mention = softmax(self.words.scores(hidden, "mention"))[:, 1]
         classes = softmax(self.words.scores(hidden, "class", names))
         return [
-            Found(t, _with_particle(view.tree, t), float(chances[k]), float(mention[k]), classes[k])
+            Found(t, _with_particle(view.tree, t), float(chances[k]), float(mention[k]),
+                  classes[k], hidden[k])
             for k, t in enumerate(tokens)
-        ]
+        ]  # fmt: skip
 
     def detect(self, view: View, floor: float = 0.15) -> list[Found]:
         """Return the triggers whose ``chance`` or ``mention`` is at least ``floor``, in order."""
         found = self.assess(view, candidates(view.tree, view.labels))
         return [f for f in found if max(f.chance, f.mention) >= floor]
 
-    def realis(self, view: View, predicates: Sequence[int]) -> Floats:
-        """Return the probability of every value of `REALIS` for some words."""
-        if not len(predicates):
+    def realis(self, found: Sequence[Found]) -> Floats:
+        """Return the probability of every value of `REALIS` for some events."""
+        if not found:
             return np.zeros((0, len(REALIS)), np.float32)
-        return softmax(self.words.scores(self.hidden(view, predicates), "realis"))
+        return softmax(self.words.scores(np.stack([f.hidden for f in found]), "realis"))
 
     def arguments(
         self, view: View, predicates: Sequence[int], floor: float = 0.1
@@ -295,7 +298,7 @@ class Heads(NamedTuple):
         """
         if not found:
             return np.zeros(0, np.float32)
-        return self.salient(salience_numbers(self, view, found, classes, title))
+        return self.salient(salience_numbers(self, view.tree, found, classes, title))
 
     def confidence(
         self, found: Sequence[Found], classes: Sequence[str], types: Sequence[float | None]
@@ -314,15 +317,15 @@ class Heads(NamedTuple):
 
 def salience_numbers(
     heads: Heads,
-    view: View,
+    tree: Tree,
     found: Sequence[Found],
     classes: Sequence[str],
     title: Iterable[str] = (),
 ) -> Floats:
     """What the salience rests on: place, repetition, headline, and what the word's state tells."""
     tokens = [f.token for f in found]
-    inputs = salience_inputs(view.tree, tokens, [f.chance for f in found], classes, title)
-    scores = heads.words.scores(heads.hidden(view, tokens), "main")
+    inputs = salience_inputs(tree, tokens, [f.chance for f in found], classes, title)
+    scores = heads.words.scores(np.stack([f.hidden for f in found]), "main")
     return np.concatenate([inputs, scores[:, 1:] - scores[:, :1]], axis=1)
 
 

@@ -100,7 +100,7 @@ def test_nothing_in_nothing_out() -> None:
     assert heads.detect(view) == []
     assert heads.arguments(view, []) == []
     assert heads.participants(view, [], []) == ([], [])
-    assert heads.realis(view, []).shape == (0, len(REALIS))
+    assert heads.realis([]).shape == (0, len(REALIS))
     assert heads.typing(view, [], [], [], [], [], {}).shape == (0, len(TYPES))
     assert heads.salience(view, [], []).shape == (0,)
     assert heads.confidence([], [], []).shape == (0,)
