@@ -147,7 +147,9 @@ def salience_rows(heads: Heads, some: Sequence[Reading]) -> tuple[Floats, Floats
             continue
         found = heads.assess(view, [e.token for e in events])
         title = measure.title_lemmas(reading.gold.headline)
-        inputs.append(salience_numbers(heads, view.tree, found, [e.event_class for e in events], title))
+        inputs.append(
+            salience_numbers(heads, view.tree, found, [e.event_class for e in events], title)
+        )
         gold += [e.main for e in events]
     return np.concatenate(inputs), np.array(gold, float)
 
