@@ -24,6 +24,12 @@ class Table:
         schema: all columns, the partition column among them; descriptions in field metadata.
         sort_by: columns that put the rows in one total order (decision 5: the same bytes always).
         date_column: the date that partitions the table, or None for an unpartitioned one.
+        unique: the column whose values stand in one row only, or None.
+        references: column → (table, column) that has its values.
+        looked_up: ids that people look up or join on; files have a bloom filter for each.
+        distinct: columns whose values (nearly) never repeat within a file, so that a dictionary
+            would be built in vain.
+        prose: columns of running text; their bounds help no filter, so files have none.
     """
 
     name: str
@@ -31,6 +37,18 @@ class Table:
     schema: pa.Schema
     sort_by: tuple[str, ...]
     date_column: str | None
+    unique: str | None
+    references: Mapping[str, tuple[str, str]]
+    looked_up: tuple[str, ...]
+    distinct: frozenset[str]
+    prose: frozenset[str]
+
+    @property
+    def of_article(self) -> bool:
+        """Whether its rows belong to one article each."""
+        return self.name == "articles" or self.references.get("article_id") == (
+            "articles", "article_id",
+        )  # fmt: skip
 
 
 def column_docs(schema: pa.Schema) -> dict[str, str]:

@@ -134,6 +134,16 @@ ARTICLES = Table(
     ),
     ("article_id",),
     "published_date",
+    unique="article_id",
+    references={
+        "duplicate_of": ("articles", "article_id"),
+        "story_id": ("stories", "story_id"),
+    },
+    looked_up=("article_id",),
+    distinct=frozenset(
+        {"article_id", "url", "canonical_url", "text", "text_sha256", "title", "story_id"}
+    ),
+    prose=frozenset({"text", "title", "subtitle"}),
 )
 
 ENTITIES = Table(
@@ -171,6 +181,11 @@ ENTITIES = Table(
     ),
     ("article_id", "start", "end", "label"),
     "published_date",
+    unique=None,
+    references={"article_id": ("articles", "article_id")},
+    looked_up=("article_id",),
+    distinct=frozenset(),
+    prose=frozenset({"text"}),
 )
 
 PARTICIPANT = pa.struct(
@@ -328,6 +343,15 @@ EVENTS = Table(
     ),
     ("article_id", "trigger_start", "trigger_end", "event_id"),
     "published_date",
+    unique="event_id",
+    references={
+        "article_id": ("articles", "article_id"),
+        "duplicate_of": ("events", "event_id"),
+        "incident_id": ("incidents", "incident_id"),
+    },
+    looked_up=("article_id", "event_id", "incident_id"),
+    distinct=frozenset({"event_id"}),
+    prose=frozenset(),
 )
 
 QUOTES = Table(
@@ -360,6 +384,11 @@ QUOTES = Table(
     ),
     ("article_id", "start", "end", "quote_id"),
     "published_date",
+    unique="quote_id",
+    references={"article_id": ("articles", "article_id")},
+    looked_up=("article_id",),
+    distinct=frozenset({"quote_id", "text"}),
+    prose=frozenset({"text"}),
 )
 
 STORIES = Table(
@@ -384,6 +413,11 @@ STORIES = Table(
     ),
     ("story_id",),
     "first_date",
+    unique="story_id",
+    references={"representative": ("articles", "article_id")},
+    looked_up=("story_id",),
+    distinct=frozenset({"story_id", "representative"}),
+    prose=frozenset(),
 )
 
 _PARTY = pa.struct(
@@ -461,6 +495,11 @@ INCIDENTS = Table(
     ),
     ("incident_id",),
     "first_date",
+    unique="incident_id",
+    references={},
+    looked_up=("incident_id",),
+    distinct=frozenset({"incident_id", "representative"}),
+    prose=frozenset(),
 )
 
 REJECTS = Table(
@@ -483,6 +522,11 @@ REJECTS = Table(
     ),
     ("input_uri", "input_position", "code", "message"),
     None,
+    unique=None,
+    references={},
+    looked_up=(),
+    distinct=frozenset({"payload"}),
+    prose=frozenset({"payload", "message"}),
 )
 
 #: Every table by name, in the order of the docs.

@@ -18,27 +18,20 @@ from transforms.storage import Storage
 from transforms.write.plan import folder_of, table_files
 
 #: Ids that must not occur twice: table → column.
-UNIQUE = {
-    "articles": "article_id",
-    "events": "event_id",
-    "quotes": "quote_id",
-    "stories": "story_id",
-}
+UNIQUE = {name: table.unique for name, table in TABLES.items() if table.unique is not None}
 
 #: Ids that must exist elsewhere: (table, column) → (table, column).
 REFERENCES = {
-    ("entities", "article_id"): ("articles", "article_id"),
-    ("events", "article_id"): ("articles", "article_id"),
-    ("quotes", "article_id"): ("articles", "article_id"),
-    ("articles", "duplicate_of"): ("articles", "article_id"),
-    ("articles", "story_id"): ("stories", "story_id"),
-    ("stories", "representative"): ("articles", "article_id"),
-    ("events", "duplicate_of"): ("events", "event_id"),
-    ("events", "incident_id"): ("incidents", "incident_id"),
+    (name, column): target
+    for name, table in TABLES.items()
+    for column, target in table.references.items()
 }
 
 #: Columns that are read besides, to say which article a row belongs to.
-_BESIDES = {("events", "article_id"), ("quotes", "article_id"), ("articles", "story_id")}
+_BESIDES = {("articles", "story_id")}
+
+#: Tables whose rows several articles share, with their own ids.
+_SHARED = {"stories": "story_id", "incidents": "incident_id"}
 
 
 class Damage(NamedTuple):
@@ -87,24 +80,25 @@ def find_damage(storage: Storage) -> Damage:
         def values(query: str) -> set[str]:
             return {row[0] for row in database.execute(query).fetchall() if row[0] is not None}
 
-        articles: set[str] = set()
-        stories = values(_TWICE.format(table="stories", column="story_id", what="story_id"))
-        for table in ("articles", "events", "quotes"):
-            articles |= values(_TWICE.format(table=table, column=UNIQUE[table], what="article_id"))
+        found: dict[str, set[str]] = {"article_id": set(), "story_id": set(), "incident_id": set()}
+        for table, column in UNIQUE.items():
+            what = _SHARED.get(table, "article_id")
+            found[what] |= values(_TWICE.format(table=table, column=column, what=what))
         for (table, column), (other, key) in REFERENCES.items():
-            names = {"table": table, "column": column, "other": other, "key": key}
-            if table == "stories":
-                stories |= values(_LOST.format(**names, what="story_id"))
-            elif column != "article_id":
-                articles |= values(_LOST.format(**names, what="article_id"))
+            what = _SHARED.get(table, "article_id")
+            if column != what:
+                names = {"table": table, "column": column, "other": other, "key": key}
+                found[what] |= values(_LOST.format(**names, what=what))
+        articles, stories = found["article_id"], found["story_id"]
         orphans: dict[str, set[str]] = {}
-        for table in ("entities", "events", "quotes"):
+        for table in (name for name in TABLES if TABLES[name].of_article and name != "articles"):
             names = {"table": table, "column": "article_id", "other": "articles"}
             lost = _LOST.format(**names, key="article_id", what='article_id, "_folder"')
             for name, folder in database.execute(lost).fetchall():
                 orphans.setdefault(folder, set()).add(name)
-        listed = ", ".join(f"'{name}'" for name in sorted(stories)) or "NULL"
-        articles |= values(f"SELECT article_id FROM articles WHERE story_id IN ({listed})")
+        for members, column in (("articles", "story_id"), ("events", "incident_id")):
+            listed = ", ".join(f"'{name}'" for name in sorted(found[column])) or "NULL"
+            articles |= values(f"SELECT article_id FROM {members} WHERE {column} IN ({listed})")
     return Damage(
         frozenset(articles),
         frozenset(stories),

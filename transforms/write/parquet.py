@@ -38,30 +38,6 @@ PIECE_BYTES = 1 << 20
 #: zstd level: above 3 the files shrink by little and writing slows down by much.
 ZSTD_LEVEL = 3
 
-#: Columns whose values (nearly) never repeat within a file: a dictionary would be built in vain.
-_UNIQUE = {
-    "articles": {"article_id", "url", "canonical_url", "text", "text_sha256", "title", "story_id"},
-    "events": {"event_id"},
-    "quotes": {"quote_id", "text"},
-    "incidents": {"incident_id", "representative"},
-    "stories": {"story_id", "representative"},
-    "rejects": {"payload"},
-}
-
-#: Columns without statistics: bounds of running text help no filter.
-_UNBOUNDED = frozenset({"text", "payload", "title", "subtitle", "message"})
-
-#: Ids that people look up or join on, with a bloom filter each.
-_LOOKED_UP = {
-    "articles": ("article_id",),
-    "entities": ("article_id",),
-    "events": ("article_id", "event_id", "incident_id"),
-    "quotes": ("article_id",),
-    "incidents": ("incident_id",),
-    "stories": ("story_id",),
-    "rejects": (),
-}
-
 #: Share of files that a bloom filter lets through in vain.
 BLOOM_FPP = 0.01
 
@@ -170,22 +146,24 @@ def writer_options(table: Table, schema: pa.Schema, group_rows: int) -> dict[str
 
     ``group_rows`` (rows of the first row group) sizes the bloom filters.
     """
-    unique = _UNIQUE.get(table.name, set())
     sorted_by = [key for key in table.sort_by if key in schema.names]
     leaves = _leaf_paths(schema)
     return {
         "compression": "zstd",
         "compression_level": ZSTD_LEVEL,
-        "use_dictionary": [path for path, kind in leaves if path not in unique and _repeats(kind)],
-        "write_statistics": [path for path, _ in leaves if path.split(".", 1)[0] not in _UNBOUNDED],
+        "use_dictionary": [
+            path for path, kind in leaves if path not in table.distinct and _repeats(kind)
+        ],
+        "write_statistics": [
+            path for path, _ in leaves if path.split(".", 1)[0] not in table.prose
+        ],
         "write_page_index": True,
         "write_page_checksum": True,
         "sorting_columns": pq.SortingColumn.from_ordering(
             schema, [(key, "ascending") for key in sorted_by], null_placement="at_end"
         ),
         "bloom_filter_options": {
-            column: {"ndv": max(group_rows, 64), "fpp": BLOOM_FPP}
-            for column in _LOOKED_UP.get(table.name, ())
+            column: {"ndv": max(group_rows, 64), "fpp": BLOOM_FPP} for column in table.looked_up
         },
     }
 

@@ -24,7 +24,7 @@ from transforms.write.plan import Run, folder_of, head_path, table_files
 from transforms.write.stored import stored_batches
 
 #: Tables whose rows belong to an article.
-OF_ARTICLES = ("articles", "entities", "events", "quotes")
+OF_ARTICLES = tuple(name for name, table in TABLES.items() if table.of_article)
 
 
 class Removal(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -108,8 +109,7 @@ def test_incidents_take_over_where_the_contract_has_them(monkeypatch: pytest.Mon
     wider = EVENTS.schema
     if "incident_id" not in wider.names:
         wider = wider.append(pa.field("incident_id", pa.string()))
-    monkeypatch.setattr(views, "TABLES", {"events": EVENTS.__class__(
-        EVENTS.name, EVENTS.doc, wider, EVENTS.sort_by, EVENTS.date_column)})  # fmt: skip
+    monkeypatch.setattr(views, "TABLES", {"events": replace(EVENTS, schema=wider)})
     query = next(v for v in views.read("pipelines.tables", "views.sql") if v.name == "mentions")
     assert "coalesce(e.incident_id, e.duplicate_of, e.event_id)" in query.query
 

@@ -74,6 +74,23 @@ def test_sort_and_partition_columns_exist(name: str) -> None:
     assert table.date_column is None or table.date_column in table.schema.names
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_what_a_table_declares_are_columns(name: str) -> None:
+    table = TABLES[name]
+    named = {*table.references, *table.looked_up, *table.distinct, *table.prose}
+    assert named | ({table.unique} - {None}) <= set(table.schema.names)
+    for other, key in table.references.values():
+        assert TABLES[other].unique == key
+    assert table.of_article == ("article_id" in table.schema.names and name not in {"rejects"})
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_long_text_has_no_bounds(name: str) -> None:
+    table = TABLES[name]
+    running = {"text", "title", "subtitle", "payload", "message"} & set(table.schema.names)
+    assert running == table.prose
+
+
 @pytest.mark.parametrize(
     ("module", "file"), [("schemas.tables", "tables.md"), ("pipelines options", "options.md")]
 )

@@ -64,7 +64,10 @@ def tables(draw: st.DrawFn) -> tuple[Table, list[dict[str, Any]]]:
     sortable = ["key"] + [f"c{n}" for n, kind in enumerate(kinds) if not pa.types.is_nested(kind)]
     keys = tuple(sortable[: draw(st.integers(1, len(sortable)))])
     date_column = draw(st.sampled_from(["day", None]))
-    table = Table("articles", "Random.", pa.schema(fields), keys, date_column)
+    table = Table(
+        "articles", "Random.", pa.schema(fields), keys, date_column, unique="key", references={},
+        looked_up=("key",), distinct=frozenset(), prose=frozenset(),
+    )  # fmt: skip
     row = st.fixed_dictionaries(
         {
             "day": st.none() | st.sampled_from([dt.date(2020, 1, n) for n in range(1, 5)]),
