@@ -12,7 +12,7 @@ import hashlib
 import html
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import trafilatura
 
@@ -26,6 +26,7 @@ from transforms.normalize.cleaning import (
     count_words,
 )
 from transforms.normalize.decoding import NotTextError, decode
+from transforms.normalize.envelope import open_envelope
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
 from transforms.normalize.lines import byline_agency
@@ -37,8 +38,10 @@ from transforms.normalize.structure import Block, find_structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
     is_public,
+    may_be_address_of,
     names_an_article,
     registrable_domain,
+    unwrapped,
 )
 from transforms.normalize.versions import article_identity, withdrawn
 
@@ -76,7 +79,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         return _reject(raw, "N002", error=error)
     page = PageMetadata()
     tree: Element | None = None
-    title, subtitle = clean_or_none(_untagged(raw.title)), clean_or_none(_untagged(raw.subtitle))
+    title = clean_title(raw.title)
+    subtitle = clean_or_none(_untagged(raw.subtitle))
     if is_html:
         if len(body) > options.max_page_bytes:
             return _reject(raw, "N007", size=len(body), limit=options.max_page_bytes)
@@ -93,7 +97,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
             return _reject(raw, "N001")
         page = read_metadata(tree, raw.url)
         raw = _page_first(raw, page)
-        title = clean_or_none(_untagged(raw.title)) or _page_title(page)
+        title = clean_title(raw.title) or _page_title(page)
         description = clean_inline(next(iter(page.descriptions), ""))
         own = canonicalize(raw.url) or next(iter(page.canonical), None)
         stated = page.article_body or ""
@@ -103,8 +107,13 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         if len(body) > 2 * options.max_article_chars:
             return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
         body = _CUT_SHORT.sub("", body)
-        lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        blocks = split_plain([clean_inline(line) for line in lines], lines)
+        opened = open_envelope(
+            body.replace("\r\n", "\n").replace("\r", "\n").split("\n"), raw.format
+        )
+        raw, title = _with_envelope(raw, title, opened.says)
+        lines = opened.lines
+        blocks = [Block((clean_inline(line),), dropped=kind) for kind, line in opened.aside]
+        blocks += split_plain([clean_inline(line) for line in lines], lines)
         method = "plain" if raw.content is not None else "field"
     characters = sum(len(line) for b in blocks if not b.dropped for line in b.lines)
     if characters > 2 * options.max_article_chars:
@@ -115,6 +124,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     if method in ("trafilatura", "json_ld"):  # which may have found what the page's shape hid
         found = set(parts.paragraphs)
         parts.removed = [r for r in parts.removed if r.text not in found]
+    parts.title = clean_title(parts.title)
     text = "\n\n".join(parts.paragraphs)
     if not text:
         return _reject(raw, "N001")
@@ -124,6 +134,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     local = spoken(language)
     if local is not None:  # lines of its own language come before English ones
         parts = local_structure(blocks, title, subtitle, local, guess_title=not is_html)
+        parts.title = clean_title(parts.title)
         text = "\n\n".join(parts.paragraphs) or text
     words = count_words(text)
     if words < options.min_words:
@@ -132,8 +143,9 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         return _reject(raw, "N004", language=language, wanted=",".join(options.languages))
     url = raw.url.strip() if raw.url and raw.url.strip() else None
     canonical = _canonical_url(page, url)
+    own = unwrapped(url) if url else None
     source = (
-        registrable_domain(url) or registrable_domain(canonical) or clean_or_none(raw.publisher)
+        registrable_domain(own) or registrable_domain(canonical) or clean_or_none(raw.publisher)
     )
     if raw.publisher and not registrable_domain(url):
         source = clean_or_none(raw.publisher)
@@ -181,6 +193,25 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     )
 
 
+def _with_envelope(
+    raw: RawDocument, title: str | None, says: Mapping[str, str]
+) -> tuple[RawDocument, str | None]:
+    """What a text's envelope says, where its record does not say it better.
+
+    Of a forwarded message the inner headers are the article's; its own are the sender's.
+    """
+    if not says:
+        return raw, title
+    sent = raw.format in ("eml", "mbox")
+    title = clean_or_none(says.get("title")) if sent or not title else title
+    own: dict[str, object] = {}
+    if "authors" in says and (sent or not raw.authors):
+        own["authors"] = (says["authors"],)
+    if "published" in says and (sent or not raw.published):
+        own["published"], own["published_field"] = says["published"], "date"
+    return raw._replace(**own), title  # type: ignore[arg-type]
+
+
 #: Less text than this, in characters, may mean that the body was not found.
 _SCANT_CHARS = 400
 #: Pages with more tags than this are not tried again: an honest article has a few thousand.
@@ -213,14 +244,55 @@ def _decoded(raw: RawDocument) -> tuple[str, bool]:
     if raw.html is not None:
         return _unescaped(raw.html), True
     if raw.text is not None:
-        body = _unescaped(raw.text)
+        body = _unescaped(_with_lines(raw.text))
         tags = len(_LOOKS_LIKE_HTML.findall(body[:20_000]))
-        return body, tags >= 2 or body is not raw.text
+        return body, tags >= 2 or body.count("<") > raw.text.count("<")
     text = decode(raw.content or b"", raw.charset)
     kind = (raw.content_type or "").split(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return text, True
-    return text, kind != "text/plain" and bool(_LOOKS_LIKE_HTML.search(text[:5_000]))
+    if kind == "text/plain":
+        return text, _IS_PAGE.match(text) is not None
+    return text, bool(_LOOKS_LIKE_HTML.search(text[:5_000]))
+
+
+#: What servers send as plain text and is a page all the same.
+_IS_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.I)
+_ONE_WORD = re.compile(r"\s*[A-Za-z0-9+/=_-]{100,}\s*")
+_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\s\|\|\s")
+_ESCAPED_TWICE = re.compile(r"&amp;(?:#\d{2,6}|[a-z]{2,8});")
+_WRITTEN_CHARACTER = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def _with_lines(text: str) -> str:
+    """A field's text with its breaks, where programs wrote escapes or bars in their place.
+
+    Raises:
+        NotTextError: the field holds RTF that nothing here can open, or encoded data.
+    """
+    if text.lstrip().startswith("{\\rtf"):
+        return _opened_rtf(text)
+    if _ONE_WORD.fullmatch(text):
+        raise NotTextError("one word: encoded data")
+    if "\n" not in text.strip() and ("\\n" in text or " || " in text):
+        text = _WRITTEN_BREAK.sub("\n", text)
+    if len(_WRITTEN_CHARACTER.findall(text[:20_000])) > 1:
+        text = _WRITTEN_CHARACTER.sub(_character, text)
+    if len(_ESCAPED_TWICE.findall(text[:20_000])) > 1:
+        text = html.unescape(text)
+    return text
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _opened_rtf(text: str) -> str:
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        raise NotTextError("RTF needs striprtf: pip install 'newsbeam[office]'") from None
+    return str(rtf_to_text(text, errors="replace"))
 
 
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?(?:p|div|br|span|a|em|strong|b|i|ul|li|h[1-6])\b", re.I)
@@ -244,6 +316,25 @@ _TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")
 
 def _untagged(text: str | None) -> str | None:
     return _TAG.sub("", text) if text and "<" in text else text
+
+
+#: Marks of wires and of mail programs before a headline.
+_TITLE_MARK = re.compile(
+    r"^(?:(?:(?:UPDATE|WRAPUP|RPT|REFILE|CORRECTED|BRIEF)(?:\s\d{1,2})?\s?[-–]|(?:Fwd?|Re|AW|WG|TR)\s?:)"
+    r"\s*)+(?=\S)"
+)
+
+
+def clean_title(written: str | None) -> str | None:
+    """A headline without tags, entities and the marks of wires and mail programs.
+
+    >>> clean_title("UPDATE 2-Council votes to repair pier"), clean_title("Fwd: Pier plan")
+    ('Council votes to repair pier', 'Pier plan')
+    """
+    title = clean_or_none(
+        html.unescape(_untagged(_WRITTEN_CHARACTER.sub(_character, written or "")) or "")
+    )
+    return _TITLE_MARK.sub("", title) if title else None
 
 
 def _listed_or(text: str) -> list[str]:
@@ -304,6 +395,11 @@ def _canonical_url(page: PageMetadata, url: str | None) -> str | None:
     own = canonicalize(url)
     for claimed in page.canonical:
         candidate = canonicalize(claimed, own)
-        if candidate and names_an_article(candidate) and is_public(candidate):
+        if (
+            candidate
+            and names_an_article(candidate)
+            and is_public(candidate)
+            and may_be_address_of(candidate, own)
+        ):
             return candidate
     return own

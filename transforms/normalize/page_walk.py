@@ -30,9 +30,7 @@ _KINDS = {
 _CAPTION_TAGS = frozenset(("figure", "figcaption", "picture"))
 #: Full stops of Latin, Devanagari, Arabic, Urdu, Ethiopic, Burmese, Khmer and Chinese writing; Thai
 #: and Lao have none, so their letters stand for one.
-_SENTENCE = re.compile(
-    r"[.!?…।؟۔።။។][\"”’'»)\]]*(?:\s|$)|[。！？｡]|[\u0e01-\u0e2e\u0e81-\u0eae]{6}"
-)
+_SENTENCE = re.compile(r"[.!?…।؟۔።။។][\"”’'»)\]]*(?:\s|$)|[。！？｡]|[\u0e00-\u0eff]{8}")
 #: A paragraph shorter than this says little about where the article is; where one character is a
 #: syllable or a word, fewer say as much.
 PROSE_CHARS = 80

@@ -100,14 +100,51 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
             for i in group:
                 indented = raw_lines[i][:1] in ("\t", " ") and raw_lines[i][:2].isspace()
                 if indented and paragraph and ends_as_sentence(paragraph[-1]):
-                    blocks.append(Block((" ".join(paragraph),)))
+                    blocks.append(Block((join_wrapped(paragraph),)))
                     paragraph = []
                 paragraph.append(text_lines[i])
-            blocks.append(Block((" ".join(paragraph),)))
+            blocks.append(Block((join_wrapped(paragraph),)))
         return blocks
     if len(groups) == 1:  # no blank lines: every line is a paragraph
         return [Block((text_lines[i],)) for i in groups[0]]
-    return [Block(tuple(text_lines[i] for i in group)) for group in groups]
+    return [b for group in groups for b in _parted([text_lines[i] for i in group])]
+
+
+_BULLET = re.compile(r"[*•·‣▪●–-]\s+(?=\S)")
+
+
+def _parted(lines: Sequence[str]) -> list[Block]:
+    """A group of lines as one block; a list of points as one for each."""
+    if len(lines) > 1 and all(map(_BULLET.match, lines)):
+        return [Block((_BULLET.sub("", line, count=1),), "li") for line in lines]
+    return [Block(tuple(lines))]
+
+
+_WORD_CUT = re.compile(r"(?<![-–—])\b(?P<begin>[^\W\d_]{2,})-$")
+#: Before these a hyphen at the end of a line belongs to the word.
+_KEEPS_HYPHEN = re.compile(
+    r"self|well|non|ex|co|anti|pre|post|half|all|high|low|long|short|left|right|north|south|east|"
+    r"west|mid|cross|vice|so|one|two|three|four|five|six|seven|eight|nine|ten|twenty",
+    re.I,
+)
+
+
+def join_wrapped(lines: Sequence[str]) -> str:
+    """The lines of one paragraph in a row; words that were cut at a line's end are whole again.
+
+    >>> join_wrapped(["The council voted on Tues-", "day, the well-", "known mayor said."])
+    'The council voted on Tuesday, the well-known mayor said.'
+    """
+    text = ""
+    for line in lines:
+        cut = _WORD_CUT.search(text)
+        if cut is None or not line[:1].islower():
+            text += (" " if text else "") + line
+        elif _KEEPS_HYPHEN.fullmatch(cut["begin"]):
+            text += line
+        else:
+            text = text[:-1] + line
+    return text
 
 
 def _is_wrapped(groups: Sequence[Sequence[int]], lines: Sequence[str]) -> bool:
@@ -153,7 +190,7 @@ def find_structure(
     result = Structure(title=title, subtitle=subtitle)
     blocks = [b for b in blocks if b.text]
     if guess_title:
-        blocks = _without_preface(blocks)
+        blocks = _with_head_parted(_without_preface(blocks))
     kept = [b for b in blocks if not b.dropped]
     heads = kept[: _take_head(kept, result, guess_title)]
     body = kept[len(heads) :]
@@ -178,21 +215,38 @@ def find_structure(
     return result
 
 
+_REACHED_AT = re.compile(r"\w@\w|\+?\d[\d ()/-]{7,}\d")
+
+
 def _without_preface(blocks: Sequence[Block]) -> list[Block]:
     """Lines above the headline that are the wire's or the sender's (embargo, slug, correction)."""
     found = list(blocks)
     for i, block in enumerate(found):
-        if block.dropped or i >= len(found) - 1:
-            break
+        if block.dropped:
+            continue
         wire = [line for line in block.lines if is_furniture(line)]
-        if not wire:
+        if not wire or i >= len(found) - 1:
             break
+        if wire[0] == block.lines[0] and any(map(_REACHED_AT.search, block.lines[1:])):
+            wire = list(block.lines)  # whom to ask, and how: one notice
         rest = tuple(line for line in block.lines if line not in wire)
         found[i : i + 1] = [Block(tuple(wire), dropped="furniture")]
         if rest:
             found[i + 1 : i + 1] = [Block(rest)]
             break
     return found
+
+
+def _with_head_parted(blocks: list[Block]) -> list[Block]:
+    """The first block's headline and byline as two blocks, where no blank line parts them."""
+    at = next((i for i, b in enumerate(blocks) if not b.dropped), None)
+    if at is None or not 2 <= len(blocks[at].lines) <= 4:
+        return blocks
+    lines = blocks[at].lines
+    first = next((i for i, line in enumerate(lines) if i and _is_early_line(line)), None)
+    if first is None or not all(map(_is_early_line, lines[first:])):
+        return blocks
+    return [*blocks[:at], Block(lines[:first]), Block(lines[first:]), *blocks[at + 1 :]]
 
 
 def _head_kind(block: Block, result: Structure) -> str:

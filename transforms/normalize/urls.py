@@ -92,7 +92,7 @@ def canonicalize(url: str | None, base: str | None = None) -> str | None:
         return None
     url = _SPACE.sub("", url)
     try:
-        parts = urlsplit(urljoin(base, url) if base else url)
+        parts = urlsplit(unwrapped(urljoin(base, url) if base else url))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -109,6 +109,31 @@ def canonicalize(url: str | None, base: str | None = None) -> str | None:
         if piece and not _tracking().fullmatch(piece.split("=", 1)[0])
     ]
     return urlunsplit((scheme, host, parts.path or "/", "&".join(kept), ""))
+
+
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web|(?:www\.)?webcitation\.org|arquivo\.pt/wayback)/"
+    r"\d{4,14}[a-z_]{0,4}/(?P<inner>https?:/.+)",
+    re.I,
+)
+_AMP_CACHE = re.compile(
+    r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[a-z](?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?)/"
+    r"(?P<inner>[\w.-]+\.[a-z]{2,}/.*)",
+    re.I,
+)
+
+
+def unwrapped(url: str) -> str:
+    """The publisher's address inside of an archive's or of an AMP cache's.
+
+    >>> unwrapped("https://web.archive.org/web/20230510120000/https://www.example.com/pier")
+    'https://www.example.com/pier'
+    """
+    archived = _ARCHIVED.match(url)
+    if archived:
+        return re.sub(r"^(https?:/)(?!/)", r"\1/", archived["inner"])
+    cached = _AMP_CACHE.match(url)
+    return f"https://{cached['inner']}" if cached else url
 
 
 _PRIVATE = re.compile(
@@ -132,6 +157,41 @@ def names_an_article(url: str | None) -> bool:
         return False
     parts = urlsplit(url)
     return bool(parts.path.strip("/") or parts.query)
+
+
+_TOKEN = re.compile(r"[^\W\d_]{3,}|\d{3,}")
+
+
+def may_be_address_of(claimed: str, own: str | None) -> bool:
+    """Whether the address that a page claims can be its own and not that of a section or a site.
+
+    A page at ``/news/pier-vote`` is not at ``/section/news``: of the words that name an article in
+    its address, the claimed one repeats at least one. Without words to compare, an address is
+    doubted that names nothing but one plain word.
+
+    >>> may_be_address_of("https://a.example/news", "https://a.example/news/pier-vote")
+    False
+    """
+    own = canonicalize(own)
+    words = set(_TOKEN.findall(_slug(own))) if own and names_an_article(own) else set()
+    shared = words & set(_TOKEN.findall(_local_part(claimed)))
+    if len(words) > 1 or shared or any(word.isdigit() for word in words):
+        return bool(shared)
+    return not _SECTION.fullmatch(_local_part(claimed))
+
+
+#: "/news", "/section/news.html": a path of one or two plain words.
+_SECTION = re.compile(r"(?:/[a-z]{1,20}){1,2}(?:\.(?:html?|php|aspx?))?/?\??")
+
+
+def _local_part(url: str) -> str:
+    parts = urlsplit(url.lower())
+    return f"{parts.path}?{parts.query}"
+
+
+def _slug(url: str) -> str:
+    """The longest piece of an address below its host: what names the article."""
+    return max(re.split(r"[/?&]", _local_part(url)), key=len)
 
 
 def identity_key(canonical_url: str) -> str:

@@ -22,6 +22,10 @@ _UNIQUE_IDS = {
     *("factiva", "factiva_xml", "proquest", "europresse"),
 }
 
+#: The fragment of a post in a live blog, which is a text of its own.
+_POST = re.compile(
+    r"#[a-z_-]{0,20}(?:post|entry|update|block|brief|story|item)[a-z_-]{0,10}\d[\w-]*$", re.I
+)
 #: ``urn:newsml:provider:date:id:revision`` (IETF RFC 3085).
 _NEWSML_URN = re.compile(r"(urn:newsml:[^:]{1,200}:[^:]{1,40}:.{1,400}):[^:]{0,20}", re.I)
 
@@ -35,7 +39,9 @@ def article_identity(
 
 def _named_identity(raw: RawDocument, canonical: str | None) -> str | None:
     if canonical and names_an_article(canonical):
-        return stable_id("url", identity_key(canonical))
+        post = _POST.search(raw.url or "")
+        own = post is not None and canonical == canonicalize(raw.url)
+        return stable_id("url", identity_key(canonical) + (post[0] if own and post else ""))
     if raw.format in _UNIQUE_IDS and raw.external_id:
         urn = _NEWSML_URN.fullmatch(raw.external_id.strip())
         return stable_id("guid", urn.group(1) if urn else raw.external_id.strip())

@@ -327,6 +327,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
 
 def sniff(head: bytes, name: str) -> int:
     root, rest = root_of(head)
+    start = head.find(b"<?xml", 0, 4096)
+    if start > 0 and root.lower() in ("", "b", "br", "p", "div"):  # a server's warning above it
+        root, rest = root_of(head[start:])
     if root.lower() in ("rss", "rdf", "channel"):
         return SURE
     if root.lower() == "feed" and "Error" not in rest:

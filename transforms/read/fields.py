@@ -211,6 +211,8 @@ VALUE_KEYS = (
     "content",
     "body",
     "html",
+    "blocks",
+    "paragraphs",
     "original",
     "#text",
     "@value",
@@ -307,6 +309,8 @@ def as_text(value: Any, separator: str = ", ") -> str | None:
                 return as_text(value[key], separator)
         if not value:
             return None
+        if all(_LANGUAGE_KEY.fullmatch(str(key)) for key in value):  # {"en": ..., "fr": ...}
+            return as_text(next(iter(value.values())), separator)
         raise TypeError("an object")
     if isinstance(value, (list, tuple)):
         parts = [as_text(item, separator) for item in value]
@@ -317,6 +321,9 @@ def as_text(value: Any, separator: str = ", ") -> str | None:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise TypeError(f"a {type(value).__name__}")
+
+
+_LANGUAGE_KEY = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 
 
 def _calendar_day(value: Mapping[str, Any]) -> str | None:

@@ -123,6 +123,7 @@ def root_of(head: bytes) -> tuple[str, str]:
     """Local name of the root element and the rest of its start tag; "" where there is none."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4]:
         head = decode_xml(head[: len(head) // 4 * 4]).encode("utf-8")
+    head = head.lstrip()
     at = 3 if head.startswith(codecs.BOM_UTF8) else 0
     while True:
         while head[at : at + 1].isspace():

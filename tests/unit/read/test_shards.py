@@ -161,5 +161,5 @@ def test_read_shard_reports_a_changed_remote_file():
 
 def test_expand_inputs_refuses_an_unknown_format(tmp_path: Path):
     (tmp_path / "a.txt").write_text("x")
-    with pytest.raises(ReadOptionError, match="no format 'docx'; there are arrow, csv, eml"):
-        expand_inputs(str(tmp_path), input_format="docx")
+    with pytest.raises(ReadOptionError, match="no format 'xlsx'; there are arrow, csv, docx"):
+        expand_inputs(str(tmp_path), input_format="xlsx")

@@ -41,6 +41,7 @@ class Layout:
         split: lines → parts; None where the database exports HTML alone.
         matches: whether lines are of this layout.
         parts_of: a parsed page → parts, where its lines do not do.
+        hints: what the quickest look at a text file's first bytes must find.
         text_marks, html_marks: what only such an export has among its first bytes.
     """
 
@@ -49,12 +50,13 @@ class Layout:
     matches: Callable[[Sequence[str]], bool] | None
     html_marks: re.Pattern[bytes]
     text_marks: re.Pattern[bytes] | None = None
+    hints: tuple[bytes, ...] = ()
     parts_of: Callable[[html.HtmlElement], Iterator[Part]] | None = None
 
 
 LAYOUTS = (
     *(
-        Layout(m.NAME, m.split, m.matches, m.HTML_MARKS, m.TEXT_MARKS)
+        Layout(m.NAME, m.split, m.matches, m.HTML_MARKS, m.TEXT_MARKS, m.HINTS)
         for m in (lexisnexis, factiva, proquest)
     ),
     Layout(europresse.NAME, None, None, europresse.HTML_MARKS, parts_of=europresse.parts_of),
@@ -125,7 +127,9 @@ def _sniffer(layout: Layout) -> Callable[[bytes, str], int]:
     def sniff(head: bytes, name: str) -> int:
         if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
             return SURE if layout.html_marks.search(head) else NO
-        if layout.text_marks is None or not looks_like_text(head) or head.startswith((b"{", b"[")):
+        if layout.text_marks is None or not any(map(head.__contains__, layout.hints)):
+            return NO
+        if not looks_like_text(head) or head.startswith((b"{", b"[")):
             return NO
         if not layout.text_marks.search(head):
             return NO

@@ -55,6 +55,7 @@ _HEAD_LINES = 3
 _ENTRY = re.compile(r"\.{3}|\d\s*$")
 
 #: In a file's first bytes.
+HINTS = (b"Document ", b"Dokument ", b"Documento ")
 TEXT_MARKS = re.compile(
     rb"(?m)^[ \t]*(?:AN\b[ \t]*)?(?:Document|Dokument|Documento)[ \t]+[A-Z][A-Za-z0-9]{15,34}"
     rb"[ \t\r]*$"

@@ -83,6 +83,7 @@ _PAGE = re.compile(r"^\s*Page \d+ of \d+\s*$")
 _FAILED = "error in this document and it is not possible to display it"
 
 #: In a file's first bytes.
+HINTS = (b"DOCUMENT", b"Dokument", b"Document", b"Job Number", b"Download Request")
 TEXT_MARKS = re.compile(
     rb"(?m)^[ \t]*(?:\d+ of \d+ DOCUMENTS?|Dokument \d+ von \d+|Document \d+ de \d+)[ \t\r]*$|"
     rb"^[ \t]*End of Document[ \t\r]*$|^[ \t]*(?:Job Number|Download Request): ?"

@@ -45,6 +45,7 @@ _CLOSING = re.compile(
 )
 
 #: In a file's first bytes.
+HINTS = (b"ProQuest document", b"Document 1 of")
 TEXT_MARKS = re.compile(rb"(?m)^[ \t]*ProQuest document (?:ID:|link)|^Document 1 of \d+[ \t\r]*$")
 HTML_MARKS = re.compile(rb">\s*ProQuest document (?:ID: ?\s*<|link\s*<)")
 
