@@ -94,10 +94,15 @@ train: setup-dev ## Make the shipped model again from SHARED=../shared (five hou
 	  --rounded --letters --dropout 0.1 --rate 1.5e-4 --seed 23 --passes 2.5 --minutes 102
 	@$(TRAIN)/export.py --checkpoint out/model/3/checkpoint.pt --data $(SHARED)/data/training
 	@$(BIN)/python training/events/train_heads.py --save
+	@$(BIN)/python training/topics/train_topics.py --save
 
 .PHONY: train-events
 train-events: setup-dev ## Make the event heads again from SHARED=../shared and training/annotations (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/events/train_heads.py --save
+
+.PHONY: train-topics
+train-topics: setup-dev ## Make the topics again from SHARED=../shared and training/annotations (minutes on a CPU)
+	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/topics/train_topics.py --save
 
 .PHONY: train-incidents
 train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)

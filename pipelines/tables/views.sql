@@ -17,6 +17,7 @@ GROUP BY report_id;
 -- the words of the event in the text.
 SELECT
   e.event_id, e.article_id, e.published_date, a.source, a.url, a.title,
+  array_to_string(list_transform(a.topics, lambda t: t.label), ';') AS topics,
   e.event_class, e.event_type, e.mode, e.cameo_code, e.quad_class,
   round(e.goldstein::DOUBLE, 1) AS goldstein,
   array_to_string(e.contexts, ';') AS contexts,

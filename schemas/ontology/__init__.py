@@ -7,7 +7,7 @@ score (a code without a published score takes its parent's), ``plover_to_cameo.c
 a type and mode when nothing finer is known. Modes of the conversion table that manual 2.0 no
 longer has were moved to their nearest successor (assassinate → targeted, ban → restrict, ...).
 ``event_classes.tsv`` holds newsbeam's own classes of events of any kind, with the nearest IPTC
-Media Topic and ACE/ERE type beside each.
+Media Topic and ACE/ERE type beside each; ``media_topics.tsv`` the 17 topics of IPTC's top level.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["CameoCode", "EventClass", "EventType", "Ontology", "actor_code", "load_event_classes",
-           "load_ontology"]  # fmt: skip
+__all__ = ["CameoCode", "EventClass", "EventType", "MediaTopic", "Ontology", "actor_code",
+           "load_event_classes", "load_media_topics", "load_ontology"]  # fmt: skip
 
 
 class EventType(NamedTuple):
@@ -50,6 +50,14 @@ class EventClass(NamedTuple):
     iptc: str
     iptc_label: str
     ace: str
+
+
+class MediaTopic(NamedTuple):
+    """One of IPTC's 17 top-level Media Topics: ``medtop:`` code, short name of ours, label."""
+
+    code: str
+    name: str
+    label: str
 
 
 class CameoCode(NamedTuple):
@@ -141,6 +149,20 @@ def load_event_classes() -> Mapping[str, EventClass]:
         )
         for row in csv.DictReader(lines, delimiter="\t")
     }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def load_media_topics() -> Mapping[str, MediaTopic]:
+    """IPTC's top-level Media Topics by short name, in the order of their codes.
+
+    >>> load_media_topics()["war"].code
+    'medtop:16000000'
+    """
+    lines = [line for line in _text("media_topics.tsv").splitlines() if not line.startswith("#")]
+    return {
+        row["name"]: MediaTopic(row["code"], row["name"], row["label"])
+        for row in csv.DictReader(lines, delimiter="\t")
+    }
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ default coder takes 47). Times are integers, microseconds since 1970-01-01T00:00
 from __future__ import annotations
 
 from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
-from schemas.records.article import Article, Removed
+from schemas.records.article import Article, Removed, Topic
 from schemas.records.coding import register
 from schemas.records.event import Count, Event, Participant, Place, Theme
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
@@ -31,12 +31,14 @@ __all__ = [
     "Removed",
     "Sentence",
     "Theme",
+    "Topic",
     "failure",
 ]
 
 for _record in (
     RawDocument,
     Removed,
+    Topic,
     Article,
     Sentence,
     EntityMention,

@@ -10,12 +10,21 @@ class Removed(NamedTuple):
     text: str
 
 
+class Topic(NamedTuple):
+    """One of IPTC's top-level Media Topics (`schemas.ontology.load_media_topics`)."""
+
+    code: str
+    label: str
+    confidence: float
+
+
 class Article(NamedTuple):
     """One row of the table ``articles``; the fields are its columns (see `schemas.tables`).
 
     ``published_at`` is in microseconds UTC; ``published_date`` is the ISO date in the publisher's
     own calendar. ``removed`` holds what cleaning took out of the body, in the order of the source.
-    ``duplicate_of`` and ``story_id`` are None until duplicates are known. ``modified``, which is no
+    ``duplicate_of`` and ``story_id`` are None until duplicates are known, ``topics`` until the text
+    is read; they stay None where no English text was read. ``modified``, which is no
     column, is when the source says it changed this version, in microseconds UTC; it tells versions
     apart.
     """
@@ -45,4 +54,5 @@ class Article(NamedTuple):
     duplicate_of: Optional[str] = None
     story_id: Optional[str] = None
     removed: Sequence[Removed] = ()
+    topics: Optional[Sequence[Topic]] = None
     modified: Optional[int] = None

@@ -16,6 +16,15 @@ _REMOVED = pa.list_(
         ]
     )
 )
+_TOPICS = pa.list_(
+    pa.struct(
+        [
+            pa.field("code", pa.string(), nullable=False),
+            pa.field("label", pa.string(), nullable=False),
+            pa.field("confidence", pa.float64(), nullable=False),
+        ]
+    )
+)
 
 _ARTICLE_ID = column(
     "article_id",
@@ -129,6 +138,13 @@ ARTICLES = Table(
                 "Lines and paragraphs that cleaning took out of the body, in the order of the "
                 "source, each with what it was taken for (title, byline, caption, furniture, "
                 "aside, ...); null in tables of contract version 1.",
+            ),
+            column(
+                "topics",
+                _TOPICS,
+                "IPTC Media Topics of the top level that the text is about, likeliest first: code, "
+                "label, confidence; null where nothing was extracted, for other languages than "
+                "English and in tables of contract version 1.",
             ),
         ]
     ),

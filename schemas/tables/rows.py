@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.records.annotation import Annotation, EntityMention, Quote
-from schemas.records.article import Article, Removed
+from schemas.records.article import Article, Removed, Topic
 from schemas.records.event import Event
 from schemas.records.failure import Failure
 from schemas.tables.contract import ARTICLES, ENTITIES, QUOTES
@@ -35,6 +35,7 @@ def article_row(article: Article) -> Row:
     for name in ("authors", "keywords", "captions"):
         row[name] = list(row[name])
     row["removed"] = [removed._asdict() for removed in article.removed]
+    row["topics"] = None if article.topics is None else [t._asdict() for t in article.topics]
     return row
 
 
@@ -47,8 +48,10 @@ def article_from_row(row: Row) -> Article:
     if isinstance(instant, dt.datetime):
         delta = instant - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         values["published_at"] = delta // dt.timedelta(microseconds=1)
-    # tables of contract version 1 have no such column
+    # tables of contract version 1 have no such columns
     values["removed"] = tuple(Removed(**removed) for removed in values.get("removed") or ())
+    topics = values.get("topics")
+    values["topics"] = None if topics is None else tuple(Topic(**topic) for topic in topics)
     return Article(**values)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from schemas.ontology import load_media_topics
+
 #: Event classes in the order of docs/annotation.md.
 CLASSES = tuple(
     """ATTACK PROTEST MILITARY ARREST EXPEL SANCTION ACCUSE DEMAND REJECT THREATEN AGREE MEET SUPPORT
@@ -26,24 +28,6 @@ COUNT_RELATIONS = ("=", ">=", "<=", "~")
 NAME_TYPES = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART")
 
 #: IPTC Media Topics, top level (short name → label of the NewsCode).
-SUBJECTS = {
-    "culture": "arts, culture, entertainment and media",
-    "crime": "crime, law and justice",
-    "disaster": "disaster, accident and emergency incident",
-    "economy": "economy, business and finance",
-    "education": "education",
-    "environment": "environment",
-    "health": "health",
-    "human": "human interest",
-    "labour": "labour",
-    "lifestyle": "lifestyle and leisure",
-    "politics": "politics and government",
-    "religion": "religion",
-    "science": "science and technology",
-    "society": "society",
-    "sport": "sport",
-    "war": "conflict, war and peace",
-    "weather": "weather",
-}
+SUBJECTS = {name: topic.label for name, topic in load_media_topics().items()}
 
 SPLITS = ("train", "dev", "test")

@@ -11,8 +11,8 @@ import readings
 from ecbplus import DEVELOPMENT
 from readings import CACHE, ROOT, Reading
 
-from transforms.events.heads.states import shipped_digest
 from transforms.extract.dependencies import Tree
+from transforms.extract.model.states import shipped_digest
 
 #: What one document's own part of the cache is named after: its text's hash.
 _STORE = "annotated.pickle"

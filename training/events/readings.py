@@ -17,9 +17,9 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from transforms.events.heads import encoder_states
-from transforms.events.heads.states import shipped_digest
 from transforms.extract.dependencies import Tree, universal_tree
 from transforms.extract.model import load_pipeline
+from transforms.extract.model.states import shipped_digest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data"

@@ -53,7 +53,7 @@ from transforms.events.heads.model import (
     Heads,
     read_heads,
 )
-from transforms.events.heads.states import shipped_digest
+from transforms.extract.model.states import shipped_digest
 
 Arrays = dict[str, Any]
 PARTS = ("pairs", "words", "types", "salient")

@@ -61,7 +61,8 @@ register(Fingerprint)
 
 #: Fields of an article that say where it was read and what it is a copy of, not what it is; and the
 #: text, which its hash stands for.
-_NOT_CONTENT = {"text", "input_uri", "input_position", "duplicate_of", "story_id", "modified"}
+_NOT_CONTENT = {"text", "input_uri", "input_position", "duplicate_of", "story_id", "topics",
+                "modified"}  # fmt: skip
 
 
 def article_content(article: Article) -> str:

@@ -1,13 +1,16 @@
 """Frame → the place where the event is reported to have happened.
 
 Finders in order: the place that the heads link to the event, a town before its noun ("the Lisbon
-summit"), a place in its own clause or one that it hangs on, the dateline.
+summit"), a place in its own clause or one that it hangs on, in articles with a dateline the town
+where their lead says that things happened, the dateline.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemas.records import EntityMention, Place
 from transforms.events.scene import PLACE_LABELS, Scene
@@ -15,6 +18,7 @@ from transforms.events.syntax import Frame, climb, preposition
 from transforms.events.when import mentions_below
 from transforms.events.words import listed
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, SECOND_LEVEL, gazetteer
+from transforms.extract.places import dateline_place
 
 __all__ = ["Where", "place_of", "where"]
 
@@ -47,7 +51,7 @@ def where(scene: Scene, frame: Frame, linked: Sequence[int], taken: set[int]) ->
     found = _in_clause(scene, frame, taken)
     if found is not None:
         return Where(place_of(found), "clause")
-    return _dateline(scene)
+    return _story(scene, frame)
 
 
 def _before_noun(scene: Scene, frame: Frame, taken: set[int]) -> EntityMention | None:
@@ -96,14 +100,51 @@ def _distance(scene: Scene, token: int, step: int, taken: bool) -> Iterator[int]
         yield 5  # where it leads to or comes from, where nothing says where it is
 
 
-def _dateline(scene: Scene) -> Where:
+#: Sentences that may say where a story happened.
+_LEAD: Final = 2
+
+
+def _story(scene: Scene, frame: Frame) -> Where:
+    """The town of the lead where it lies in the dateline's country, else the dateline.
+
+    Reports are filed from capitals: what a story dated LAGOS tells of Jos happened in Jos.
+    """
     dateline = scene.article.dateline_place
     if not dateline:
         return Where(None, "none")
+    filed = _dateline(scene, dateline)
+    for mention in scene.mentions:
+        if mention.sentence_index >= _LEAD or mention.start >= scene.tree.starts[frame.trigger]:
+            break
+        if mention.label != "GPE" or _precision(mention) != "town":
+            continue
+        token = bisect_left(scene.tree.starts, mention.end) - 1
+        if preposition(scene.tree, token) in _STAYS and mention.country == filed.country:
+            return Where(place_of(mention), "story")
+    return Where(filed, "dateline")
+
+
+#: Prepositions of the place where something happens.
+_STAYS: Final = frozenset(("in", "at", "near", "outside"))
+
+
+def _dateline(scene: Scene, dateline: str) -> Place:
     for mention in scene.mentions:
         if mention.label in PLACE_LABELS and mention.text.lower() == dateline.lower():
-            return Where(place_of(mention), "dateline")
-    return Where(Place(dateline, dateline), "dateline")
+            return place_of(mention)
+    named = Counter(m.country for m in scene.mentions if m.country is not None)
+    record = dateline_place(dateline, tuple(sorted(named.items())))
+    if record is None:
+        return Place(dateline, dateline)
+    place = Place(dateline, record.name, record.country, precision=_KINDS.get(record.kind))
+    if record.kind == COUNTRY:
+        return place
+    return place._replace(
+        admin1=record.admin1,
+        geonames_id=record.geonames_id,
+        latitude=record.latitude,
+        longitude=record.longitude,
+    )
 
 
 def _precision(mention: EntityMention) -> str | None:

@@ -14,6 +14,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.gazetteer import (
@@ -406,6 +407,23 @@ def resolve_places(
         shared.setdefault(key, best)
     _spread(mentions, parents, leads, resolved)
     return resolved
+
+
+@lru_cache(maxsize=256)
+def dateline_place(dateline: str, countries: tuple[tuple[str, int], ...]) -> Optional[PlaceRecord]:
+    """The place of a dateline that the text does not name, by the ``countries`` that it names.
+
+    "Kyiv, Ukraine" and "Portland, Ore." say themselves which place they mean.
+    """
+    names = [name for name in re.split(r"\s*,\s*", dateline) if name]
+    if not names:
+        return None
+    text = ", ".join(names)
+    at, mentions = 0, []
+    for name in names:
+        mentions.append(Toponym(at, at + len(name), name, "GPE"))
+        at += len(name) + 2
+    return resolve_places(gazetteer(), text, mentions, Hints(dict(countries)))[0]
 
 
 def _holders(

@@ -244,7 +244,8 @@ def _write(
     counts: Counter[str],
     counted: str,
 ) -> None:
-    row = article_row(article)
+    # a copy has no topics, though it may have had some before its original came
+    row = article_row(article._replace(topics=None) if found is None else found.article)
     counts[counted] += 1
     if article.published_date is None and counted == ARTICLES:
         counts[ARTICLES_UNDATED] += 1

@@ -54,7 +54,10 @@ def shared_model(name: str | None) -> tuple[Any, threading.Lock]:
 
 
 class Extraction(NamedTuple):
-    """What one article gave; ``annotation`` is None where no pipeline speaks its language."""
+    """What one article gave; ``annotation`` is None where no pipeline speaks its language.
+
+    ``article`` has its topics, where its text is English and was read.
+    """
 
     article: Article
     annotation: Annotation | None
@@ -169,7 +172,9 @@ def _code(doc: Any, article: Article, coding: Coding) -> Extraction:
         return Extraction(article, annotate_other(doc, article), (), None)
     from transforms.events import EventOptions, code_events
     from transforms.extract.annotate import annotate
+    from transforms.extract.topics import topics_of
 
+    article = article._replace(topics=topics_of(doc))
     annotation = annotate(doc, article)
     coded = code_events(doc, article, annotation, EventOptions(*coding))
     return Extraction(article, annotation, coded, None)

@@ -164,6 +164,29 @@ def test_place_of_an_event(
     assert (found.precision if found else None) == precision
 
 
+@pytest.mark.parametrize(
+    ("text", "dateline", "place", "country", "pointed"),
+    [
+        ("The minister resigned.", "NAIROBI", "NAIROBI", "KEN", True),
+        ("The minister resigned.", "Portland, Ore.", "Portland, Ore.", "USA", True),
+        ("The minister resigned.", "ZZYZQ", "ZZYZQ", None, False),
+        ("A mine collapsed in Kisumu. Ten men died.", "NAIROBI", "Kisumu", "KEN", True),
+        ("A mine collapsed in Oslo. Ten men died.", "NAIROBI", "NAIROBI", "KEN", True),
+        ("A mine collapsed in Kisumu. Ten men died.", None, None, None, False),
+    ],
+)
+def test_dateline_is_the_place_of_last_resort(
+    read: Read, text: str, dateline: str | None, place: str | None, country: str | None,
+    pointed: bool,
+) -> None:  # fmt: skip
+    scene = read(text)
+    scene = scene._replace(article=scene.article._replace(dateline_place=dateline))
+    word = "resigned" if "resigned" in text else "died"
+    found = where(scene, frame_at(scene, word), (), set()).place
+    assert (found and found.text, found and found.country) == (place, country)
+    assert (found is not None and found.latitude is not None) == pointed
+
+
 def test_party_is_no_place_of_its_event(read: Read) -> None:
     scene = read("Sweden sued Norway.")
     frame = frame_at(scene, "sued")

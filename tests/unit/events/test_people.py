@@ -73,6 +73,38 @@ def test_rank_in_a_companys_name_makes_no_army() -> None:
     assert (company.sectors, general.sectors) == (("BUS",), ("MIL",))
 
 
+def _sectors(phrase: str) -> tuple[str, ...]:
+    """Sectors of a phrase of word/tag/pos/relation/label rows that ends in its head."""
+    rows = [entry.split("/") for entry in phrase.split()]
+    last = len(rows)
+    lines = [
+        f"{word}/{tag}/{pos} {last + 1 if at == last else last} "
+        f"{'nsubj' if at == last else relation} {word.lower()}{' ' + label if label else ''}"
+        for at, (word, tag, pos, relation, label) in enumerate(rows, 1)
+    ]
+    lines.append("left/VBD/VERB 0 root leave")
+    (found,) = people_at(scene_of("\n" + "\n".join(lines) + "\n"), rows[-1][0])
+    return found.sectors
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("the/DT/DET/det/ major/JJ/ADJ/amod/ parties/NNS/NOUN/nsubj/", ("PTY",)),
+        ("Ray/NNP/PROPN/compound/PERSON Major/NNP/PROPN/nsubj/PERSON", ()),
+        ("Major/NNP/PROPN/compound/ Ann/NNP/PROPN/nsubj/PERSON", ("MIL",)),
+        ("the/DT/DET/det/ England/NNP/PROPN/compound/GPE captain/NN/NOUN/nsubj/", ()),
+        ("an/DT/DET/det/ army/NN/NOUN/compound/ captain/NN/NOUN/nsubj/", ("MIL",)),
+        ("Director/NN/NOUN/compound/ general/NN/NOUN/nsubj/", ()),
+        ("a/DT/DET/det/ retired/JJ/ADJ/amod/ general/NN/NOUN/nsubj/", ("MIL",)),
+        ("Airways/NNP/PROPN/compound/ORG pilots/NNS/NOUN/nsubj/", ()),
+        ("two/CD/NUM/nummod/ fighter/NN/NOUN/compound/ pilots/NNS/NOUN/nsubj/", ("MIL", "UAF")),
+    ],
+)
+def test_a_rank_needs_its_neighbours(phrase: str, expected: tuple[str, ...]) -> None:
+    assert _sectors(phrase) == expected
+
+
 MEDIA = """
 Danish/JJ/ADJ 2 amod danish NORP
 media/NNS/NOUN 5 nsubj medium

@@ -84,6 +84,32 @@ def test_quotes_indirect_is_the_clause() -> None:
     assert quote.entity_id == annotation.entities[0].entity_id
 
 
+TALKS = (
+    "The|DT|DET|det|2 talks|NNS|NOUN|nsubj|8 _,|,|PUNCT|punct|8 Ann|NNP|PROPN|nsubj|5|B-PERSON "
+    "insisted=insist|VBD|VERB|{label} _,|,|PUNCT|punct|5 would|MD|AUX|aux|8 resume|VB|VERB|{other} "
+    "_.|.|PUNCT|punct|8"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [("parataxis|8", "root|0"), ("root|0", "ccomp|5"), ("acl:relcl|2", "root|0")],
+)
+def test_quotes_go_around_their_attribution(label: str, other: str) -> None:
+    (quote,) = annotated(parsed(TALKS.format(label=label, other=other))).quotes
+    assert (quote.text, quote.direct) == ("The talks, Ann insisted, would resume", False)
+    assert (quote.verb, quote.speaker_text) == ("insist", "Ann")
+
+
+def test_quotes_relative_clauses_of_saying_are_no_attribution() -> None:
+    doc = parsed(
+        "Bo|NNP|PROPN|nsubj|8|B-PERSON _,|,|PUNCT|punct|4 who|WP|PRON|nsubj|4 "
+        "protested=insist|VBD|VERB|acl:relcl|1 loudly|RB|ADV|advmod|4 _,|,|PUNCT|punct|4 "
+        "was|VBD|AUX|aux:pass|8 fined=fine|VBN|VERB|root|0 _.|.|PUNCT|punct|8"
+    )
+    assert annotated(doc).quotes == []
+
+
 def test_quotes_scare_quotes_are_none() -> None:
     doc = parsed(
         "The|DT|DET|det|3 “|``|PUNCT|punct|3 _war|NN|NOUN|nsubj|5 _”|''|PUNCT|punct|3 "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.records import EntityMention
-from transforms.extract.speech.quotes import FoundQuote
+from transforms.extract.speech.saying import FoundQuote
 from transforms.extract.speech.speakers import _speaker
 
 

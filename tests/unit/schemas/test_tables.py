@@ -20,6 +20,7 @@ from schemas.records import (
     Place,
     Quote,
     Theme,
+    Topic,
     failure,
 )
 from schemas.records.failure import MAX_PAYLOAD_BYTES
@@ -105,10 +106,13 @@ def test_generated_docs_are_current(repository: Path, module: str, file: str) ->
     assert (repository / "docs" / file).read_text() == printed, "run `make docs`"
 
 
-def test_article_row_survives_parquet() -> None:
-    table = rows_to_table(ARTICLES, [to_rows.article_row(ARTICLE)])
+@pytest.mark.parametrize("topics", [None, (), (Topic("medtop:15000000", "sport", 0.9),)])
+def test_article_row_survives_parquet(topics: tuple[Topic, ...] | None) -> None:
+    article = ARTICLE._replace(topics=topics)
+    table = rows_to_table(ARTICLES, [to_rows.article_row(article)])
     back = to_rows.article_from_row(table.to_pylist()[0])
-    assert to_rows.article_row(back) == to_rows.article_row(ARTICLE)
+    assert back.topics == topics
+    assert to_rows.article_row(back) == to_rows.article_row(article)
 
 
 def test_rows_fit_their_tables() -> None:

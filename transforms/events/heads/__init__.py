@@ -32,7 +32,7 @@ from transforms.events.heads.model import (
     View,
     load_heads,
 )
-from transforms.events.heads.states import States, encoder_states
+from transforms.extract.model.states import States, encoder_states
 
 __all__ = [
     "CLASSES",

@@ -26,9 +26,9 @@ from transforms.events.heads.features import (
 )
 from transforms.events.heads.net import Net, read_net, softmax
 from transforms.events.heads.salience import salience_inputs
-from transforms.events.heads.states import States, shipped_digest
 from transforms.events.heads.types import Case, case_features, case_states
 from transforms.extract.dependencies import Tree
+from transforms.extract.model.states import States, shipped_digest
 
 __all__ = ["CLASSES", "MERGED", "PARTIES", "REALIS", "ROLES", "TYPES", "Found", "Heads", "Link",
            "Logistic", "View", "load_heads", "read_heads"]  # fmt: skip

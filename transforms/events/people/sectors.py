@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from transforms.events.people.spans import phrase_span
 from transforms.events.scene import PLACE_LABELS, ActorEntry, Actors, Scene
 from transforms.events.syntax import preposition
 from transforms.events.words import listed
+from transforms.extract.wordlists import words as words_of
 
 __all__ = ["country_in", "country_of_home", "longest_entry", "sectors_in", "shared_country"]
 
@@ -41,7 +43,9 @@ def _agent_before(
         start = at - length
         if start < 0:
             continue
-        if length == 1 and _says_nothing(scene, words, start, first):
+        if length == 1 and (
+            _says_nothing(scene, words, start, first) or _no_rank(scene, words, start, first)
+        ):
             continue
         key = "-".join(words[start:at])
         if key in agents:
@@ -57,6 +61,39 @@ def _says_nothing(scene: Scene, words: Sequence[str], at: int, first: int) -> bo
     if label == "ORG":
         return words[at] in listed("ranks") and len(words) > 1
     return label == "PERSON" and words[at] not in scene.lexicon.agents
+
+
+#: Words that are ranks only where their neighbours say so: parties are major, teams have captains.
+_RANKS: Final = words_of("general major captain marine pilot pilots")
+#: Words of a phrase that make a rank of such a word.
+_ARMED: Final = words_of(
+    "army navy military force forces marines soldier soldiers troops fighter warplane warplanes "
+    "retired junta rebel rebels"
+)
+
+
+def _no_rank(scene: Scene, words: Sequence[str], at: int, first: int) -> bool:
+    """Whether a word that may be a rank is none here.
+
+    A rank is a title before a name ("Major Ann Lee", not "John Major"), or heads its phrase
+    ("the general", not "general strike" or "Director General"). Captains and pilots are of teams,
+    ships and airlines unless the phrase names a force.
+    """
+    word, index, tree = words[at], first + at, scene.tree
+    if word not in _RANKS:
+        return False
+    titled = tree.words[index][:1].isupper()
+    before = scene.labels[index - 1] if index > first else ""
+    behind = scene.labels[index + 1] if index + 1 < len(tree.words) else ""
+    if titled and behind == "PERSON" and before != "PERSON":
+        return False
+    if _ARMED & set(words) or tree.pos[index] not in ("NOUN", "PROPN"):
+        return not _ARMED & set(words)
+    if word in ("captain", "pilot", "pilots", "marine") or scene.labels[index] == "PERSON":
+        return True
+    heads_phrase = tree.deps[index] not in ("compound", "amod", "flat")
+    director = index > first and tree.pos[index - 1] in ("NOUN", "PROPN") and not before
+    return not heads_phrase or (director and word == "general")
 
 
 def _spoken(scene: Scene, first: int, last: int, head: int) -> tuple[list[str], list[str]]:

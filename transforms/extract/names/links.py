@@ -12,7 +12,7 @@ from transforms.extract.names.entities import ChainFacts
 from transforms.extract.people import parse_name, people
 from transforms.extract.plurals import link_plurals
 from transforms.extract.references import Antecedent, link_references
-from transforms.extract.speech.quotes import FoundQuote
+from transforms.extract.speech.saying import FoundQuote
 
 
 def link_mentions(

@@ -12,7 +12,7 @@ from schemas.records import Article, EntityMention, Quote, Reference
 from transforms.extract.countries import modifies
 from transforms.extract.dependencies import sentence_at
 from transforms.extract.people import people
-from transforms.extract.speech.quotes import FoundQuote
+from transforms.extract.speech.saying import FoundQuote
 from transforms.extract.wordlists import words
 
 _KINDS: Final = words(

@@ -8,9 +8,9 @@ import spacy
 from spacy.tokens import Doc
 
 from transforms.events.heads import States, encoder_states, load_heads
-from transforms.events.heads.states import shipped_digest
 from transforms.extract.dependencies import universal_tree
 from transforms.extract.model import shared_pipeline
+from transforms.extract.model.states import shipped_digest
 
 TEXT = "Police in Leeds arrested two men on Friday.  The council rejected the plan."
 

@@ -1,0 +1,272 @@
+"""Subjects of the annotated corpus → the topics' weights (transforms/resources/topics/topics.npz).
+
+    python training/topics/train_topics.py            figures only
+    python training/topics/train_topics.py --save     and the shipped weights
+
+Trained on: the corpus' train part; leads.tsv, written for topics that the corpus has few of; and
+the labels of IPTC's 1,160 Media Topics below the top level (``shared/ontology``), each a sentence.
+The floor that topics beside the likeliest need is chosen by cross-validation on the train part, so
+that the figures of the dev part owe it nothing. Readings are shared with the event heads
+(``out/heads/<encoder>``); with those there, training takes a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "events"))
+
+import annotated
+import readings
+from readings import ROOT, SHARED, Reading
+
+from schemas.ontology import load_media_topics
+from training.annotations.load import entries
+from transforms.extract.model.states import States, shipped_digest
+from transforms.extract.topics import VERSION, Topics, inputs, read_topics
+
+Floats = npt.NDArray[np.float32]
+Arrays = dict[str, Any]
+
+WEIGHTS = ROOT / "transforms" / "resources" / "topics" / "topics.npz"
+LEADS = Path(__file__).resolve().parent / "leads.tsv"
+NAMES = tuple(load_media_topics())
+#: What an example counts beside a document of the corpus.
+LEAD_WEIGHT = 0.7
+LABEL_WEIGHT = 0.1
+#: Ridge of the layer; how much its three inputs are stretched before (less is more restraint).
+RIDGE = 4.0
+STRETCH = {"article": 1.0, "beginning": 0.7, "words": 15.0}
+STEPS = 150
+#: Power of a topic's rarity by which its examples count more.
+BALANCE = 0.5
+#: A lemma needs this many texts.
+LEAST = 3
+FOLDS = 3
+#: IPTC's labels of the top level that differ from ours.
+_OTHER_LABELS = {"labor": "labour", "politics": "politics", "religion and belief": "religion"}
+
+
+class Examples(NamedTuple):
+    """Texts as the layer reads them, with their topics and what each counts."""
+
+    dense: Floats
+    lemmas: list[Counter[str]]
+    gold: Floats
+    weight: Floats
+
+    def some(self, which: npt.NDArray[np.intp]) -> Examples:
+        """Some of them."""
+        lemmas = [self.lemmas[i] for i in which]
+        return Examples(self.dense[which], lemmas, self.gold[which], self.weight[which])
+
+    def __add__(self, other: Examples) -> Examples:  # type: ignore[override]
+        return Examples(
+            np.vstack([self.dense, other.dense]),
+            self.lemmas + other.lemmas,
+            np.vstack([self.gold, other.gold]),
+            np.concatenate([self.weight, other.weight]),
+        )
+
+
+def examples(some: Sequence[Reading], topics: Sequence[Sequence[str]], weight: float) -> Examples:
+    """Readings and the topics of each."""
+    found = [inputs(r.tree, r.labels, r.states.astype(np.float32)) for r in some]
+    return Examples(
+        np.array([dense for dense, _ in found], np.float32),
+        [lemmas for _, lemmas in found],
+        np.array([[float(name in own) for name in NAMES] for own in topics], np.float32),
+        np.full(len(found), weight, np.float32),
+    )
+
+
+def of_corpus(some: Sequence[Reading]) -> Examples:
+    """Documents of the annotated corpus."""
+    subjects = {entry.doc: entry.subjects for entry in entries()}
+    return examples(some, [subjects[r.key] for r in some], 1.0)
+
+
+def of_texts(name: str, rows: Sequence[tuple[Sequence[str], str]], weight: float) -> Examples:
+    """Short texts of our own reading; ``name`` is that of their cache."""
+
+    def read() -> Iterator[Reading]:
+        for topics, text in rows:
+            yield Reading(text, *readings.of_doc(readings.pipeline()(text)), tuple(topics))
+
+    kept = readings.kept(name, read)
+    if [(tuple(r.gold), r.key) for r in kept] != [(tuple(t), text) for t, text in rows]:
+        (readings.CACHE / shipped_digest() / f"{name}.pickle").unlink()
+        kept = readings.kept(name, read)
+    return examples(kept, [r.gold for r in kept], weight)
+
+
+def _table(path: Path) -> list[list[str]]:
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def leads() -> list[tuple[Sequence[str], str]]:
+    """The openings written for topics."""
+    return [(topics.split(","), text) for topics, text in _table(LEADS)]
+
+
+def labels() -> list[tuple[Sequence[str], str]]:
+    """A sentence for every Media Topic, under its top level."""
+    rows = {row[0]: row for row in _table(SHARED.parent / "ontology" / "iptc_media_topics.tsv")[1:]}
+    short = {topic.label: name for name, topic in load_media_topics().items()} | _OTHER_LABELS
+
+    def top(code: str) -> str:
+        while rows[code][2]:
+            code = rows[code][2]
+        return short[rows[code][1].lower()]
+
+    return [([top(code)], f"A story about {row[1].lower()}.") for code, row in rows.items()]
+
+
+def fitted(data: Examples) -> Arrays:
+    """Train the layer: logistic regressions under one ridge, by Adam over all examples at once."""
+    full = data.weight == 1.0
+    mean, deviation = data.dense[full].mean(0), data.dense[full].std(0) + np.float32(1e-6)
+    texts = Counter(lemma for some in data.lemmas for lemma in some)
+    known = sorted(lemma for lemma, count in texts.items() if count >= LEAST)
+    weights = np.array([1 / (1 + 0.3 * np.log(texts[w])) for w in known], np.float32)
+    rows = {w: at for at, w in enumerate(known)}
+    bag = np.zeros((len(data.lemmas), len(known)), np.float32)
+    for values, some in zip(bag, data.lemmas, strict=True):
+        for lemma, count in some.items():
+            if lemma in rows:
+                values[rows[lemma]] = np.log1p(count) * weights[rows[lemma]]
+        values /= np.float32(np.sqrt((values**2).sum()) or 1.0)
+    width = data.dense.shape[1] // 2
+    stretch = np.repeat(
+        np.array([STRETCH["article"], STRETCH["beginning"], STRETCH["words"]], np.float32),
+        [width, width, len(known)],
+    )
+    inputs_ = np.hstack([(data.dense - mean) / deviation, bag]) * stretch
+    layer, bias = regressions(inputs_, data.gold, data.weight)
+    layer *= stretch[:, None]
+    return {
+        "mean": mean,
+        "deviation": deviation,
+        "words": np.frombuffer("\0".join(known).encode(), np.uint8),
+        "word_weights": weights,
+        "names": np.frombuffer("\0".join(NAMES).encode(), np.uint8),
+        "dense": layer[: 2 * width],
+        "bag": layer[2 * width :],
+        "bias": bias,
+        "floor": np.array(0.25, np.float32),
+        "encoder": np.array(shipped_digest()),
+        "version": np.array(VERSION),
+    }
+
+
+def regressions(values: Floats, gold: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """One logistic regression a topic; returns weights and biases."""
+    values = np.hstack([values, np.ones((len(values), 1), np.float32)])
+    often = (weight[:, None] * gold).sum(0)
+    weights = weight[:, None] * np.where(gold > 0, (often.max() / often) ** BALANCE, 1.0)
+    layer = np.zeros((values.shape[1], gold.shape[1]), np.float32)
+    layer[-1] = np.log(gold.mean(0) + 1e-3)
+    ridge = np.full((len(layer), 1), RIDGE, np.float32)
+    ridge[-1] = 0.0
+    first, second = np.zeros_like(layer), np.zeros_like(layer)
+    for step in range(1, STEPS + 1):
+        chances = 1 / (1 + np.exp(-np.clip(values @ layer, -30, 30)))
+        slope = values.T @ (weights * (chances - gold)).astype(np.float32) + ridge * layer
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope * slope
+        rate = np.float32(0.03 * (1 - step / STEPS) + 1e-4)
+        layer -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return layer[:-1], layer[-1]
+
+
+def chances_of(topics: Topics, some: Sequence[Reading]) -> Floats:
+    """What the layer says of some readings."""
+    digest = shipped_digest()
+    rows = [
+        topics.chances(r.tree, r.labels, States(r.states.astype(np.float32), digest)) for r in some
+    ]
+    return np.array(rows, np.float32)
+
+
+def choices(chances: Floats, floor: float) -> Floats:
+    """The likeliest topic of every text and all others of at least ``floor``."""
+    chosen = (chances >= floor).astype(np.float32)
+    chosen[np.arange(len(chances)), chances.argmax(1)] = 1.0
+    return chosen
+
+
+def scores(chosen: Floats, gold: Floats) -> tuple[float, float, Floats]:
+    """F1 over topics that occur (macro), over all choices (micro), and of every topic."""
+    right, all_ = (chosen * gold).sum(0), chosen.sum(0) + gold.sum(0)
+    each = 2 * right / np.maximum(all_, 1.0)
+    return float(each[gold.sum(0) > 0].mean()), float(2 * right.sum() / all_.sum()), each
+
+
+def cross_validated(train: Sequence[Reading], more: Examples) -> Floats:
+    """Chances of every training document by a layer that was not trained on it."""
+    fold = np.random.default_rng(1).permutation(len(train)) % FOLDS
+    own = of_corpus(train)
+    found = np.zeros_like(own.gold)
+    for at in range(FOLDS):
+        inside, outside = np.flatnonzero(fold != at), np.flatnonzero(fold == at)
+        topics = read_topics(fitted(own.some(inside) + more))
+        found[outside] = chances_of(topics, [train[int(i)] for i in outside])
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--save", action="store_true", help="write the shipped weights")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where --save writes them")
+    options = parser.parse_args()
+    train, dev = annotated.documents("train"), annotated.documents("dev")
+    more = of_texts("topic_leads", leads(), LEAD_WEIGHT)
+    more += of_texts("topic_labels", labels(), LABEL_WEIGHT)
+    print(f"{len(train)} documents, {len(more.lemmas)} short texts; {len(dev)} documents of dev")
+    unseen, gold = cross_validated(train, more), of_corpus(train).gold
+    floors = [round(0.02 * step, 2) for step in range(5, 26)]
+    floor = max(floors, key=lambda f: sum(scores(choices(unseen, f), gold)[:2]))
+    report("train, cross-validated", choices(unseen, floor), gold)
+    arrays = fitted(of_corpus(train) + more)
+    arrays["floor"] = np.array(floor, np.float32)
+    print("floor", floor)
+    report("dev", choices(chances_of(read_topics(arrays), dev), floor), of_corpus(dev).gold)
+    if options.save:
+        save(arrays, options.out)
+    return 0
+
+
+def report(name: str, chosen: Floats, gold: Floats) -> None:
+    """Print the figures of one part."""
+    macro, micro, each = scores(chosen, gold)
+    print(
+        f"{name}: macro-F1 {macro:.3f} over {int((gold.sum(0) > 0).sum())} topics, micro {micro:.3f}"
+    )
+    for topic, score, count in zip(NAMES, each, gold.sum(0), strict=True):
+        print(f"  {topic:12s} {score:.2f}  of {int(count)}")
+
+
+def save(arrays: Arrays, path: Path) -> None:
+    """Write the weights, in half precision."""
+    halved = {
+        k: v.astype(np.float16) if v.dtype == np.float32 and v.size > 512 else v
+        for k, v in arrays.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **halved)
+    print(path.name, path.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,185 @@
+"""Parsed article → reported speech: clauses that a verb of saying governs, and "according to"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final
+
+from transforms.extract.dependencies import Tree
+from transforms.extract.speech.saying import (
+    FoundQuote,
+    beside,
+    saying_verbs,
+    source_of,
+    speaker_span,
+    strip,
+    subject_of,
+)
+from transforms.extract.wordlists import words
+
+
+def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuote]:
+    """Clauses that a verb of saying governs, and sentences with "according to"."""
+    strong, _ = saying_verbs()
+    found: list[FoundQuote] = []
+    for sentence, (low, high) in enumerate(tree.sentences):
+        reported = False
+        for token in range(low, high):
+            if covered[token] or tree.lemmas[token] not in strong or tree.pos[token] != "VERB":
+                continue
+            if tree.lemmas[token] in _NOT_REPORTED:
+                continue
+            around = _parenthesis(tree, token, low, high)
+            if around is not None and not any(covered[low:high]):
+                found.append(_interrupted(text, tree, token, around))
+                reported = True
+                continue
+            subject = subject_of(tree, token)
+            clause = next((c for c in tree.children[token] if tree.deps[c] == "ccomp"), None)
+            if clause is None and tree.deps[token] == "parataxis" and tree.heads[token] >= 0:
+                clause = tree.heads[token]
+            if clause is None or covered[clause]:
+                continue
+            if subject is None and clause < token:
+                subject = beside(tree, token, covered)
+            if subject is None or not _names_somebody(tree, subject, token):
+                continue
+            speaker = speaker_span(tree, subject)
+            first, last = _extent(tree, clause, token, subject)
+            if clause < token:  # what stands behind the verb is the verb's own
+                last = min(last, _before(tree, token, speaker.start))
+            if last - first < 2 or any(covered[first : last + 1]):
+                continue
+            if first <= token <= last or first <= subject <= last:
+                continue
+            start, end = strip(text, tree.starts[first], tree.ends[last])
+            found.append(FoundQuote(start, end, False, tree.lemmas[token], speaker))
+            reported = True
+        if not reported:
+            found += _by_source(text, tree, sentence, covered)
+    return found
+
+
+#: Tags of what a statement goes on with behind its attribution: "the talks, she said, would ...".
+_FINITE: Final = frozenset(("MD", "VBD", "VBZ", "VBP"))
+#: Words that open a clause which cannot stand alone: "if talks fail, he said, Iran will respond".
+_OPENERS: Final = words("if when unless although though while once until because")
+_NOMINAL: Final = frozenset(("PROPN", "NOUN", "PRON", "ADJ", "DET", "NUM", "ADP", "PART"))
+#: The most words from a verb of saying to the comma behind it: "said late on Thursday".
+_TAIL: Final = 5
+
+
+def _parenthesis(tree: Tree, verb: int, low: int, high: int) -> tuple[int, int, int] | None:
+    """(comma before, head of the subject, comma behind) of an attribution within a statement.
+
+    "The talks, the minister said on Monday, would go on": the words on both sides are one
+    statement, so that neither the verb of saying nor its neighbours are taken for its clause.
+    """
+    behind = next((t for t in range(verb + 1, min(high, verb + _TAIL + 2)) if _comma(tree, t)), -1)
+    before = next((t for t in range(verb - 1, low, -1) if _comma(tree, t)), -1)
+    if behind < 0 or before < 0 or before + 1 >= verb or behind + 1 >= high:
+        return None
+    if any(tree.pos[t] not in _NOMINAL for t in range(before + 1, verb) if tree.tags[t] != "POS"):
+        return None
+    if any(tree.pos[t] in ("VERB", "AUX", "SCONJ") for t in range(verb + 1, behind)):
+        return None
+    goes_on = tree.tags[behind + 1] in _FINITE or (
+        tree.pos[behind + 1] == "ADV" and tree.tags[behind + 2 : behind + 3] in (["MD"], ["VBD"])
+    )
+    if not goes_on and tree.lower[low] not in _OPENERS:
+        return None
+    subject = beside(tree, verb, [False] * len(tree.words))
+    own = [c for c in tree.children[verb] if tree.deps[c] == "nsubj" and before < c < verb]
+    subject = own[0] if own else subject
+    if subject is None or not before < subject < verb or tree.lower[subject] in _RELATIVE:
+        return None
+    return before, subject, behind
+
+
+#: Subjects of relative clauses: "the man, who said he was ill, ...".
+_RELATIVE: Final = frozenset(("who", "which", "that", "what"))
+
+
+def _comma(tree: Tree, token: int) -> bool:
+    return tree.words[token] in (",", "–", "—")
+
+
+def _interrupted(text: str, tree: Tree, verb: int, around: tuple[int, int, int]) -> FoundQuote:
+    """The statement around an attribution, from its first word to its last."""
+    low, high = tree.sentences[tree.sentence_of[verb]]
+    start, end = strip(text, tree.starts[low], _sentence_end(tree, high))
+    speaker = speaker_span(tree, around[1])
+    return FoundQuote(start, end, False, tree.lemmas[verb], speaker)
+
+
+#: Verbs whose clause is a thought, or a plan that nobody states.
+_NOT_REPORTED: Final = (
+    "think", "believe", "hope", "point", "post", "go", "agree", "demand", "ask", "urge",
+)  # fmt: skip
+
+
+def _names_somebody(tree: Tree, subject: int, verb: int) -> bool:
+    """Whether a subject can speak: "it said", but not "it is said" or "that suggests"."""
+    word = tree.lower[subject]
+    if word == "it":
+        below = {tree.deps[c] for c in tree.children[verb]}
+        own = tree.heads[subject] == verb and tree.deps[subject] == "nsubj"
+        return own and not below & {"aux:pass", "expl", "cop"}
+    return word not in ("there", "that", "which", "this", "who", "what")
+
+
+def _before(tree: Tree, verb: int, speaker: int) -> int:
+    """The last token before a verb and its subject, without the comma."""
+    token = verb - 1 if tree.starts[verb] < speaker else bisect_left(tree.starts, speaker) - 1
+    while token > 0 and tree.words[token] in (",", "–", "—", "-"):
+        token -= 1
+    return token
+
+
+def _by_source(text: str, tree: Tree, sentence: int, covered: list[bool]) -> list[FoundQuote]:
+    low, high = tree.sentences[sentence]
+    if "according" not in tree.lower[low:high] or any(covered[low:high]):
+        return []
+    source = source_of(tree, [sentence], covered)
+    if source is None:
+        return []
+    speaker = speaker_span(tree, source)
+    marker = tree.lower.index("according", low, high)
+    if marker <= low + 1:  # the phrase opens the sentence: what follows its comma is reported
+        comma = next((t for t in range(source, high) if tree.words[t] == ","), None)
+        if comma is None or comma + 2 >= high:
+            return []
+        start, end = strip(text, tree.starts[comma + 1], _sentence_end(tree, high))
+    else:
+        stop = marker - 1 if tree.words[marker - 1] == "," else marker
+        if stop - low < 2:
+            return []
+        start, end = strip(text, tree.starts[low], tree.ends[stop - 1])
+    return [FoundQuote(start, end, False, "according to", speaker)] if end > start else []
+
+
+def _sentence_end(tree: Tree, high: int) -> int:
+    last = high - 1
+    while last > 0 and not tree.words[last].strip():
+        last -= 1
+    if tree.words[last] in (".", "!", "?"):
+        last -= 1
+    return tree.ends[last]
+
+
+def _extent(tree: Tree, clause: int, verb: int, subject: int) -> tuple[int, int]:
+    """First and last token below ``clause``, the branches of verb and subject left out."""
+    first = last = clause
+    stack = [clause]
+    while stack:
+        token = stack.pop()
+        for child in tree.children[token]:
+            if child in (verb, subject):
+                continue
+            stack.append(child)
+            if tree.deps[child] == "punct" and not tree.children[child]:
+                continue
+            if not tree.words[child].strip():
+                continue
+            first, last = min(first, child), max(last, child)
+    return first, last

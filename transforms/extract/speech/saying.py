@@ -1,0 +1,144 @@
+"""What direct and reported speech share: verbs of saying, their subjects, who speaks."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple, Optional
+
+from transforms.extract.dependencies import Tree
+
+
+class Speaker(NamedTuple):
+    """The span that names who speaks, and the index of its entity mention or reference."""
+
+    start: int
+    end: int
+
+
+class FoundQuote(NamedTuple):
+    """A quote before its speaker is looked up: offsets, kind, the verb's lemma, the speaker."""
+
+    start: int
+    end: int
+    direct: bool
+    verb: Optional[str]
+    speaker: Optional[Speaker]
+
+
+_SUBJECTS: Final = ("nsubj", "nsubj:pass")
+
+
+@cache
+def saying_verbs() -> tuple[frozenset[str], frozenset[str]]:
+    """(lemmas that report speech by themselves, lemmas that do so beside quotation marks)."""
+    text = (files("transforms.resources") / "quotes" / "verbs.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    strong, weak = " ".join(lines).split(" weak ")
+    return frozenset(strong.split()), frozenset(weak.split())
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return start, end
+
+
+def beside(tree: Tree, verb: int, covered: list[bool]) -> Optional[int]:
+    """The head of the noun phrase right before or behind a verb, where the parse lost its subject.
+
+    A phrase that stands inverted behind the verb ("said the firm's founder, Ann Lee") is often
+    hung into the quote; within the phrase the parse holds.
+    """
+    low, high = tree.sentences[tree.sentence_of[verb]]
+    behind, before = verb + 1, verb - 1
+    if before >= low and tree.words[before] == ",":
+        before -= 1
+    for token in (behind, before) if behind < high and covered[verb - 1] else (before, behind):
+        if not low <= token < high or covered[token]:
+            continue
+        if tree.pos[token] not in ("PROPN", "PRON", "NOUN", "DET", "ADJ", "NUM"):
+            continue
+        head = token
+        while True:
+            above = tree.heads[head]
+            if not (low <= above < high) or covered[above] or above == verb:
+                break
+            # a phrase does not reach over the verb
+            if (above > verb) != (token > verb) or tree.pos[above] in ("VERB", "AUX"):
+                break
+            head = above
+        if tree.pos[head] in ("PROPN", "PRON", "NOUN"):
+            return head
+    return None
+
+
+def source_of(tree: Tree, sentences: list[int], covered: list[bool]) -> Optional[int]:
+    """The source in "according to the ministry"."""
+    for sentence in sentences:
+        low, high = tree.sentences[sentence]
+        for token in range(low, high - 1):
+            if tree.lower[token] == "according" and tree.lower[token + 1] == "to":
+                if covered[token]:
+                    continue
+                head = tree.heads[token]
+                if head > token and tree.deps[token] in ("case", "fixed", "mark"):
+                    return head
+                for follow in range(token + 2, min(high, token + 12)):
+                    if tree.deps[follow] in ("obl", "nmod", "pobj", "obj", "fixed") or (
+                        tree.pos[follow] in ("PROPN", "NOUN", "PRON")
+                        and tree.deps[follow] not in ("compound", "nmod:poss", "amod", "nmod")
+                    ):
+                        return follow
+    return None
+
+
+def subject_of(tree: Tree, verb: int) -> Optional[int]:
+    """The subject of a verb, of the verb it is coordinated with, or behind it ("said Smith")."""
+    current, hops = verb, 0
+    while hops < 3:
+        for child in tree.children[current]:
+            if tree.deps[child] in _SUBJECTS:
+                return child
+        if (
+            tree.deps[current] in ("conj", "xcomp", "advcl", "parataxis")
+            and tree.heads[current] >= 0
+        ):
+            if tree.deps[current] == "parataxis":
+                break
+            current, hops = tree.heads[current], hops + 1
+            continue
+        break
+    head = tree.heads[verb]
+    if tree.deps[verb] in ("acl:relcl", "acl") and head >= 0:
+        return head
+    return None
+
+
+_NAME_PARTS: Final = (
+    "compound", "flat", "flat:name", "amod", "nmod:poss", "det", "nummod", "case", "nmod",
+    "nmod:desc",
+)  # fmt: skip
+
+
+def speaker_span(tree: Tree, head: int) -> Speaker:
+    """The noun phrase around ``head`` without clauses and remarks between commas."""
+    first = last = head
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        for child in tree.children[token]:
+            label = tree.deps[child]
+            if label not in _NAME_PARTS or tree.lower[child] in ("according", "to"):
+                continue
+            if label == "case" and child < token:
+                continue  # "to the ministry"
+            if label == "nmod" and child > token:
+                inner = [tree.lower[c] for c in tree.children[child] if tree.deps[c] == "case"]
+                if inner not in (["of"], ["for"]):
+                    continue
+            stack.append(child)
+            first, last = min(first, child), max(last, child)
+    return Speaker(tree.starts[first], tree.ends[last])
