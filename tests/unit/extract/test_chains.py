@@ -7,6 +7,7 @@ import re
 import pytest
 
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.names import person_chains
 from transforms.extract.names.chains import NameMention, build_chains
 from transforms.extract.people import fits, parse_name
 
@@ -128,3 +129,17 @@ def test_parse_name_reads_title_and_gender() -> None:
 
 def test_fits_needs_one_gender() -> None:
     assert fits(parse_name("Mr. Clinton"), parse_name("Hillary Clinton")) is None
+
+
+def test_names_without_a_common_word_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    fits = person_chains.fits
+    monkeypatch.setattr(person_chains, "fits", lambda *two: compared.append(two) or fits(*two))
+    names = [f"Ann{number} Bo{number}" for number in range(500)]
+    mentions = [
+        NameMention(30 * at, 30 * at + len(name), name, "PERSON")
+        for at, name in enumerate([*names, *(name.split()[1] for name in names)])
+    ]
+    chains = build_chains(" " * 30_000, mentions)
+    assert [chain.members for chain in chains] == [(at, at + 500) for at in range(500)]
+    assert len(compared) == 500

@@ -84,6 +84,25 @@ def test_quotes_indirect_is_the_clause() -> None:
     assert quote.entity_id == annotation.entities[0].entity_id
 
 
+@pytest.mark.parametrize(
+    ("lead", "speaker"),
+    [
+        ("Ann|NNP|PROPN|nsubj|3|B-PERSON was|VBD|AUX|cop|3 blunt|JJ|ADJ|root|0", "Ann"),
+        ("Director|NN|NOUN|compound|2 Ann|NNP|PROPN|nsubj|0|B-PERSON", "Ann"),
+        ("The|DT|DET|det|2 sign|NN|NOUN|nsubj|4 was|VBD|AUX|cop|4 clear|JJ|ADJ|root|0", None),
+    ],
+)
+def test_quotes_behind_a_colon_are_of_whom_it_names(lead: str, speaker: str | None) -> None:
+    at = len(lead.split())
+    quote = (
+        f" _:|:|PUNCT|punct|{at} “|``|PUNCT|punct|{at} _Nobody|NN|PRON|nsubj|{at + 5} "
+        f"may|MD|AUX|aux|{at + 5} leave|VB|VERB|parataxis|{at} this|DT|DET|det|{at + 7} "
+        f"house|NN|NOUN|obj|{at + 5} _.|.|PUNCT|punct|{at} _”|''|PUNCT|punct|{at}"
+    )
+    (found,) = annotated(parsed(lead + quote)).quotes
+    assert (found.text, found.speaker_name) == ("Nobody may leave this house.", speaker)
+
+
 TALKS = (
     "The|DT|DET|det|2 talks|NNS|NOUN|nsubj|8 _,|,|PUNCT|punct|8 Ann|NNP|PROPN|nsubj|5|B-PERSON "
     "insisted=insist|VBD|VERB|{label} _,|,|PUNCT|punct|5 would|MD|AUX|aux|8 resume|VB|VERB|{other} "

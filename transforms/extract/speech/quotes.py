@@ -25,6 +25,7 @@ from transforms.extract.speech.saying import (
     speaker_span,
     subject_of,
 )
+from transforms.extract.wordlists import words
 
 #: A direct quote without a verb of saying beside it has at least this many words.
 _MIN_WORDS: Final = 4
@@ -57,12 +58,12 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
             close = len(between) < 6 or (previous.speaker and _only_attribution(between))
             if linked or (close and (verb is None or "\n" not in between)):
                 verb, speaker = previous.verb or verb, previous.speaker or speaker
-        words = len(text[start:end].split())
+        length = len(text[start:end].split())
         said = verb is not None and speaker is not None
         if not said and not linked and not mark.goes_on:
-            if words < _MIN_WORDS or (mark.single and not mark.closed):
+            if length < _MIN_WORDS or (mark.single and not mark.closed):
                 continue
-        elif mark.single and words < _MIN_WORDS and not (mark.closed or near):
+        elif mark.single and length < _MIN_WORDS and not (mark.closed or near):
             continue
         quote = FoundQuote(start, end, True, verb, speaker)
         if linked and found and found[-1].speaker is None and speaker is not None:
@@ -131,12 +132,45 @@ def _attribution(
         source = source_of(tree, sentences, covered)
         if source is not None:
             return "according to", speaker_span(tree, source), True
-        return None, None, False
+        lead = _before_colon(text, tree, start)
+        return None, lead, lead is not None
     subject = subject_of(tree, best[1])
     if subject is None or covered[subject]:
         subject = beside(tree, best[1], covered)
     speaker = None if subject is None else speaker_span(tree, subject)
     return tree.lemmas[best[1]], speaker, best[2] and speaker is not None
+
+
+#: Pronouns of people, who speak.
+_SOMEBODY: Final = words("he she they we i")
+
+
+def _before_colon(text: str, tree: Tree, start: int) -> Optional[Speaker]:
+    """Who speaks where a colon leads to the quote: "The mayor, Ann Lee, was blunt: “...”".
+
+    Only people by name or pronoun: signs, letters and messages lead to quotes as well.
+    """
+    colon = _COLON.search(text, max(0, start - 6), start)
+    if colon is None:
+        return None
+    last = bisect_right(tree.starts, colon.start()) - 1
+    low = tree.sentences[tree.sentence_of[last]][0]
+    lead = range(low, last)
+    subjects = [t for t in lead if tree.deps[t] == "nsubj" and tree.heads[t] in lead]
+    verbless = not any(tree.pos[t] in ("VERB", "AUX") for t in lead)
+    heads = subjects[:1] or (list(lead)[-1:] if verbless else [])
+    for head in heads:
+        named = tree.pos[head] == "PROPN" or any(
+            tree.pos[c] == "PROPN" and tree.deps[c] in ("appos", "flat", "compound")
+            for c in tree.children[head]
+        )
+        if named or tree.lower[head] in _SOMEBODY:
+            return speaker_span(tree, head)
+    return None
+
+
+#: A colon right before an opening mark.
+_COLON: Final = re.compile(r":\s*[\"“‘'`]{0,2}$")
 
 
 def _has_quote(tree: Tree, low: int, high: int, covered: list[bool]) -> bool:
