@@ -66,11 +66,12 @@ def find_publication(
     if options.latest_date:
         latest = midnight(options.latest_date) + _DAY_US
         bound = latest if bound is None else min(bound, latest)
-    found = []
+    found: list[_Candidate] = []
+    awaited = url_moment(url) is not None
     for candidate in _candidates(raw, page, tree, parts, url):
         if earlier_than(candidate.moment, bound):
             found.append(candidate)
-            if _is_settled(found):
+            if _is_settled(found, awaited):
                 break
     if not found:
         return _library(tree, url, bound) or _said(raw.input_uri, bound, options)
@@ -100,14 +101,17 @@ def _said(uri: str, bound: int | None, options: NormalizeOptions) -> Publication
     return None
 
 
-def _is_settled(found: Sequence[_Candidate]) -> bool:
+def _is_settled(found: Sequence[_Candidate], awaited: bool) -> bool:
     """Whether no later evidence could change the day or the instant of what was found.
 
-    The search of the page's body is the dear part, and most pages do not need it.
+    The search of the page's body is the dear part, and most pages do not need it. ``awaited``: the
+    address tells a day, which may overrule the head's.
     """
     moment = found[0].moment
     if moment.instant is None or moment.offset is None:
         return False
+    if awaited and found[0].origin in ("json_ld", "meta"):
+        return found[-1].origin == "url"
     return bool(moment.offset) or found[-1].origin == "url"
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from schemas.records import Removed
 from transforms.normalize.authors import agency_of
 from transforms.normalize.datelines import parse_dateline
-from transforms.normalize.dates import Moment, find_moment
+from transforms.normalize.dates import Moment, find_date, find_moment
 from transforms.normalize.furniture import Edge, is_furniture, reports
 from transforms.normalize.lines import (
     byline_agency,
@@ -30,6 +30,8 @@ from transforms.normalize.lines import (
 #: More words than this are no title, or no deck.
 MAX_TITLE_WORDS = 30
 MAX_DECK_WORDS = 60
+#: A line of so few words that holds a date is a stamp and no deck.
+_STAMP_WORDS = 9
 
 
 @dataclass(frozen=True)
@@ -345,7 +347,9 @@ def _looks_like_deck(block: Block) -> bool:
         return False
     text = block.text
     words = text.split()
-    if not 5 <= len(words) <= MAX_DECK_WORDS or ends_as_sentence(text):
+    if not 5 <= len(words) <= MAX_DECK_WORDS or ends_as_sentence(text) or text.endswith(":"):
+        return False
+    if len(words) <= _STAMP_WORDS and find_date(text) is not None:
         return False
     if is_credit(text) or is_furniture(text) or is_byline(text) or is_caption(text):
         return False
