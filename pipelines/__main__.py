@@ -87,9 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\n".join(version_lines()))
         return 0
     if command == "languages":
-        from transforms.lang.offers import offers_markdown
+        from transforms.lang.offers import offers_markdown, parts_markdown
 
-        print(offers_markdown(), end="")
+        print(f"{offers_markdown()}\n{parts_markdown()}", end="")
         return 0
     if command == "options":
         from pipelines.reference import options_markdown

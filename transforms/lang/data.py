@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The words of one language that dates, bylines and countries are told by, in small letters.
 
@@ -32,6 +32,13 @@ class Language:
         desks: what stands in the place of a name and is nobody.
         agencies: agency as written → its name.
         particles: small words inside names of people.
+        roles: what somebody does, behind a name in a byline.
+        outlets: words that no name of a person holds ("newspaper").
+        furniture: first words of lines that belong to the page ("read also").
+        reader: words that speak to the reader, which no report holds.
+        credits: words before the name of who made a picture.
+        captions: first words of a caption.
+        stamps: words that stand beside a date of publication.
         countries: name of a country → ISO 3166-1 alpha-3, as written.
         demonyms: adjective or noun → the same, as written.
     """
@@ -49,6 +56,13 @@ class Language:
     desks: frozenset[str]
     agencies: Mapping[str, str]
     particles: frozenset[str]
+    roles: tuple[str, ...]
+    outlets: tuple[str, ...]
+    furniture: tuple[str, ...]
+    reader: tuple[str, ...]
+    credits: tuple[str, ...]
+    captions: tuple[str, ...]
+    stamps: tuple[str, ...]
     countries: Mapping[str, str]
     demonyms: Mapping[str, str]
 
@@ -97,6 +111,13 @@ def language(code: str | None) -> Language | None:
         desks=frozenset(words["desks"]),
         agencies=words["agencies"],
         particles=frozenset(words["particles"]),
+        roles=tuple(words["roles"]),
+        outlets=tuple(words["outlets"]),
+        furniture=tuple(words["furniture"]),
+        reader=tuple(words["reader"]),
+        credits=tuple(words["credits"]),
+        captions=tuple(words["captions"]),
+        stamps=tuple(words["stamps"]),
         countries=countries,
         demonyms=demonyms,
     )

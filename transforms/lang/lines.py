@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from transforms.lang.data import Language
+from transforms.lang.rules import Dateline
 
 #: A dateline longer than this, in characters, is none.
 MAX_DATELINE_CHARS = 110
@@ -19,15 +20,6 @@ MAX_BYLINE_CHARS = 120
 
 _WORD = r"[^\W\d_][\w.’'-]*"
 _DASH = r"(?:\s*(?:--+|[—–―])\s*|\s+-\s+|\s*\.-\s*)"
-
-
-class DatelineFound(NamedTuple):
-    """A dateline: place, agency, (month, day, year or None), and where the text after it starts."""
-
-    place: str
-    agency: str | None
-    day: tuple[int, int, int | None] | None
-    end: int
 
 
 class BylineFound(NamedTuple):
@@ -73,7 +65,7 @@ def _tidy(place: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), place).replace(" De ", " de ")
 
 
-def parse_dateline(paragraph: str, language: Language) -> DatelineFound | None:
+def parse_dateline(paragraph: str, language: Language) -> Dateline | None:
     """Read the dateline at the start of *paragraph*, or return None."""
     head = paragraph[: MAX_DATELINE_CHARS + 1]
     for pattern in _dateline(language.code):
@@ -82,7 +74,8 @@ def parse_dateline(paragraph: str, language: Language) -> DatelineFound | None:
             continue
         groups = match.groupdict()
         written = (groups.get("agency") or "").strip(" .")
-        agency = language.agencies.get(written.lower())
+        # a regional service stands behind its agency: "dpa/lni"
+        agency = language.agencies.get(re.split(r"\s*[/,]\s*", written.lower())[0])
         if written and agency is None:
             continue  # between brackets anything may stand: a party, a ticker, a title
         day = None
@@ -91,7 +84,7 @@ def parse_dateline(paragraph: str, language: Language) -> DatelineFound | None:
             month = language.months[groups["month"].lower()]
             day = (month, int(groups["day"]), int(year) if year else None)
         place = re.split(r"\s*/\s*", _tidy(match["place"]))[0]
-        return DatelineFound(place, agency, day, match.end())
+        return Dateline(place, agency, day, match.end())
     return None
 
 
@@ -133,7 +126,12 @@ def parse_byline(line: str, language: Language) -> BylineFound | None:
             agency = language.agencies[bare]
         elif name is not None:
             authors.append(name)
-        elif bare and bare not in language.desks and not (authors and _is_place(piece)):
+        elif (
+            bare
+            and bare not in language.desks
+            and not (authors and (_is_place(piece) or _is_role(bare, language)))
+            and not re.fullmatch(day_pattern(language), piece.strip(), re.IGNORECASE)
+        ):
             return None
     if not authors and agency is None and rest.strip(" .()").lower() not in language.desks:
         return None
@@ -144,3 +142,8 @@ def _is_place(piece: str) -> bool:
     """Return whether a piece behind a name may say where its bearer writes."""
     words = piece.split()
     return len(words) == 1 and words[0][:1].isupper() and words[0].isalpha()
+
+
+def _is_role(piece: str, language: Language) -> bool:
+    """Whether a piece behind a name says what its bearer does ("corresponsal en Lima")."""
+    return any(piece == role or piece.startswith(f"{role} ") for role in language.roles)

@@ -1,4 +1,4 @@
-"""What each language offers: which columns get values, and from what.
+"""What each language offers: which columns get values, from what, and what stays null.
 
 English has rules and models for all. Another language gets what its spaCy pipeline gives, names of
 countries, days and lines where it has a folder here, and null where nothing is offered.
@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 from transforms.lang.data import codes, language
+from transforms.lang.en import PARTS
 
 #: full: our own rules and models; pipeline: as good as the user's spaCy pipeline; none: null.
 Level = Literal["full", "pipeline", "none"]
@@ -38,6 +39,10 @@ class Offer:
     times: Level
     quotes: Level
     events: Level
+
+    def missing(self) -> tuple[str, ...]:
+        """Return the names of what is null."""
+        return tuple(f.name for f in fields(self)[1:] if getattr(self, f.name) == "none")
 
 
 _ENGLISH = Offer("en", *(["full"] * 9))  # type: ignore[arg-type]
@@ -83,4 +88,12 @@ def offers_markdown() -> str:
         title = "English" if code == "en" else spoken.name if spoken else "any other"
         shown = f"{title} (`{code}`)" if code != "other" else title
         lines.append(f"| {shown} | " + " | ".join(offer[name] for name in names) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def parts_markdown() -> str:
+    """Return the second table of docs/languages.md: what makes each column of English."""
+    lines = ["| English | made by |", "|---|---|"]
+    for name, paths in PARTS.items():
+        lines.append(f"| {name} | " + ", ".join(f"`{path}`" for path in paths) + " |")
     return "\n".join(lines) + "\n"

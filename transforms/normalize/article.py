@@ -17,8 +17,8 @@ from collections.abc import Mapping, Sequence
 import trafilatura
 
 from schemas.records import Article, Failure, RawDocument, failure
-from transforms.lang.data import language as spoken
-from transforms.normalize.authors import listed, parse_authors
+from transforms.lang.rules import rules_of
+from transforms.normalize.authors import listed
 from transforms.normalize.body import find_body
 from transforms.normalize.cleaning import (
     clean_inline,
@@ -29,12 +29,11 @@ from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.envelope import open_envelope
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
-from transforms.normalize.lines import byline_agency
-from transforms.normalize.local_lines import local_authors, local_structure
+from transforms.normalize.local_lines import structure_of
 from transforms.normalize.metadata import PageMetadata, find_bylines, read_metadata
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.publication import find_publication
-from transforms.normalize.structure import Block, find_structure, split_plain
+from transforms.normalize.structure import Block, Structure, split_plain
 from transforms.normalize.urls import (
     canonicalize,
     is_public,
@@ -103,6 +102,8 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         stated = page.article_body or ""
         blocks = find_body(tree, description, registrable_domain(own), stated)
         blocks, method = _or_fallback(blocks, stated, body)
+        prose = "\n".join(b.text for b in blocks if b.kind != "caption" and not b.dropped)
+        guess = find_language(prose, raw.language)
     else:
         if len(body) > 2 * options.max_article_chars:
             return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
@@ -113,29 +114,24 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         raw, title = _with_envelope(raw, title, opened.says)
         lines = opened.lines
         blocks = [Block((clean_inline(line),), dropped=kind) for kind, line in opened.aside]
-        blocks += split_plain([clean_inline(line) for line in lines], lines)
+        cleaned = [clean_inline(line) for line in lines]
+        guess = find_language("\n".join(cleaned), raw.language)
+        blocks += split_plain(cleaned, lines, rules_of(guess))
         method = "plain" if raw.content is not None else "field"
     characters = sum(len(line) for b in blocks if not b.dropped for line in b.lines)
     if characters > 2 * options.max_article_chars:
         return _reject(raw, "N006", characters=characters, limit=options.max_article_chars)
     if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
         return _reject(raw, "N003", limit_s=options.page_timeout_s)
-    parts = find_structure(blocks, title, subtitle, guess_title=not is_html)
+    parts, text, language = _told(blocks, title, subtitle, guess, raw.language, not is_html)
     if method in ("trafilatura", "json_ld"):  # which may have found what the page's shape hid
         found = set(parts.paragraphs)
         parts.removed = [r for r in parts.removed if r.text not in found]
     parts.title = clean_title(parts.title)
-    text = "\n\n".join(parts.paragraphs)
     if not text:
         return _reject(raw, "N001")
     if len(text) > options.max_article_chars:
         return _reject(raw, "N006", characters=len(text), limit=options.max_article_chars)
-    language = find_language(text, raw.language)
-    local = spoken(language)
-    if local is not None:  # lines of its own language come before English ones
-        parts = local_structure(blocks, title, subtitle, local, guess_title=not is_html)
-        parts.title = clean_title(parts.title)
-        text = "\n\n".join(parts.paragraphs) or text
     words = count_words(text)
     if words < options.min_words:
         return _reject(raw, "N005", words=words, wanted=options.min_words)
@@ -151,17 +147,18 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         source = clean_or_none(raw.publisher)
     source = source or options.default_source
     outlet = page.site_name or raw.publisher
-    authors = local_authors(raw.authors, local) or parse_authors(raw.authors, outlet)
+    rules = rules_of(language)
+    authors = rules.parse_authors(raw.authors, outlet)
     for written in page.authors:
-        authors = authors or parse_authors(written, outlet)
+        authors = authors or rules.parse_authors(written, outlet)
     if tree is not None and not authors:
         for written in find_bylines(tree):
-            authors = authors or parse_authors(written, outlet)
+            authors = authors or rules.parse_authors(written, outlet)
     authors = authors or parts.authors
     agency = parts.agency
     bylines = () if tree is None or agency else find_bylines(tree)
     for names in (raw.authors, *page.authors, *bylines):
-        agency = agency or next((a for w in names if (a := byline_agency(w))), None)
+        agency = agency or next((a for w in names if (a := rules.byline_agency(w))), None)
     won = find_publication(raw, page, tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Article(
@@ -210,6 +207,28 @@ def _with_envelope(
     if "published" in says and (sent or not raw.published):
         own["published"], own["published_field"] = says["published"], "date"
     return raw._replace(**own), title  # type: ignore[arg-type]
+
+
+def _told(
+    blocks: Sequence[Block],
+    title: str | None,
+    subtitle: str | None,
+    guess: str | None,
+    declared: str | None,
+    guess_title: bool,
+) -> tuple[Structure, str, str | None]:
+    """The article's parts by the rules of its language, its text, and the language of the text.
+
+    ``guess`` is the language of all blocks; where the text alone is in another, its rules are used.
+    """
+    parts = structure_of(blocks, title, subtitle, guess, guess_title=guess_title)
+    text = "\n\n".join(parts.paragraphs)
+    language = find_language(text, declared)
+    if text and rules_of(language) is not rules_of(guess):
+        told = structure_of(blocks, title, subtitle, language, guess_title=guess_title)
+        if told.paragraphs:
+            parts, text = told, "\n\n".join(told.paragraphs)
+    return parts, text, language
 
 
 #: Less text than this, in characters, may mean that the body was not found.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,16 +60,22 @@ def _identifier() -> Any:
     return identifier
 
 
+@lru_cache(maxsize=8)  # of an article's blocks and of its text, which often begin alike
+def _classified(sample: str) -> str | None:
+    if sum(map(str.isalpha, sample)) < MIN_LETTERS:
+        return None
+    code, probability = _identifier().classify(sample)
+    return str(code) if probability >= MIN_PROBABILITY else None
+
+
 def find_language(text: str, declared: str | None = None) -> str | None:
     """The language of ``text``; of a text too short to tell, what its source declares, or None.
 
     ``declared`` is a language tag ("en-GB") given by a data format, not by a page's markup, which
     is too often a template's default.
     """
-    sample = text[:_SAMPLE_CHARS]
-    if sum(map(str.isalpha, sample)) >= MIN_LETTERS:
-        code, probability = _identifier().classify(sample)
-        if probability >= MIN_PROBABILITY:
-            return str(code)
+    code = _classified(text[:_SAMPLE_CHARS])
+    if code is not None:
+        return code
     match = _CODE.match((declared or "").strip().lower())
     return match[1] if match else None

@@ -1,16 +1,19 @@
-"""Blocks of an article that is not in English → byline and dateline, blocks without them.
+"""Blocks of an article → its parts, by the rules of its language (`transforms.lang`).
 
-The words are those of the language (`transforms.lang`), not of English.
+Bylines and datelines of languages other than English are taken out first, wherever among the first
+blocks they stand; English ones are found in `find_structure`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.records import Removed
-from transforms.lang.data import Language
+from transforms.lang.data import Language, language
 from transforms.lang.lines import MAX_BYLINE_CHARS, parse_byline, parse_dateline
+from transforms.lang.rules import rules_of
+from transforms.normalize.dates import Moment, find_moment
 from transforms.normalize.structure import Block, Structure, find_structure
 
 #: A byline stands among the first blocks of an article, a dateline opens one of them.
@@ -25,6 +28,7 @@ class LocalLines:
     agency: str | None = None
     place: str | None = None
     day: tuple[int, int, int | None] | None = None
+    stated: Moment | None = None
     removed: tuple[Removed, ...] = ()
 
     def add_to(self, parts: Structure) -> None:
@@ -33,6 +37,7 @@ class LocalLines:
         parts.agency = self.agency or parts.agency
         parts.dateline_place = self.place or parts.dateline_place
         parts.dateline_day = self.day or parts.dateline_day
+        parts.stated = parts.stated or self.stated
         parts.removed[:0] = self.removed
 
 
@@ -54,7 +59,13 @@ def take_lines(
                 byline = True
                 removed = (*found.removed, Removed("byline", block.text))
                 agency = found.agency or line.agency
-                found = replace(found, authors=line.authors, agency=agency, removed=removed)
+                found = replace(
+                    found,
+                    authors=line.authors,
+                    agency=agency,
+                    stated=find_moment(block.text),
+                    removed=removed,
+                )
                 continue
         opening = parse_dateline(block.text, words) if head and not dateline else None
         if opening is not None:
@@ -73,25 +84,19 @@ def take_lines(
     return kept, found
 
 
-def local_structure(
+def structure_of(
     blocks: Sequence[Block],
     title: str | None,
     subtitle: str | None,
-    words: Language,
+    code: str | None,
     *,
     guess_title: bool,
 ) -> Structure:
-    """Return the parts of an article in the language of *words*; see `find_structure`."""
+    """Return the parts of an article by the rules of its language; see `find_structure`."""
+    rules, words = rules_of(code), language(code)
+    if words is None:
+        return find_structure(blocks, title, subtitle, rules, guess_title=guess_title)
     rest, lines = take_lines(blocks, title, words)
-    parts = find_structure(rest, title, subtitle, guess_title=guess_title)
+    parts = find_structure(rest, title, subtitle, rules, guess_title=guess_title)
     lines.add_to(parts)
     return parts
-
-
-def local_authors(written: Iterable[str], words: Language | None) -> tuple[str, ...]:
-    """Return the people of byline strings in the language of *words*, in order, once each."""
-    people: list[str] = []
-    for line in written if words is not None else ():
-        byline = parse_byline(line, words) if words is not None else None
-        people += byline.authors if byline is not None else ()
-    return tuple(dict.fromkeys(people))

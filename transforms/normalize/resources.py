@@ -1,8 +1,7 @@
-"""Word lists and patterns in transforms/resources/normalize, read once per process."""
+"""Lists in transforms/resources/normalize, which belong to no language, read once per process."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -26,16 +25,3 @@ def read_groups(name: str) -> dict[str, frozenset[str]]:
         else:
             current.update(line.split())
     return {group: frozenset(words) for group, words in groups.items()}
-
-
-@cache
-def read_pairs(name: str) -> dict[str, str]:
-    """Lines ``key<TAB>value`` of a resource file; keys are folded to lower case."""
-    pairs = (line.split("\t", 1) for line in read_lines(name))
-    return {pair[0].strip().lower(): pair[-1].strip() for pair in pairs}
-
-
-@cache
-def read_pattern(name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    """One regular expression out of a file that holds one alternative a line."""
-    return re.compile("|".join(f"(?:{line})" for line in read_lines(name)), flags)

@@ -12,20 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from schemas.records import Removed
-from transforms.normalize.authors import agency_of
-from transforms.normalize.datelines import parse_dateline
+from transforms.lang.rules import Edge, LineRules
 from transforms.normalize.dates import Moment, find_date, find_moment
-from transforms.normalize.furniture import Edge, is_furniture, reports
-from transforms.normalize.lines import (
-    byline_agency,
-    ends_as_sentence,
-    is_byline,
-    is_caption,
-    is_credit,
-    is_stamp,
-    parse_byline,
-    same_words,
-)
+from transforms.normalize.lines import ends_as_sentence, same_words
 
 #: More words than this are no title, or no deck.
 MAX_TITLE_WORDS = 30
@@ -77,7 +66,9 @@ class Structure:
         self.remove("caption", *texts)
 
 
-def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Block]:
+def split_plain(
+    text_lines: Sequence[str], raw_lines: Sequence[str], rules: LineRules
+) -> list[Block]:
     """Plain text → blocks: at blank lines; hard-wrapped paragraphs are joined again.
 
     ``text_lines`` are cleaned, ``raw_lines`` the same lines with their indentation.
@@ -95,7 +86,7 @@ def split_plain(text_lines: Sequence[str], raw_lines: Sequence[str]) -> list[Blo
     if _is_indented(text_lines, raw_lines) or _is_wrapped(groups, text_lines):
         blocks = []
         for group in groups:
-            if len(group) <= 4 and all(_is_early_line(text_lines[i]) for i in group):
+            if len(group) <= 4 and all(_is_early_line(text_lines[i], rules) for i in group):
                 blocks.append(Block(tuple(text_lines[i] for i in group)))  # byline above date
                 continue
             paragraph: list[str] = []
@@ -181,10 +172,11 @@ def find_structure(
     blocks: Sequence[Block],
     title: str | None,
     subtitle: str | None,
+    rules: LineRules,
     *,
     guess_title: bool,
 ) -> Structure:
-    """Sort ``blocks`` into the article's parts.
+    """Sort ``blocks`` into the article's parts by the rules of its language.
 
     ``title`` and ``subtitle`` are what metadata gave; with ``guess_title`` the first block may be
     the title and the next the deck (plain text has no other place for them).
@@ -192,11 +184,11 @@ def find_structure(
     result = Structure(title=title, subtitle=subtitle)
     blocks = [b for b in blocks if b.text]
     if guess_title:
-        blocks = _with_head_parted(_without_preface(blocks))
+        blocks = _with_head_parted(_without_preface(blocks, rules), rules)
     kept = [b for b in blocks if not b.dropped]
-    heads = kept[: _take_head(kept, result, guess_title)]
+    heads = kept[: _take_head(kept, result, rules, guess_title)]
     body = kept[len(heads) :]
-    edges = _edges(body)
+    edges = _edges(body, rules)
     at = -1
     for block in blocks:
         if block.dropped:
@@ -205,8 +197,8 @@ def find_structure(
             result.remove(_head_kind(heads.pop(0), result), *block.lines)
         else:
             at += 1
-            _sort_block(block, result, edges[at], early=at < 6)
-    _trim_end(result)
+            _sort_block(block, result, rules, edges[at], early=at < 6)
+    _trim_end(result, rules)
     if not result.paragraphs and len(result.captions) > 1:  # a gallery is told by its captions
         result.paragraphs, result.captions = result.captions, []
         result.removed = [r for r in result.removed if r.kind != "caption"]
@@ -220,13 +212,13 @@ def find_structure(
 _REACHED_AT = re.compile(r"\w@\w|\+?\d[\d ()/-]{7,}\d")
 
 
-def _without_preface(blocks: Sequence[Block]) -> list[Block]:
+def _without_preface(blocks: Sequence[Block], rules: LineRules) -> list[Block]:
     """Lines above the headline that are the wire's or the sender's (embargo, slug, correction)."""
     found = list(blocks)
     for i, block in enumerate(found):
         if block.dropped:
             continue
-        wire = [line for line in block.lines if is_furniture(line)]
+        wire = [line for line in block.lines if rules.is_furniture(line)]
         if not wire or i >= len(found) - 1:
             break
         if wire[0] == block.lines[0] and any(map(_REACHED_AT.search, block.lines[1:])):
@@ -239,14 +231,14 @@ def _without_preface(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _with_head_parted(blocks: list[Block]) -> list[Block]:
+def _with_head_parted(blocks: list[Block], rules: LineRules) -> list[Block]:
     """The first block's headline and byline as two blocks, where no blank line parts them."""
     at = next((i for i, b in enumerate(blocks) if not b.dropped), None)
     if at is None or not 2 <= len(blocks[at].lines) <= 4:
         return blocks
     lines = blocks[at].lines
-    first = next((i for i, line in enumerate(lines) if i and _is_early_line(line)), None)
-    if first is None or not all(map(_is_early_line, lines[first:])):
+    first = next((i for i, line in enumerate(lines) if i and _is_early_line(line, rules)), None)
+    if first is None or not all(_is_early_line(line, rules) for line in lines[first:]):
         return blocks
     return [*blocks[:at], Block(lines[:first]), Block(lines[first:]), *blocks[at + 1 :]]
 
@@ -255,19 +247,23 @@ def _head_kind(block: Block, result: Structure) -> str:
     return "title" if result.title and same_words(block.lines[0], result.title) else "subtitle"
 
 
-def _edges(body: Sequence[Block]) -> list[Edge]:
+def _edges(body: Sequence[Block], rules: LineRules) -> list[Edge]:
     """For each block: no report stands before it; at most one stands after it."""
-    told = [i for i, b in enumerate(body) if b.kind not in ("caption", "deck") and _tells(b.text)]
+    told = [
+        i for i, b in enumerate(body) if b.kind not in ("caption", "deck") and _tells(b.text, rules)
+    ]
     first = told[0] if told else len(body)
     late = told[-2] if len(told) > 1 else -1
     return [Edge(head=i <= first, tail=i > late) for i in range(len(body))]
 
 
-def _tells(text: str) -> bool:
-    return len(text) >= 60 and reports(text)
+def _tells(text: str, rules: LineRules) -> bool:
+    return len(text) >= 60 and rules.reports(text)
 
 
-def _sort_block(block: Block, result: Structure, edge: Edge, *, early: bool) -> None:
+def _sort_block(
+    block: Block, result: Structure, rules: LineRules, edge: Edge, *, early: bool
+) -> None:
     """Put one block of the body where it belongs."""
     text = block.text
     if block.kind == "caption":
@@ -275,47 +271,52 @@ def _sort_block(block: Block, result: Structure, edge: Edge, *, early: bool) -> 
     elif block.kind == "deck":
         result.subtitle = result.subtitle or text
         result.remove("subtitle", text)
-    elif edge.tail and _SIGN_OFF.match(text) and _after_sentence(result):
+    elif edge.tail and _after_sentence(result) and rules.sign_off(text) is not None:
         result.paragraphs.append(text)  # for `_trim_end`, which only takes the very last
     # a credit that ends a block makes captions of the lines above it
-    elif len(block.lines) > 1 and is_credit(block.lines[-1]) and sum(map(len, block.lines)) < 700:
+    elif _is_picture(block, rules):
         result.take_captions(*block.lines)
-    elif is_credit(text) or is_caption(text):
-        _take_credit(text, result)
-    elif is_furniture(text, edge):
+    elif rules.is_credit(text) or rules.is_caption(text):
+        _take_credit(text, result, rules)
+    elif rules.is_furniture(text, edge):
         result.remove("furniture", text)
-    elif not (early and _take_top(block, result)):
-        result.paragraphs.append(_without_dateline(text, result))
+    elif not (early and _take_top(block, result, rules)):
+        result.paragraphs.append(_without_dateline(text, result, rules))
+
+
+def _is_picture(block: Block, rules: LineRules) -> bool:
+    lines = block.lines
+    return len(lines) > 1 and rules.is_credit(lines[-1]) and sum(map(len, lines)) < 700
 
 
 def _after_sentence(result: Structure) -> bool:
     return bool(result.paragraphs) and ends_as_sentence(result.paragraphs[-1])
 
 
-def _take_credit(text: str, result: Structure) -> None:
+def _take_credit(text: str, result: Structure, rules: LineRules) -> None:
     """Take a credit or caption, and the line above a credit if it is no sentence of the article."""
     above = result.paragraphs[-1] if result.paragraphs else None
-    if above and is_credit(text) and len(above) < 200 and not ends_as_sentence(above):
+    if above and rules.is_credit(text) and len(above) < 200 and not ends_as_sentence(above):
         result.take_captions(result.paragraphs.pop())
     result.take_captions(text)
 
 
-def _take_top(block: Block, result: Structure) -> bool:
+def _take_top(block: Block, result: Structure, rules: LineRules) -> bool:
     """Whether a block near the top is title, deck, byline or date and was taken."""
     if any(len(p) > 200 for p in result.paragraphs):
         return False
-    if 2 <= len(block.lines) <= 4 and all(map(_is_early_line, block.lines)):
+    if 2 <= len(block.lines) <= 4 and all(_is_early_line(line, rules) for line in block.lines):
         # byline and date, one below the other, without a blank line between them
         for line in block.lines:
-            _take_early(line, result)
+            _take_early(line, result, rules)
         return True
-    return block.kind != "li" and _take_early(block.text, result)
+    return block.kind != "li" and _take_early(block.text, result, rules)
 
 
-def _take_head(blocks: Sequence[Block], result: Structure, guess: bool) -> int:
+def _take_head(blocks: Sequence[Block], result: Structure, rules: LineRules, guess: bool) -> int:
     """Take title and deck off the front; the index of the first block that is neither."""
     i = 0
-    if guess and result.title is None and len(blocks) > 1 and _looks_like_title(blocks[0]):
+    if guess and result.title is None and len(blocks) > 1 and _looks_like_title(blocks[0], rules):
         result.title = blocks[0].lines[0]
         i = 1
         if len(blocks[0].lines) == 2:
@@ -324,25 +325,27 @@ def _take_head(blocks: Sequence[Block], result: Structure, guess: bool) -> int:
         j = i
         while j < len(blocks) - 2 and same_words(blocks[j].text, result.title):
             j += 1
-        if _looks_like_deck(blocks[j]) and _opens(blocks[j + 1].text):
+        if _looks_like_deck(blocks[j], rules) and _opens(blocks[j + 1].text):
             result.subtitle = blocks[j].text
             i = j + 1
     return i
 
 
-def _looks_like_title(block: Block) -> bool:
+def _looks_like_title(block: Block, rules: LineRules) -> bool:
     line = block.lines[0]
     words = line.split()
     if len(block.lines) > 2 or not 2 <= len(words) <= MAX_TITLE_WORDS or len(line) > 250:
         return False
     if line.endswith((".", ":", ",", ";")) and not re.search(r"\b(?:[A-Z]\.)+$", line):
         return False
-    if is_credit(line) or is_furniture(line) or is_byline(line) or is_stamp(line):
+    if rules.is_credit(line) or rules.is_furniture(line):
         return False
-    return parse_dateline(line + " x") is None
+    if _is_early_line(line, rules):
+        return False
+    return rules.parse_dateline(line + " x") is None
 
 
-def _looks_like_deck(block: Block) -> bool:
+def _looks_like_deck(block: Block, rules: LineRules) -> bool:
     if len(block.lines) != 1 or block.kind not in ("p", "h"):
         return False
     text = block.text
@@ -351,21 +354,23 @@ def _looks_like_deck(block: Block) -> bool:
         return False
     if len(words) <= _STAMP_WORDS and find_date(text) is not None:
         return False
-    if is_credit(text) or is_furniture(text) or is_byline(text) or is_caption(text):
+    if rules.is_credit(text) or rules.is_furniture(text):
         return False
-    return parse_dateline(text) is None
+    if rules.is_byline(text) or rules.is_caption(text):
+        return False
+    return rules.parse_dateline(text) is None
 
 
-def _is_early_line(line: str) -> bool:
-    return is_byline(line) or is_stamp(line)
+def _is_early_line(line: str, rules: LineRules) -> bool:
+    return rules.is_byline(line) or rules.is_stamp(line)
 
 
-def _take_early(text: str, result: Structure) -> bool:
+def _take_early(text: str, result: Structure, rules: LineRules) -> bool:
     """Whether a paragraph near the top is title, deck, byline or stamp; notes what it says."""
-    kind = _early_kind(text, result)
+    kind = _early_kind(text, result, rules)
     if kind == "byline":
-        result.authors = result.authors or parse_byline(text)
-        result.agency = result.agency or byline_agency(text)
+        result.authors = result.authors or rules.parse_byline(text)
+        result.agency = result.agency or rules.byline_agency(text)
     elif kind == "date":
         result.stated = result.stated or find_moment(text)
     if kind:
@@ -373,23 +378,23 @@ def _take_early(text: str, result: Structure) -> bool:
     return bool(kind)
 
 
-def _early_kind(text: str, result: Structure) -> str:
+def _early_kind(text: str, result: Structure, rules: LineRules) -> str:
     if result.title and same_words(text, result.title):
         return "title"
     if result.subtitle and same_words(text, result.subtitle):
         return "subtitle"
     if len(text) > 200:
         return ""
-    if is_byline(text):
+    if rules.is_byline(text):
         return "byline"
-    return "date" if is_stamp(text) else ""
+    return "date" if rules.is_stamp(text) else ""
 
 
-def _without_dateline(paragraph: str, result: Structure) -> str:
+def _without_dateline(paragraph: str, result: Structure, rules: LineRules) -> str:
     """The paragraph without the dateline that one of the first three may begin with."""
     if result.has_dateline or len(result.paragraphs) >= 3:
         return paragraph
-    dateline = parse_dateline(paragraph)
+    dateline = rules.parse_dateline(paragraph)
     if dateline is None:
         return paragraph
     result.has_dateline = True
@@ -400,19 +405,15 @@ def _without_dateline(paragraph: str, result: Structure) -> str:
     return paragraph[dateline.end :].lstrip()
 
 
-#: Xinhua's mark stands in the last paragraph's line.
-_END_MARK = re.compile(r"\s+(?:Enditem|ENDITEM|\(ends?\))$")
-_SIGN_OFF = re.compile(
-    r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|(?i:ENDS?|Enditem)|-30-|30)+$|^[a-z]{2,3}(?:[-/][a-z]{2,3}){1,4}$"
-)
-
-
-def _trim_end(result: Structure) -> None:
-    while result.paragraphs and _SIGN_OFF.match(result.paragraphs[-1]):
-        last = result.paragraphs.pop()
-        result.agency = result.agency or agency_of(last.strip("()[]. "))
-        result.remove("sign-off", last)
-    mark = _END_MARK.search(result.paragraphs[-1]) if result.paragraphs else None
-    if mark:
-        result.paragraphs[-1] = result.paragraphs[-1][: mark.start()]
-        result.remove("sign-off", mark[0].strip())
+def _trim_end(result: Structure, rules: LineRules) -> None:
+    while result.paragraphs:
+        agency = rules.sign_off(result.paragraphs[-1])
+        if agency is None:
+            break
+        result.agency = result.agency or agency or None
+        result.remove("sign-off", result.paragraphs.pop())
+    mark = rules.end_mark(result.paragraphs[-1]) if result.paragraphs else None
+    if mark is not None:
+        last = result.paragraphs[-1]
+        result.paragraphs[-1] = last[:mark]
+        result.remove("sign-off", last[mark:].strip())

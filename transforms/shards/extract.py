@@ -25,7 +25,12 @@ from transforms.shards.extraction import TIMEOUT_S, Extraction, extract
 from transforms.shards.stage import StagedShard, staged_articles, staged_rejects
 from transforms.write.crumbs import Crumbs, Record, condemned
 from transforms.write.shards import ShardResult, ShardWriter, WorkArea, finished_shard
-from transforms.write.warnings import ARTICLES_UNDATED, EVENTS_UNDATED, WITHOUT_PIPELINE
+from transforms.write.warnings import (
+    ARTICLES_UNDATED,
+    EVENTS_UNDATED,
+    OTHER_LANGUAGE,
+    WITHOUT_PIPELINE,
+)
 
 #: Articles, and code points of text, that are held at most while the model is at work.
 HELD_ARTICLES = 256
@@ -113,8 +118,9 @@ def extract_shard(
     counted = ARTICLES_REVISED if shard.stored else ARTICLES
     for article, found in _extracted(kept, settings, crumbs):
         _write(writer, article, found, counts, counted)
-        if found is not None and article.language and article.language not in settings.models:
-            counts[f"{WITHOUT_PIPELINE}{article.language}"] += 1
+        if found is not None and article.language not in (None, "en"):
+            spoken = article.language in settings.models
+            counts[f"{OTHER_LANGUAGE if spoken else WITHOUT_PIPELINE}{article.language}"] += 1
         progress.add(progress_folder, "done", 1)
     result = writer.finish(counts)
     crumbs.close()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.errors import ERRORS
+from transforms.lang.offers import offer_of
 
 #: Counts that shards hand on beside those of rows.
 ARTICLES_UNDATED = "articles_undated"
 EVENTS_UNDATED = "events_undated"
 WITHOUT_PIPELINE = "articles_without_pipeline."
+OTHER_LANGUAGE = "articles_other_language."
 
 #: Rejects that say that a record was of a kind that nobody expects among articles.
 _UNEXPECTED = ("R008", "R009", "R013")
@@ -44,21 +46,43 @@ def warnings_of(counts: Mapping[str, int]) -> list[str]:
     undated_events = counts.get(EVENTS_UNDATED, 0)
     if undated_events:
         found.append(f"{undated_events:,} of {events:,} events have no date")
-    languages = {
-        name.removeprefix(WITHOUT_PIPELINE): value
-        for name, value in sorted(counts.items())
-        if name.startswith(WITHOUT_PIPELINE) and value
-    }
+    languages = _by_language(counts, WITHOUT_PIPELINE)
     if languages:
-        shown = ", ".join(f"{language} × {value:,}" for language, value in languages.items())
         found.append(
-            f"{sum(languages.values()):,} articles are in languages without a pipeline ({shown}): "
-            "they have no entities, events and quotes; name one with --spacy_model LANG=NAME"
+            f"{sum(languages.values()):,} articles are in languages without a pipeline "
+            f"({_shown(languages)}): they have no entities, events and quotes; name one with "
+            "--spacy_model LANG=NAME"
         )
+    found += _not_offered(_by_language(counts, OTHER_LANGUAGE))
     failed = counts.get("extraction_failures", 0)
     if failed:
         found.append(f"{failed:,} articles were kept though their extraction failed: see rejects")
     return found
+
+
+def _by_language(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in sorted(counts.items())
+        if name.startswith(prefix) and value
+    }
+
+
+def _shown(languages: Mapping[str, int]) -> str:
+    return ", ".join(f"{language} × {value:,}" for language, value in languages.items())
+
+
+def _not_offered(languages: Mapping[str, int]) -> list[str]:
+    """One line for each set of columns that languages with a pipeline do not offer."""
+    by_missing: dict[tuple[str, ...], dict[str, int]] = {}
+    for language, value in languages.items():
+        missing = offer_of(language, pipeline=True).missing()
+        by_missing.setdefault(missing, {})[language] = value
+    return [
+        f"{sum(group.values()):,} articles are not in English ({_shown(group)}): their language "
+        f"does not offer {', '.join(missing)}; these columns and tables have nothing of them"
+        for missing, group in by_missing.items()
+    ]
 
 
 def _codes(counts: Mapping[str, int]) -> str:

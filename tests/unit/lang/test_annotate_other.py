@@ -13,8 +13,8 @@ from schemas.records import Article
 from transforms.extract import annotate as english
 from transforms.extract import wordlists
 from transforms.lang.annotate import annotate_other
-from transforms.lang.offers import offer_of, offers_markdown
-from transforms.normalize import resources
+from transforms.lang.en import lists
+from transforms.lang.offers import offer_of, offers_markdown, parts_markdown
 from transforms.shards.extraction import extract
 
 TEXT = (
@@ -85,8 +85,13 @@ def test_english_word_lists_are_not_asked(monkeypatch: pytest.MonkeyPatch, tmp_p
     nlp.to_disk(tmp_path / "es")
     models = {"en": None, "es": str(tmp_path / "es")}
     list(extract([article(TEXT, "es")], models))  # what modules read once, at import
-    lists = ((wordlists, "words"), (resources, "read_lines"), (resources, "read_pairs"))
-    for module, name in lists:
+    doors = (
+        (wordlists, "words"),
+        (lists, "read_text"),
+        (lists, "read_lines"),
+        (lists, "read_pairs"),
+    )
+    for module, name in doors:
         monkeypatch.setattr(module, name, poison)
     monkeypatch.setattr(english, "annotate", poison)
     (item,) = extract([article(TEXT, "es")], models)
@@ -118,6 +123,7 @@ def test_offers_say_what_is_null() -> None:
 def test_page_has_the_table_of_offers(repository: Path) -> None:
     page = (repository / "docs" / "languages.md").read_text(encoding="utf-8")
     assert offers_markdown() in page
+    assert parts_markdown() in page
 
 
 def test_thirty_articles_keep_their_figures() -> None:

@@ -10,17 +10,26 @@ from transforms.lang.calendar import find_days
 from transforms.lang.data import codes, language
 from transforms.lang.lines import parse_byline, parse_dateline
 
+AFP = "Agence France-Presse"
+
 
 @pytest.mark.parametrize(
     ("code", "line", "place", "agency", "day"),
     [
         ("es", "QUITO, 14 de marzo (EFE) - El alcalde", "Quito", "EFE", (3, 14, None)),
         ("es", "SAN JOSÉ, 2 ene 2021 (Xinhua) -- Dos", "San José", "Xinhua", (1, 2, 2021)),
-        ("es", "Ciudad de Panamá (AFP) - Un barco", "Ciudad de Panamá", "AFP", None),
-        ("fr", "LYON, 1er juin (AFP) - Une usine", "Lyon", "AFP", (6, 1, None)),
+        (
+            "es",
+            "Ciudad de Panamá (AFP) - Un barco",
+            "Ciudad de Panamá",
+            AFP,
+            None,
+        ),
+        ("fr", "LYON, 1er juin (AFP) - Une usine", "Lyon", AFP, (6, 1, None)),
         ("fr", "QUÉBEC — Le maire a démissionné", "Québec", None, None),
-        ("de", "Graz (APA) - Ein Lkw", "Graz", "APA", None),
-        ("de", "Hamburg, 3. März (dpa) - Zwei", "Hamburg", "dpa", (3, 3, None)),
+        ("de", "Graz (APA) - Ein Lkw", "Graz", "Austria Presse Agentur", None),
+        ("de", "Erfurt (dpa/th) - Ein", "Erfurt", "Deutsche Presse-Agentur", None),
+        ("de", "Hamburg, 3. März (dpa) - Zwei", "Hamburg", "Deutsche Presse-Agentur", (3, 3, None)),
         ("pt", "LISBOA, 5 de maio (Lusa) - O governo", "Lisboa", "Lusa", (5, 5, None)),
         ("it", "ROMA, 7 giugno (ANSA) - Un treno", "Roma", "ANSA", (6, 7, None)),
         ("nl", "DEN HAAG (ANP) - De Kamer", "Den Haag", "ANP", None),
@@ -57,7 +66,10 @@ def test_dateline_is_not_read_where_there_is_none(code: str, line: str) -> None:
     [
         ("es", "Por Inés Gallardo y Pau Ferrer", ("Inés Gallardo", "Pau Ferrer"), None),
         ("es", "TERESA MOLINA | Cádiz", ("Teresa Molina",), None),
-        ("fr", "Par Luc Chartier avec AFP", ("Luc Chartier",), "AFP"),
+        ("fr", "Par Luc Chartier avec AFP", ("Luc Chartier",), AFP),
+        ("es", "Rosa Peña, enviada especial", ("Rosa Peña",), None),
+        ("fr", "Par Anne Lusson, correspondante à Berne", ("Anne Lusson",), None),
+        ("es", "Por Luis Cano · 19 de enero de 2024", ("Luis Cano",), None),
         ("fr", "La rédaction", (), None),
         ("de", "Von Heike von der Au", ("Heike von der Au",), None),
         ("de", "(red)", (), None),
@@ -84,6 +96,7 @@ def test_byline_gives_names(
         ("de", "Von Montag an gelten neue Regeln."),
         ("es", "El alcalde dimitió"),
         ("it", "di nuovo in piazza"),
+        ("es", "Rosa Peña, alcaldesa de Lugo"),
     ],
 )
 def test_byline_is_no_sentence(code: str, line: str) -> None:

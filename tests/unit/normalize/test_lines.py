@@ -1,20 +1,20 @@
-"""Bylines, datelines, credits, captions, furniture."""
+"""English bylines, datelines, credits, captions, furniture."""
 
 from __future__ import annotations
 
 import pytest
 
-from transforms.normalize.authors import agency_of, parse_authors
-from transforms.normalize.datelines import parse_dateline
-from transforms.normalize.furniture import is_furniture
-from transforms.normalize.lines import (
+from transforms.lang.en.authors import agency_of, parse_authors
+from transforms.lang.en.datelines import parse_dateline
+from transforms.lang.en.furniture import is_furniture
+from transforms.lang.en.lines import (
     is_byline,
     is_caption,
     is_credit,
     is_stamp,
     parse_byline,
-    same_words,
 )
+from transforms.normalize.lines import same_words
 
 
 @pytest.mark.parametrize(

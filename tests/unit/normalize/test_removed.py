@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from schemas.records import Article, RawDocument, Removed
+from transforms.lang.en.furniture import is_furniture, reports
+from transforms.lang.rules import Edge
 from transforms.normalize import NormalizeOptions, normalize
-from transforms.normalize.furniture import Edge, is_furniture, reports
 
 LEAD = "The harbour board of Exampleton voted on Tuesday to repair the northern pier by spring."
 MORE = (

@@ -21,6 +21,9 @@ def test_run_without_oddities_warns_of_nothing() -> None:
         ({"rows.events": 40, "events_undated": 2}, "2 of 40 events have no date"),
         ({"articles_without_pipeline.es": 7}, "es × 7"),
         ({"articles_without_pipeline.es": 7}, "no entities, events and quotes"),
+        ({"articles_other_language.es": 2, "articles_other_language.de": 1}, "de × 1, es × 2"),
+        ({"articles_other_language.es": 2}, "does not offer quotes, events;"),
+        ({"articles_other_language.fi": 2}, "not offer lines, countries, times, quotes, events;"),
         ({"rejects.R013": 5}, "unexpected kind"),
         (
             {"records_read": 10, "records_rejected": 6, "rejects.N001": 5, "rejects.R001": 1},

@@ -7,11 +7,11 @@ leaves pronouns unlinked rather than guessed.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.gazetteer import fold
 from transforms.extract.wordlists import words
+from transforms.lang.en.lists import read_text
 
 _PARTICLES: Final = words(
     "al el bin ben ibn abu abd de da di du del della van von der den la le dos"
@@ -28,8 +28,7 @@ class People(NamedTuple):
 
 
 def _rows(name: str) -> list[list[str]]:
-    text = (files("transforms.resources") / "people" / name).read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines()[1:] if line]
+    return [line.split("\t") for line in read_text(name).splitlines()[1:] if line]
 
 
 @cache

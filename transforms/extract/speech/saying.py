@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.dependencies import Tree
+from transforms.lang.en.lists import read_lines
 
 
 class Speaker(NamedTuple):
@@ -32,9 +32,7 @@ _SUBJECTS: Final = ("nsubj", "nsubj:pass")
 @cache
 def saying_verbs() -> tuple[frozenset[str], frozenset[str]]:
     """(lemmas that report speech by themselves, lemmas that do so beside quotation marks)."""
-    text = (files("transforms.resources") / "quotes" / "verbs.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    strong, weak = " ".join(lines).split(" weak ")
+    strong, weak = " ".join(read_lines("speech_verbs.txt")).split(" weak ")
     return frozenset(strong.split()), frozenset(weak.split())
 
 

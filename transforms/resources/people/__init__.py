@@ -1,1 +1,1 @@
-"""Titles, first names and nicknames of people; written for this project."""
+"""Office holders and their terms; README.md says where from."""

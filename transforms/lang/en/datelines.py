@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from transforms.normalize.authors import agency_of
-from transforms.normalize.dates import MONTH_PATTERN, MONTHS
-from transforms.normalize.resources import read_lines
+from transforms.lang.en.authors import agency_of
+from transforms.lang.en.lists import read_lines
+from transforms.lang.rules import Dateline
+from transforms.normalize.date_words import MONTH_PATTERN, MONTHS
 
 #: A dateline longer than this, in characters, is none.
 MAX_DATELINE_CHARS = 110
@@ -47,16 +47,6 @@ _PATTERNS = tuple(
         rf"(?P<place>{_MIXED}{_REGION})\s+(?P<agency>CNN Business|CNN|Reuters|AP|AFP)\s*{_DASH}",
     )
 )
-
-
-@dataclass(frozen=True)
-class Dateline:
-    """Place and agency, (month, day, year or None), and where the text after it starts."""
-
-    place: str | None
-    agency: str | None
-    day: tuple[int, int, int | None] | None
-    end: int
 
 
 def parse_dateline(paragraph: str) -> Dateline | None:

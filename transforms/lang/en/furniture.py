@@ -1,6 +1,6 @@
 """Whether a paragraph belongs to the page and not to the article: by form, place and neighbours.
 
-Patterns (resources/normalize/furniture.txt) say which first words furniture has; ordinary news has
+Patterns (words/furniture.txt) say which first words furniture has; ordinary news has
 them, too ("Kenya contributed 1,000 police officers ..."). So a paragraph that *reports* something,
 a whole sentence in the third person that speaks neither to the reader nor of the page, is
 furniture only where it stands at an edge of the text and speaks of the article itself.
@@ -9,9 +9,9 @@ furniture only where it stands at an edge of the text and speaks of the article 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from transforms.normalize.resources import read_pattern
+from transforms.lang.en.lists import read_pattern
+from transforms.lang.rules import Edge
 
 #: A paragraph longer than this, in characters, is never furniture, whatever it starts with.
 MAX_FURNITURE_CHARS = 420
@@ -57,13 +57,6 @@ _OF_A_BODY = re.compile(
     r"police|union|inquiry|experts|scientists|researchers|lawmakers)\b",
     re.I,
 )
-
-
-class Edge(NamedTuple):
-    """Where a paragraph stands: before the first report of the text, or near or after its last."""
-
-    head: bool = False
-    tail: bool = False
 
 
 def reports(text: str) -> bool:

@@ -1,0 +1,73 @@
+"""English bylines: the words that tell names of people from what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from transforms.lang.en.lists import read_lines, read_pairs
+from transforms.normalize.authors import AuthorWords
+from transforms.normalize.authors import parse_authors as parse
+
+_BY = re.compile(
+    r"^\W*(?:(?:written|words|text|story|report(?:ed|ing)?|analysis|review(?:ed)?|posted|published|"
+    r"opinion|comment|exclusive|photographs?|interview)\s+)?by\s*:?\s+",
+    re.I,
+)
+#: What stands behind the names of a byline: where they work, when the page was touched, an address.
+_TAIL = re.compile(
+    r"\s*<?[\w.+-]+@[\w-]+\.[\w.-]+>?|"
+    r"\s+(?i:updated|published|posted|last\s+updated|first\s+published)\b.*|"
+    r"\s+(?:of|for|at|from)\s+(?:the|The|[A-Z][\w.]*)\b.*|\s+is\s+an?\s.*|"
+    r"\s+(?:BBC|CNN|NBC|CBS|ABC|ITV|(?:Fox|Sky)(?=\s+News))(?:\s+News|\s+Sport|\s+Business)?(?=\s*$|,)",
+    re.S,
+)
+_SPLIT = re.compile(
+    r"\s*(?:,\s*(?:and|und|et|y|e|&|with)\s+|,|;|\||/|·|•|、|，|\n|"
+    r"\s+(?:and|with|und|et|y|og|och|en|&|–|—|-)\s+|\s+e\s+(?=[A-Z]\S+\s+\S)|\s+(?:in|for)\s+(?=[A-Z]))\s*"
+)
+_NOT_A_NAME = re.compile(
+    r"[@:\d<>{}#=?!]|https?|www\.|\.(?:com|org|net|co)\b|\b(?:unknown|undefined|null|none|admin|"
+    r"administrator|author|guest|user|webmaster|editorial)\b",
+    re.I,
+)
+_TITLES_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof(?:essor)?|sir|dame|lord|rev)\.?\s+", re.I)
+_DESK = re.compile(
+    r"\b(?:staff|desk|team|reporters?|correspondents?|editors?|newsroom|news|bureau|agenc(?:y|ies)|"
+    r"writers?|contributors?|press|media|online|digital|web|service|network|magazine|newspaper|"
+    r"tv|radio|board|journal|times|post|daily|today|wire|group|editorial)\b",
+    re.I,
+)
+
+
+@cache
+def _job_titles() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in read_lines("job_titles.txt")), re.I)
+
+
+def agency_of(name: str | None) -> str | None:
+    """The news agency that ``name`` is a spelling of, or None."""
+    if not name:
+        return None
+    return read_pairs("agencies.txt").get(re.sub(r"\s+", " ", name).strip(" .,()").lower())
+
+
+def _is_nobody(name: str) -> bool:
+    """Whether a piece of a byline is an agency, a desk or what somebody does."""
+    return bool(agency_of(name) or _job_titles().fullmatch(name) or _DESK.search(name))
+
+
+@cache
+def author_words() -> AuthorWords:
+    """English for `transforms.normalize.authors`."""
+    return AuthorWords(_BY, _TAIL, _SPLIT, _NOT_A_NAME, _TITLES_BEFORE, _is_nobody, agency_of)
+
+
+def parse_authors(written: Iterable[str], source: str | None = None) -> tuple[str, ...]:
+    """People named in byline strings, in order, once each; ``source`` is never one of them.
+
+    >>> parse_authors(["By JANE DOE and John Q. Public, Senior Political Reporter"])
+    ('Jane Doe', 'John Q. Public')
+    """
+    return parse(written, author_words(), source)

@@ -1,1 +1,0 @@
-"""Verbs of saying; written for this project."""
