@@ -37,6 +37,8 @@ class Language:
         furniture: first words of lines that belong to the page ("read also").
         reader: words that speak to the reader, which no report holds.
         credits: words before the name of who made a picture.
+        sources: words before the source of a text or picture; in brackets behind a sentence they
+            speak of the sentence.
         captions: first words of a caption.
         stamps: words that stand beside a date of publication.
         countries: name of a country → ISO 3166-1 alpha-3, as written.
@@ -61,6 +63,7 @@ class Language:
     furniture: tuple[str, ...]
     reader: tuple[str, ...]
     credits: tuple[str, ...]
+    sources: tuple[str, ...]
     captions: tuple[str, ...]
     stamps: tuple[str, ...]
     countries: Mapping[str, str]
@@ -116,6 +119,7 @@ def language(code: str | None) -> Language | None:
         furniture=tuple(words["furniture"]),
         reader=tuple(words["reader"]),
         credits=tuple(words["credits"]),
+        sources=tuple(words["sources"]),
         captions=tuple(words["captions"]),
         stamps=tuple(words["stamps"]),
         countries=countries,

@@ -6,7 +6,7 @@ No word of English is known here. Names of picture agencies are names in every l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -52,14 +52,18 @@ _NOT_A_NAME: Final = re.compile(r"[@:\d<>{}#=?!]|https?|www\.|\w\.[a-z]{2,4}(?:\
 _SEPARATORS: Final = r"\s*[,;|/·•、，\n]\s*|\s+(?:&|–|—|-)\s+"
 
 
+def _either(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+
+
 def _starting(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern of a line that starts with one of *phrases*, in any case."""
-    listed = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+    listed = _either(phrases)
     return re.compile(rf"\W*(?:{listed})(?!\w)", re.I) if listed else _NEVER
 
 
 def _holding(phrases: Iterable[str]) -> re.Pattern[str]:
-    listed = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+    listed = _either(phrases)
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.I) if listed else _NEVER
 
 
@@ -83,8 +87,9 @@ class WordRules:
 
     @cached_property
     def _credits(self) -> re.Pattern[str]:
-        """ "Foto: X", "Photo © X"; a colon or bracket parts the word from the name."""
-        listed = "|".join(map(re.escape, self._longest(self.words.credits if self.words else ())))
+        """Lines like "Foto: X" and "Photo © X"; a colon or bracket parts the word from the name."""
+        words = self.words
+        listed = _either((*words.credits, *words.sources) if words else ())
         return (
             re.compile(rf"\W*(?:{listed})(?:\s+(?:{listed}))*\s*[:©/(|]", re.I)
             if listed
@@ -94,7 +99,7 @@ class WordRules:
     @cached_property
     def _last_credit(self) -> re.Pattern[str]:
         """A credit between brackets at the end: "(Foto: X)", "(Getty Images)"."""
-        listed = "|".join(map(re.escape, self._longest(self.words.credits if self.words else ())))
+        listed = _either(self.words.credits if self.words else ())
         words = rf"(?:{listed})\s*[:/]|" if listed else ""
         return re.compile(
             rf"[(\[](?:{words}©|[^)\]]*(?:{_PICTURES.pattern}))[^)\]]*[)\]]\.?$", re.I
@@ -112,10 +117,6 @@ class WordRules:
             return _NEVER
         beside = (*words.stamps, *words.weekdays, *words.months, "de", "del", "cet", "cest", "gmt")
         return _holding(beside)
-
-    @staticmethod
-    def _longest(phrases: Sequence[str]) -> list[str]:
-        return sorted(phrases, key=len, reverse=True)
 
     def reports(self, text: str) -> bool:
         return (

@@ -157,6 +157,12 @@ def test_credit_is_told(code: str, line: str) -> None:
     assert rules_of(code).is_credit(line)
 
 
+def test_caption_ends_in_its_credit_and_a_sentence_in_its_source() -> None:
+    rules = rules_of("de")
+    assert rules.is_caption("Die Brücke nach dem Hochwasser im Mai (Foto: Anna Muster)")
+    assert not rules.is_caption("Die Zahl stieg im Mai um zwei Prozent. (Quelle: Statistikamt)")
+
+
 def test_stamp_is_a_date_and_words_of_publication() -> None:
     assert rules_of("es").is_stamp("Publicado el 3 de mayo de 2024 a las 10:30")
     assert rules_of("de").is_stamp("Mittwoch, 12. Februar 2020, 17:05 Uhr")
