@@ -27,7 +27,7 @@ from transforms.events.typing.match import best_rule, rules_of
 __all__ = ["TYPE_FLOOR", "Coding", "code_all"]
 
 #: The likeliest type is given from this probability on; chosen on dev.
-TYPE_FLOOR = 0.4
+TYPE_FLOOR = 0.6
 #: How many times as likely a type is where the best line of the rule files has it; chosen on dev.
 RULE_WEIGHT = 5.0
 #: Types that carry another event inside them.
