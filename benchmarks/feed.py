@@ -1,6 +1,6 @@
 """A feed of 60 days with all that happens to one; the tables must be those of one run.
 
-    python benchmarks/feed.py --days 60
+    python benchmarks/feed.py --days 60 --store
 
 Every day the command takes what the day has brought with ``--write_mode upsert --incremental``:
 new, copied, late, corrected, withdrawn and repeated articles (tests/support/feed.py). On the way:
@@ -10,16 +10,19 @@ new, copied, late, corrected, withdrawn and repeated articles (tests/support/fee
 - on some days two commands run at once, each over a part of the day;
 - on some days everything that came so far is delivered again, and options change (the size of files
   and shards, the number of workers, and one that has all delivered rows made again, as a new
-  version does).
+  version does);
+- with ``--store`` the tables lie on S3 (moto's server), one request in twenty fails (503), one is
+  late.
 
 After every day `newsbeam check` must find nothing. At the end the rows are compared with those of
 one run over the final state, all but what the order of arrival may decide: which file a version was
-read from, and which report of an event counts as the first.
+read from, which report of an event counts as the first, and what an incident is called.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
@@ -29,13 +32,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.feed import Feed, difference, reports, rows, write_records
-from transforms.storage import Storage
+from tests.integration.storage.servers import faulty_proxy, free_port, moto_command, process
+from tests.support.feed import Feed, difference, incidents, reports, rows, write_records
+from transforms.storage import Storage, resolve
 from transforms.write.check import check_output
 from transforms.write.log import last_number
 
@@ -74,64 +81,131 @@ def end(process: subprocess.Popen[bytes], kill_after: float | None) -> bool:
     return True
 
 
-def simulate(days: int, seed: int, folder: Path, output: str, per_day: int) -> int:
-    """Run it all; the number of things found wrong."""
-    draw, feed, done = random.Random(seed), Feed(seed, per_day), Counter[str]()
-    log, inbox = folder / "log", folder / "in"
-    typical, wrong = 20.0, 0
-    options: list[str] = []
-    for day in range(days):
-        records = feed.day(day)
-        parts = [records]
-        if draw.random() < 0.2:
-            parts = [[r for r in records if number_of(r) % 2 == half] for half in (0, 1)]
-            done["days with two runs at once"] += 1
-        if draw.random() < 0.1:
-            options = draw.choice([["--target_file_mb", "0.01"], ["--workers", "1"], [], []])
-            options += draw.choice([[*_NEW_VERSION], []])
-            done["changes of options"] += 1
-        again = len(parts) == 1 and draw.random() < 0.1
-        done["days with everything again"] += again
-        commands = []
-        for number, part in enumerate(parts):
-            place = write_records(inbox / f"day{day:03d}-{number}.jsonl", part)
-            given = str(inbox if len(parts) == 1 else place)
-            words = ["--input", given, "--output", output, "--write_mode", "upsert"]
-            commands.append([*words, *options, *([] if again else ["--incremental"])])
+@dataclass(frozen=True)
+class Place:
+    """Where the tables lie, and how they are reached with and without failing requests."""
+
+    url: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    direct: Mapping[str, Any] = field(default_factory=dict)
+    proxy: Any = None
+
+    def words(self) -> list[str]:
+        """Options of the command."""
+        given = ["--storage_options", json.dumps(self.options)] if self.options else []
+        return ["--output", self.url, *given]
+
+    def local(self, folder: Path) -> Path:
+        """The tables on this disk."""
+        if self.proxy is None:
+            return Path(self.url)
+        fs, path = resolve(self.url, self.direct)
+        fs.invalidate_cache()
+        fs.get(f"{path}/", f"{folder}/", recursive=True)
+        return folder
+
+
+@contextmanager
+def place_of(folder: Path, store: bool) -> Iterator[Place]:
+    """A folder, or a bucket behind a proxy that makes one request in twenty fail."""
+    if not store:
+        yield Place(str(folder / "out"))
+        return
+    port = free_port()
+    with process(moto_command(port), port), faulty_proxy(port, every=20) as proxy:
+        options = [
+            {
+                "key": "test-access-key",
+                "secret": "test-secret",
+                "client_kwargs": {
+                    "endpoint_url": f"http://127.0.0.1:{at}",
+                    "region_name": "eu-west-1",
+                },
+            }
+            for at in (proxy.port, port)
+        ]
+        fs, _ = resolve("s3://news", options[1])
+        fs.mkdir("news")
+        yield Place("s3://news/out", *options, proxy)
+
+
+class Simulation:
+    """The feed, what was done so far and what was found wrong."""
+
+    def __init__(self, seed: int, folder: Path, place: Place, per_day: int) -> None:
+        self._draw, self._feed = random.Random(seed), Feed(seed, per_day)
+        self._folder, self._place = folder, place
+        self._options: list[str] = []
+        self._typical = 20.0
+        self.done = Counter[str]()
+        self.wrong = 0
+
+    def day(self, day: int) -> None:
+        """Take what a day brings, with all that may happen, and check the tables."""
+        commands = self._commands(day, self._feed.day(day))
         while commands:
-            kill = draw.random() < 1 / 3
-            began = time.monotonic()
-            running = [start(words, log) for words in commands]
-            left = []
-            for words, process in zip(commands, running, strict=True):
-                if not end(process, draw.uniform(0.5, 1.1) * typical if kill else None):
-                    left.append(words)
-                    done["kills"] += 1
-            if not kill and len(running) == 1:
-                typical = 0.7 * typical + 0.3 * (time.monotonic() - began)
-            done["runs"] += len(running)
-            commands = left
-        problems = check_output(output)
+            commands = self._run(commands)
+        problems = check_output(self._place.url, self._place.direct)
         for problem in problems:
             print(f"day {day}: {problem.code} {problem.message}", flush=True)
-        wrong += len(problems)
-        print(f"day {day}: {dict(done)}, commit {last_number(Storage(output))}", flush=True)
-    final = write_records(folder / "final.jsonl", list(feed.live.values()))
-    once = str(folder / "once")
-    words = ["--input", str(final), "--output", once, "--write_mode", "upsert", *options]
-    end(start(words, log), None)
-    found, wanted = rows(Path(output)), rows(Path(once))
-    told = difference(found, wanted)
-    if told:
-        print(told)
-        wrong += 1
-    same = len(reports(Path(output)) & reports(Path(once)))
-    print(
-        f"{days} days, {dict(done)}: {len(wanted['articles'])} articles, "
-        f"{len(wanted['events'])} events, {len(wanted['stories'])} stories; groups of reports "
-        f"alike: {same} of {len(reports(Path(once)))}; {wrong} things wrong"
-    )
-    return wrong
+        self.wrong += len(problems)
+        number = last_number(Storage(self._place.url, self._place.direct))
+        print(f"day {day}: {dict(self.done)}, commit {number}", flush=True)
+
+    def _commands(self, day: int, records: list[dict[str, Any]]) -> list[list[str]]:
+        draw, parts, inbox = self._draw, [records], self._folder / "in"
+        if draw.random() < 0.2:
+            parts = [[r for r in records if number_of(r) % 2 == half] for half in (0, 1)]
+            self.done["days with two runs at once"] += 1
+        if draw.random() < 0.1:
+            some = [["--target_file_mb", "0.01"], ["--workers", "1"], [], []]
+            self._options = draw.choice(some) + draw.choice([[*_NEW_VERSION], []])
+            self.done["changes of options"] += 1
+        again = len(parts) == 1 and draw.random() < 0.1
+        self.done["days with everything again"] += again
+        commands = []
+        for number, part in enumerate(parts):
+            path = write_records(inbox / f"day{day:03d}-{number}.jsonl", part)
+            words = ["--input", str(inbox if len(parts) == 1 else path), *self._place.words()]
+            words += ["--write_mode", "upsert", *self._options]
+            commands.append([*words, *([] if again else ["--incremental"])])
+        return commands
+
+    def _run(self, commands: list[list[str]]) -> list[list[str]]:
+        """Start commands together; those that were killed."""
+        kill = self._draw.random() < 1 / 3
+        began = time.monotonic()
+        running = [start(words, self._folder / "log") for words in commands]
+        left = []
+        for words, command in zip(commands, running, strict=True):
+            patience = self._draw.uniform(0.3, 1.1) * self._typical if kill else None
+            if not end(command, patience):
+                left.append(words)
+                self.done["kills"] += 1
+        if not kill and len(running) == 1:
+            self._typical = 0.7 * self._typical + 0.3 * (time.monotonic() - began)
+        self.done["runs"] += len(running)
+        return left
+
+    def compare(self) -> str:
+        """Compare the tables with those of one run over the final state; one line of figures."""
+        final = write_records(self._folder / "final.jsonl", list(self._feed.live.values()))
+        once = self._folder / "once"
+        words = ["--input", str(final), "--output", str(once), "--write_mode", "upsert"]
+        end(start([*words, *self._options], self._folder / "log"), None)
+        out = self._place.local(self._folder / "fetched")
+        wanted = rows(once)
+        told = difference(rows(out), wanted)
+        if told:
+            print(told)
+            self.wrong += 1
+        same = []
+        for kind, groups in (("reports", reports), ("incidents", incidents)):
+            found, right = groups(out), groups(once)
+            same.append(f"{kind} alike {len(found & right)} of {len(right)}")
+            self.wrong += found != right
+        counts = (f"{len(wanted[table])} {table}" for table in ("articles", "events", "stories"))
+        return f"{', '.join(counts)}; {', '.join(same)}; {self.wrong} things wrong"
 
 
 def main() -> int:
@@ -140,12 +214,20 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--per_day", type=int, default=3, help="new articles a day")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", action="store_true", help="tables on S3, requests that fail")
     parser.add_argument("--folder", help="work here and leave everything behind")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments.folder or temporary)
-        output = str(folder / "out")
-        return min(1, simulate(arguments.days, arguments.seed, folder, output, arguments.per_day))
+        folder.mkdir(parents=True, exist_ok=True)
+        with place_of(folder, arguments.store) as place:
+            simulation = Simulation(arguments.seed, folder, place, arguments.per_day)
+            for day in range(arguments.days):
+                simulation.day(day)
+            told = simulation.compare()
+            failed = place.proxy.failed if place.proxy else 0
+    print(f"{arguments.days} days, {dict(simulation.done)}, failed requests {failed}: {told}")
+    return min(1, simulation.wrong)
 
 
 if __name__ == "__main__":

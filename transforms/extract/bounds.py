@@ -25,7 +25,8 @@ class Span(NamedTuple):
 
 
 _NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
-_WORD: Final = r"[^\W\d_a-z][\w.’'&-]*"
+#: A capitalized word. Repeats have an end here and below, so that no text makes them quadratic.
+_WORD: Final = r"[^\W\d_a-z][\w.’'&-]{0,40}"
 _BEFORE: Final = re.compile(rf"(?<!\S)(?:{_WORD} (?:of (?:the )?)?){{1,3}}$")
 _LINK: Final = r"(?:(?:of|for|in|on|and|to) (?:the )?)?"
 _BEHIND: Final = re.compile(rf"(?: {_LINK}{_WORD}){{1,4}}")
@@ -51,7 +52,7 @@ _STATE: Final = re.compile(
 _FORMAL: Final = re.compile(
     r"\b(?:(?:People[’']s|Democratic|Islamic|Federal|Federated|Federative|Socialist|Arab|Hashemite"
     r"|Co-?operative|Bolivarian|Plurinational|Oriental|Independent|United|Syrian|former|Yugoslav)"
-    r" )+$"
+    r" ){1,6}$"
 )
 #: Last words of bodies that are named after a place: they end a span only by mistake.
 _HEAD: Final = re.compile(

@@ -19,7 +19,7 @@ _LABELS: Final = ("PERSON", "ORG", "GPE", "LOC")
 #: At least one mention of the name is this sure.
 _SURE: Final = 0.6
 #: What makes a word part of a longer name that is not marked either: no mention of this one.
-_PART_BEFORE: Final = re.compile(r"([A-Z][\w’'-]*\.?) $|& $|[\w’'.&/-]$")
+_PART_BEFORE: Final = re.compile(r"([A-Z][\w’'-]{0,40}\.?) $|& $|[\w’'.&/-]$")
 #: Capitalized at the head of a sentence, these are part of no name.
 _HEADS: Final = words(
     "the a an in on at to of for from by with before after since until while when if as but and or "

@@ -779,7 +779,7 @@ def _sure(options: tuple[PlaceRecord, ...]) -> Optional[PlaceRecord]:
 
 
 #: What a place stands behind at the head of a sentence: "In Paris, U.S. officials met".
-_HEADS: Final = re.compile(r"(?:^|[.!?\n”\"’]\s*)(?:In|At|From|Near|Outside)\s(?:the\s)?$")
+_HEADS: Final = re.compile(r"(?:^|[.!?\n”\"’]\s{0,9})(?:In|At|From|Near|Outside)\s(?:the\s)?$")
 #: What stands behind a country that holds a place, if no comma does.
 _GOES_ON: Final = re.compile(
     r"\s(?:on|in|at|for|where|when|while|after|before|as|and|or|to|by|from|who|which|that|with|was"
@@ -833,8 +833,8 @@ def _parents(
 
 
 _LEAD: Final = re.compile(
-    r"(\w[\w-]*)(?: (?:capital|city|town|village|port|province|state|region|border|coastal|resort"
-    r"|northern|southern|eastern|western|central|island|district|county|city-state"
+    r"(\w[\w-]{0,40})(?: (?:capital|city|town|village|port|province|state|region|border|coastal"
+    r"|resort|northern|southern|eastern|western|central|island|district|county|city-state"
     r"|capital city|second city|regional|provincial|historic|industrial|mining)){1,4},?"
     r"(?: of| called| named)?,? (?:the )?$"
 )

@@ -71,10 +71,9 @@ def repair_labels(
 
 def _trim(text: str, span: Span) -> Optional[Span]:
     raw = text[span.start : span.end]
-    left = re.match(r"[\s\"“”‘(\[,;:]*", raw)
-    right = re.search(r"[\s\"“”‘(\[,;:]*$", raw)
-    start = span.start + (left.end() if left else 0)
-    end = span.end - (len(right.group()) if right else 0)
+    kept = [at for at, char in enumerate(raw) if not (char.isspace() or char in '"“”‘([,;:')]
+    start = span.start + (kept[0] if kept else len(raw))
+    end = span.start + (kept[-1] + 1 if kept else 0)
     if span.label == "PERSON":
         possessive = re.search(r"['’]s$", text[start:end])
         if possessive:
@@ -138,7 +137,7 @@ def _label(
         return "ORG"  # "Andy Warhol Foundation"
     if label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start):
         before = text[max(0, span.start - 40) : span.start]
-        owner = re.search(r"([A-Z][\w.-]+)['’]s $", before)
+        owner = re.search(r"([A-Z][\w.-]{1,40})['’]s $", before)
         if owner is not None and not gaz.find(raw) and gaz.by_name.get(surface(owner.group(1))):
             return "ORG"  # "France's Thales", "Japan's Nikkei"
     if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:

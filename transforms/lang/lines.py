@@ -83,7 +83,7 @@ def parse_dateline(paragraph: str, language: Language) -> Dateline | None:
             year = groups.get("year")
             month = language.months[groups["month"].lower()]
             day = (month, int(groups["day"]), int(year) if year else None)
-        place = re.split(r"\s*/\s*", _tidy(match["place"]))[0]
+        place = _tidy(match["place"]).partition("/")[0].rstrip()
         return Dateline(place, agency, day, match.end())
     return None
 

@@ -327,7 +327,7 @@ def _unescaped(body: str) -> str:
 
 
 #: Where APIs cut a body short: "... [+3141 chars]".
-_CUT_SHORT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d{1,7} chars\]\s*$")
+_CUT_SHORT = re.compile(r"(?:\s{0,20}(?:…|\.\.\.))?\s{0,20}\[\+\d{1,7} chars\]\s{0,20}$")
 
 
 _TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")
@@ -380,7 +380,7 @@ def _keywords(written: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if w))
 
 
-_TITLE_TAIL = re.compile(r"\s+(?:[|•·»]|[-–—])\s+(?P<tail>[^|•·»]{2,60})$")
+_TITLE_TAIL = re.compile(r"\s{1,9}(?:[|•·»]|[-–—])\s+(?P<tail>[^|•·»]{2,60})$")
 
 
 def _page_title(page: PageMetadata) -> str | None:

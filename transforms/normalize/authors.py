@@ -23,7 +23,7 @@ _FOREIGN_BY = re.compile(
 _REPORTER_WORD = re.compile(
     r"(?:^|\s|本报|本報)(?:기자|특파원|記者|记者|撰稿)(?=\s|$|[:：])[:：]?|(?<=\w)(?:기자|記者|记者)$"
 )
-_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_BRACKETS = re.compile(r"\s{0,3}[(\[][^)\]]{0,200}[)\]]\s{0,3}")
 _NAME_TAIL = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
 #: A byline longer than this, in characters, names nobody; what follows is linear in it.
 MAX_BYLINE_CHARS = 400

@@ -131,8 +131,8 @@ _CTIME = re.compile(
 )
 #: A tuple of figures: time.struct_time as a list, or datetime.datetime(2023, 5, 4, 13, 45)
 _TUPLE = re.compile(
-    r"(?:datetime\.)?(?:datetime|date)?\W*(?P<y>\d{4}),\s*(?P<m>\d{1,2}),\s*(?P<d>\d{1,2})"
-    r"(?:,\s*(?P<h>\d{1,2}),\s*(?P<i>\d{1,2})(?:,\s*(?P<s>\d{1,2}))?)?(?:,\s*-?\d+){0,4}\W*"
+    r"(?:datetime\.)?(?:datetime|date)?\W{0,9}(?P<y>\d{4}),\s*(?P<m>\d{1,2}),\s*(?P<d>\d{1,2})"
+    r"(?:,\s*(?P<h>\d{1,2}),\s*(?P<i>\d{1,2})(?:,\s*(?P<s>\d{1,2}))?)?(?:,\s*-?\d+){0,4}\W{0,9}"
 )
 _STAMPS = (_CTIME, _RFC_822, _TUPLE)
 

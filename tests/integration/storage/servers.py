@@ -1,4 +1,4 @@
-"""Real object-store servers on loopback, and a proxy that makes one request in ten fail."""
+"""Real object-store servers on loopback, and a proxy that makes some requests fail."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def process(command: list[str], port: int, **options: Any) -> Iterator[None]:
 
 
 class _Faulty(BaseHTTPRequestHandler):
-    """Passes requests on; of each ten one is late and one fails."""
+    """Passes requests on; of each ten (or ``server.every``) one is late and one fails."""
 
     protocol_version = "HTTP/1.1"
     server: Any
@@ -69,9 +69,9 @@ class _Faulty(BaseHTTPRequestHandler):
         if "chunked" in self.headers.get("Transfer-Encoding", ""):
             body = self._chunks()
         number = next(self.server.numbers)
-        if number % 10 == 3:
+        if number % self.server.every == 3:
             time.sleep(0.3)
-        if number % 10 == 7:
+        if number % self.server.every == 7:
             self.server.failed += 1
             self.send_response(503)
             self.send_header("Content-Length", "0")
@@ -112,11 +112,12 @@ class _Faulty(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def faulty_proxy(upstream: int, port: int | None = None) -> Iterator[Any]:
+def faulty_proxy(upstream: int, port: int | None = None, every: int = 10) -> Iterator[Any]:
     """A proxy before ``upstream``; its ``failed`` counts the requests that it let fail."""
     server: Any = ThreadingHTTPServer(("127.0.0.1", port or 0), _Faulty)
     server.daemon_threads = True
     server.upstream, server.numbers, server.failed = upstream, itertools.count(), 0
+    server.every = every
     server.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -20,13 +20,13 @@ _BRIEFS: Final = {
 }  # fmt: skip
 _BRIEF: Final = "|".join(sorted(_BRIEFS, key=lambda brief: (-len(brief), brief)))
 _MINISTRY: Final = re.compile(
-    rf"(?:.* )?(?:(?P<before>{_BRIEF}) (?:ministry|department)"
-    rf"|(?:ministry|department) (?:of|for) (?:the )?(?P<behind>{_BRIEF}))(?: of .*)?",
+    rf"(?:.{{0,200}} )?(?:(?P<before>{_BRIEF}) (?:ministry|department)"
+    rf"|(?:ministry|department) (?:of|for) (?:the )?(?P<behind>{_BRIEF}))(?: of .{{0,200}})?",
     re.IGNORECASE,
 )
 _ORGANS: Final = re.compile(
-    r"(?:.* )?(?P<organ>parliament|congress|senate|supreme court|constitutional court"
-    r"|national assembly|national guard|coast guard|central bank)(?: of .*)?",
+    r"(?:.{0,200} )?(?P<organ>parliament|congress|senate|supreme court|constitutional court"
+    r"|national assembly|national guard|coast guard|central bank)(?: of .{0,200})?",
     re.IGNORECASE,
 )
 #: Words that make it the body of a part of the state ("Texas Supreme Court") or another's.

@@ -31,8 +31,8 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS_1_9}))?|{_TEENS}|{_UNITS_1_9})"
 _SCALE = "hundred|thousand|million|billion|trillion"
 _SPELLED = (
-    rf"(?:(?:{_SMALL}|a|half a)[- ](?:{_SCALE})(?:[- ](?:{_SCALE}))*"
-    rf"(?:(?: and)? {_SMALL}(?: (?:{_SCALE}))?)*|{_SMALL}(?: and a half)?)(?!\w)"
+    rf"(?:(?:{_SMALL}|a|half a)[- ](?:{_SCALE})(?:[- ](?:{_SCALE})){{0,3}}"
+    rf"(?:(?: and)? {_SMALL}(?: (?:{_SCALE}))?){{0,6}}|{_SMALL}(?: and a half)?)(?!\w)"
 )
 _DIGITS = r"(?<![\w.,:/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?\d/\d)?(?!\w|/|[.,]\d)"
 _NUMBER = rf"(?:{_DIGITS}(?:[ -](?:{_SCALE}|mln|bn|dozen))?|{_SPELLED})"
@@ -318,11 +318,11 @@ def find_numbers(text: str, bits: int | None = None) -> list[Match]:
             found.append((start, -end, rank, label))
     # Longest first wherever two meet; a date or time word inside a longer match is part of it.
     chosen: list[Match] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for start, minus_end, _, label in sorted(found, key=lambda f: (f[1] + f[0], f[2], f[0])):
         end = -minus_end
-        if all(end <= a or start >= b for a, b in taken):
-            taken.append((start, end))
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             chosen.append(Match(start, end, label))
     chosen.sort()
     return chosen

@@ -17,15 +17,16 @@ _BY = re.compile(
 )
 #: What stands behind the names of a byline: where they work, when the page was touched, an address.
 _TAIL = re.compile(
-    r"\s*<?[\w.+-]+@[\w-]+\.[\w.-]+>?|"
-    r"\s+(?i:updated|published|posted|last\s+updated|first\s+published)\b.*|"
-    r"\s+(?:of|for|at|from)\s+(?:the|The|[A-Z][\w.]*)\b.*|\s+is\s+an?\s.*|"
-    r"\s+(?:BBC|CNN|NBC|CBS|ABC|ITV|(?:Fox|Sky)(?=\s+News))(?:\s+News|\s+Sport|\s+Business)?(?=\s*$|,)",
+    r"\s{0,9}<?[\w.+-]{1,64}@[\w-]+\.[\w.-]+>?|"
+    r"\s(?i:updated|published|posted|last\s+updated|first\s+published)\b.*|"
+    r"\s(?:of|for|at|from)\s+(?:the|The|[A-Z][\w.]*)\b.*|\sis\s+an?\s.*|"
+    r"\s(?:BBC|CNN|NBC|CBS|ABC|ITV|(?:Fox|Sky)(?=\s+News))(?:\s+News|\s+Sport|\s+Business)?(?=\s*$|,)",
     re.S,
 )
 _SPLIT = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e|&|with)\s+|,|;|\||/|·|•|、|，|\n|"
-    r"\s+(?:and|with|und|et|y|og|och|en|&|–|—|-)\s+|\s+e\s+(?=[A-Z]\S+\s+\S)|\s+(?:in|for)\s+(?=[A-Z]))\s*"
+    r"\s{0,3}(?:,\s{0,3}(?:and|und|et|y|e|&|with)\s{1,3}|,|;|\||/|·|•|、|，|\n|"
+    r"\s{1,3}(?:and|with|und|et|y|og|och|en|&|–|—|-)\s{1,3}|\s{1,3}e\s{1,3}(?=[A-Z]\S{1,40}\s{1,3}\S)|"
+    r"\s{1,3}(?:in|for)\s{1,3}(?=[A-Z]))\s{0,3}"
 )
 _NOT_A_NAME = re.compile(
     r"[@:\d<>{}#=?!]|https?|www\.|\.(?:com|org|net|co)\b|\b(?:unknown|undefined|null|none|admin|"

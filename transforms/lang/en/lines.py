@@ -21,8 +21,8 @@ _CREDIT_SLASH = re.compile(
     rf"(?:\s*/\s*{_PERSON})?\.?[)\]]?"
 )
 _TRAILING_CREDIT = re.compile(
-    r"\s*[(\[](?:(?:file\s+)?(?:photo|image|picture|pic|credit|screengrab|screenshot|source|supplied)"
-    r"\b[^)\]]*|[^)\]]*(?:Getty Images|Reuters|AFP|AP|EPA|Shutterstock|iStock|Alamy|Facebook|"
+    r"\s{0,9}[(\[](?:(?:file\s+)?(?:photo|image|picture|pic|credit|screengrab|screenshot|source|supplied)"
+    r"\b[^)\](\[]*|[^)\](\[]*(?:Getty Images|Reuters|AFP|AP|EPA|Shutterstock|iStock|Alamy|Facebook|"
     r"Twitter|Instagram))[)\]]\.?$",
     re.I,
 )
@@ -105,7 +105,7 @@ def byline_agency(text: str) -> str | None:
     """The news agency named in a byline, or None."""
     if len(text) > 400:
         return None
-    for piece in re.split(r"[,|/]|\s[-–—]\s|\s+and\s+", _BYLINE.sub("", text)):
+    for piece in re.split(r"[,|/]|\s[-–—]\s|\sand\s", _BYLINE.sub("", text)):
         agency = agency_of(piece)
         if agency:
             return agency
@@ -130,7 +130,7 @@ def is_byline(text: str) -> bool:
 
 
 #: Xinhua's mark stands in the last paragraph's line.
-_END_MARK = re.compile(r"\s+(?:Enditem|ENDITEM|\(ends?\))$")
+_END_MARK = re.compile(r"\s{1,9}(?:Enditem|ENDITEM|\(ends?\))$")
 _SIGN_OFF = re.compile(
     r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|(?i:ENDS?|Enditem)|-30-|30)+$|^[a-z]{2,3}(?:[-/][a-z]{2,3}){1,4}$"
 )
