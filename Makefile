@@ -96,6 +96,18 @@ train: setup-dev ## Make the shipped model again from SHARED=../shared (five hou
 	@$(BIN)/python training/events/train_heads.py --save
 	@$(BIN)/python training/topics/train_topics.py --save
 
+JOINT := --events out/model/events.json.gz --rounded --letters --dropout 0.1 --frozen 3 --budget 800
+.PHONY: train-joint
+train-joint: setup-dev ## Train the shipped encoder on the event tasks as well (out/model/joint; half an hour on a CPU; nothing is shipped)
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r training/requirements.txt
+	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/events/joint.py --out out/model/events.json.gz
+	@$(TRAIN)/restore.py --out out/model/shipped/checkpoint.pt
+	@$(TRAIN)/train.py --data $(SHARED)/data/training --out out/model/events --init out/model/shipped/checkpoint.pt \
+	  $(JOINT) --rate 2.5e-4 --seed 31 --passes 1 --minutes 21 --every 200
+	@$(TRAIN)/average.py out/model/shipped/checkpoint.pt out/model/events/checkpoint.pt --share 0.35 \
+	  --out out/model/joint/checkpoint.pt
+
 .PHONY: train-events
 train-events: setup-dev ## Make the event heads again from SHARED=../shared and training/annotations (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/events/train_heads.py --save

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gazetteer import is_demonym, is_gpe_name, place_kinds
 
@@ -59,6 +60,7 @@ class Sentence:
     new_paragraph: bool = False
     new_document: bool = False
     text: str = ""
+    marks: Any = None  # labels of the event tasks (tasks.Marks)
 
 
 # --- entity spans under our scheme ----------------------------------------------------------

@@ -196,6 +196,23 @@ def build_encoder(
     return g.model("encoder", inputs, outputs)
 
 
+def cut(model: onnx.ModelProto, layers: int) -> onnx.ModelProto:
+    """Return the encoder up to its first *layers* layers: states of all pieces, no ``first``."""
+    norms = [n for n in model.graph.node if n.op_type == "LayerNormalization"]
+    name = norms[2 * layers].output[0]
+    lower = onnx.ModelProto()
+    lower.CopyFrom(model)
+    del lower.graph.output[:]
+    shape = ["batch", "pieces", WIDTH]
+    lower.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    inputs = [x for x in lower.graph.input if x.name != "first"]
+    last = next(i for i, n in enumerate(lower.graph.node) if name in n.output)
+    del lower.graph.node[last + 1 :]
+    del lower.graph.input[:]
+    lower.graph.input.extend(inputs)
+    return lower
+
+
 def _dense(g: Graph, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
     y = g.add("MatMul", [x, g.const(weight.T.astype(np.float32))])
     return g.add("Add", [y, g.const(bias.astype(np.float32))])  # type: ignore[return-value,list-item]

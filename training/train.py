@@ -27,9 +27,13 @@ from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import onnx_graph
+import tasks as event_tasks
 from corpora import NER_LABELS, O_MASK, Corpora, Sentence, mask, read_all
-from network import Network, Quantization, Sizes
+from network import Below, Network, Quantization, Sizes
+from news_names import make_news
 from synthetic import make, make_letters, swap_names
+from tasks import Inventory, Marks, Score, Tasks, join_arguments, mark_forms
 
 from transforms.extract.model.decode import bio_tables, decode_bio, decode_tree
 from transforms.extract.model.wordpiece import CASE_CLASSES, CLS, MASK, SEP, WordPieces, case_class
@@ -38,6 +42,19 @@ from transforms.extract.model.wordpiece import CASE_CLASSES, CLS, MASK, SEP, Wor
 PASSES = {
     "gmb": 0.85, "swapped": 1.0, "synthetic": 1.0, "wikigold": 2.5,
     "ewt": 4.5, "gum": 3.5, "masc": 0.3, "swapped_ewt": 2.0, "letters": 1.0,
+}  # fmt: skip
+#: The same for runs that train the event tasks as well (``--events``), by ``--mix``.
+MIXES = {
+    "events": {
+        "gmb": 0.06, "swapped": 0.02, "synthetic": 0.05, "wikigold": 0.5, "ewt": 0.35, "gum": 0.3,
+        "masc": 0.03, "swapped_ewt": 0.05, "letters": 0.05, "news_names": 0.4,
+        "annotated_train": 1.5, "ecbplus": 1.0, "propbank": 0.3, "triggers": 2.0,
+    },
+    "trees": {
+        "gmb": 0.04, "swapped": 0.02, "synthetic": 0.04, "wikigold": 0.2, "ewt": 0.7, "gum": 0.7,
+        "masc": 0.03, "swapped_ewt": 0.03, "letters": 0.03, "news_names": 0.1,
+        "annotated_train": 0.4, "ecbplus": 0.4, "propbank": 0.2, "triggers": 1.0,
+    },
 }  # fmt: skip
 IGNORE = -100
 _LOWER, _TITLE, _UPPER, _INITIAL = (
@@ -68,6 +85,7 @@ class Example:
     upos: list[int] | None
     heads: list[int] | None
     labels: list[int] | None
+    marks: Marks | None = None
 
 
 def split_words(sentence: Sentence) -> Sentence:
@@ -139,7 +157,7 @@ class Encoded:
             s.corpus, pieces, [case_class(w) for w in s.words], size, s.entities, tags,
             [self._upos.get(t, IGNORE) for t in s.upos] if s.upos else None,
             s.heads if tree else None,
-            [self._label.get(t, IGNORE) for t in s.labels or []] if tree else None,
+            [self._label.get(t, IGNORE) for t in s.labels or []] if tree else None, s.marks,
         )  # fmt: skip
 
     def sizes(self) -> Sizes:
@@ -180,10 +198,12 @@ def collate(
         at = 1
         word_cases = recase(e.cases, rng) if rng else e.cases
         drop = rng is not None and rng.random() < 0.5
+        hidden = e.marks.hidden(rng) if rng and e.marks else ()
         for w, (pieces, case) in enumerate(zip(e.pieces, word_cases, strict=True)):
             first[r, 1 + w] = at
             for piece in pieces:
-                ids[r, at] = MASK if drop and rng and rng.random() < 0.1 else piece
+                lost = w in hidden or (drop and rng is not None and rng.random() < 0.1)
+                ids[r, at] = MASK if lost else piece
                 cases[r, at] = case
                 at += 1
         ids[r, at] = SEP
@@ -199,6 +219,9 @@ def collate(
             if values:
                 out[name][r, :count] = values
     tensors = {k: torch.from_numpy(v).to(device) for k, v in out.items()}
+    if any(e.marks for e in batch):
+        marks = event_tasks.collate([e.marks for e in batch], width)
+        tensors |= {k: v.to(device) for k, v in marks.items()}
     tensors["ids"] = torch.from_numpy(ids).to(device)
     tensors["cases"] = torch.from_numpy(cases).to(device)
     tensors["first"] = torch.from_numpy(first).to(device)
@@ -208,12 +231,14 @@ def collate(
     return tensors
 
 
-def losses(net: Network, b: dict[str, Tensor]) -> dict[str, Tensor]:
+def losses(net: Network, b: dict[str, Tensor], tasks: Tasks | None = None) -> dict[str, Tensor]:
     """Return the loss of every task, each a mean over the words that carry its labels."""
     hidden = net.encoder(b["ids"], b["cases"], b["lengths"])
     words = net.words(hidden, b["first"])
     body = net.dropout(words[:, 1:])
     result: dict[str, Tensor] = {}
+    if tasks is not None and "event" in b:
+        result |= tasks.losses(body, b["counts"], b)
     marked = b["entities"] != 0
     if marked.any():
         scores = net.entity(body[marked]).float()
@@ -242,11 +267,16 @@ def losses(net: Network, b: dict[str, Tensor]) -> dict[str, Tensor]:
     return result
 
 
-WEIGHTS = {"entity": 1.0, "tags": 0.5, "upos": 0.3, "arcs": 1.0, "labels": 0.7}
+WEIGHTS = {
+    "entity": 1.0, "tags": 0.5, "upos": 0.3, "arcs": 1.0, "labels": 0.7, **event_tasks.WEIGHTS
+}  # fmt: skip
 
 
 def batches(
-    examples: list[Example], passes: float, budget: int, rng: random.Random
+    examples: list[Example],
+    passes: dict[str, float],
+    budget: int,
+    rng: random.Random,
 ) -> list[list[Example]]:
     """Return the whole run's batches: mixed corpora, near-equal lengths, at most *budget* pieces."""
     order: list[Example] = []
@@ -256,7 +286,7 @@ def batches(
     # Every corpus is dealt evenly over the run, so that its end has seen all of them alike.
     keyed: list[tuple[float, int, Example]] = []
     for name, items in by_corpus.items():
-        total = int(len(items) * PASSES[name] * passes)
+        total = int(len(items) * passes[name])
         drawn: list[Example] = []
         while len(drawn) < total:
             deck = items[:]
@@ -299,7 +329,7 @@ def share_gradients(parameters: list[Tensor], workers: int) -> None:
         at += p.numel()
 
 
-def groups(net: Network, rate: float) -> list[dict]:
+def groups(net: Network, tasks: Tasks | None, rate: float) -> list[dict]:
     """Return optimizer groups: lower layers learn slower; the word pieces stay as they were."""
     result = []
     layers = [net.encoder.positions, net.encoder.cases, net.encoder.norm]
@@ -317,6 +347,8 @@ def groups(net: Network, rate: float) -> list[dict]:
             {"params": list(layer.parameters()), "lr": rate * scale, "weight_decay": 0.01}
         )
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
+    if tasks is not None:
+        heads += list(tasks.parameters())
     result.append({"params": heads, "lr": rate * 7, "weight_decay": 0.01})
     for group in result:
         group["peak"] = group["lr"]
@@ -407,7 +439,51 @@ def evaluate(
     return {k: round(v, 4) for k, v in result.items()}
 
 
-def save(net: Network, encoded: Encoded, path: Path, **more: object) -> None:
+@torch.no_grad()
+def evaluate_events(
+    net: Network, tasks: Tasks, encoded: Encoded, sentences: list[Sentence], device: torch.device
+) -> dict[str, float]:
+    """Return quick figures of the event tasks and of the annotated corpus' names."""
+    net.eval()
+    tasks.eval()
+    allowed, start = bio_tables(NER_LABELS)
+    score = Score()
+    counts: Counter[str] = Counter()
+    pairs = sorted(
+        ((s, e) for s in sentences if (e := encoded.example(s))), key=lambda pair: pair[1].size
+    )
+    for at in range(0, len(pairs), 48):
+        part = pairs[at : at + 48]
+        b = collate([e for _, e in part], None, device)
+        words = net.words(net.encoder(b["ids"], b["cases"], b["lengths"]), b["first"])[:, 1:]
+        if "event" in b:
+            score.add(tasks, words, b)
+        logp = net.entity(words).float().log_softmax(-1).cpu().numpy()
+        for r, (s, _) in enumerate(part):
+            if s.entities is None:
+                continue
+            best = [NER_LABELS[i] for i in decode_bio(logp[r, : len(s.words)], allowed, start)]
+            got = {g for g in spans_of(best) if g[2] not in ("DATE", "LAW", "LANGUAGE")}
+            want = set(s.spans)
+            for name, part_got, part_want in (
+                ("all", got, want),
+                ("org", {g for g in got if g[2] == "ORG"}, {g for g in want if g[2] == "ORG"}),
+            ):
+                counts[name + " right"] += len(part_got & part_want)
+                counts[name + " both"] += len(part_got) + len(part_want)
+    net.train()
+    tasks.train()
+    result = score.figures()
+    for name in ("all", "org"):
+        result["names_" + name] = round(
+            2 * counts[name + " right"] / max(1, counts[name + " both"]), 4
+        )
+    return result
+
+
+def save(
+    net: Network, encoded: Encoded, path: Path, tasks: Tasks | None = None, **more: object
+) -> None:
     """Write weights and label inventories."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
@@ -419,11 +495,47 @@ def save(net: Network, encoded: Encoded, path: Path, **more: object) -> None:
                 "upos": encoded.upos, "deps": encoded.labels,
             },
             "ranges": net.quantization.ranges if net.quantization else None,
+            "tasks": tasks.state_dict() if tasks else None,
             **more,
         },
         temporary,
     )  # fmt: skip
     temporary.replace(path)
+
+
+def lower_layers(net: Network, layers: int) -> Below:
+    """Return the lower layers as exported; they and the embeddings learn no more."""
+    assert net.quantization is not None
+    state = {k: v.float().cpu().numpy() for k, v in net.state_dict().items()}
+    model = onnx_graph.build_encoder(state, mode="static", bits=7, ranges=net.quantization.ranges)
+    for module in (net.encoder.positions, net.encoder.cases, net.encoder.norm):
+        module.requires_grad_(False)
+    for layer in net.encoder.layers[:layers]:
+        layer.requires_grad_(False)
+    return Below(onnx_graph.cut(model, layers).SerializeToString(), layers)
+
+
+def add_events(
+    corpora: Corpora, path: Path, data: Path, gmb: list[Sentence], seed: int
+) -> tuple[Inventory, list[Sentence]]:
+    """Add the event tasks' sentences and labels to the corpora; return what names the labels, and
+    the annotated corpus' dev part."""
+    inventory, sentences = event_tasks.read(path)
+    # Documents of the annotated corpus' dev and test parts are not read as GMB's either.
+    held = set(inventory.held)
+    gmb[:] = [s for s in gmb if "".join(s.words) not in held]
+    corpora.train = [s for s in corpora.train if "".join(s.words) not in held]
+    mark_forms(gmb, inventory.forms)
+    dev = [s for s in sentences if s.corpus == "annotated_dev"]
+    arguments = [s for s in sentences if s.corpus == "propbank"]
+    left = join_arguments([s for s in corpora.train if s.corpus == "ewt"], arguments)
+    print(
+        f"sentences with PropBank's arguments: {len(arguments)}, on EWT's trees all but {len(left)}"
+    )
+    other = [s for s in sentences if s.corpus not in ("annotated_dev", "propbank")]
+    companies = data.parent / "facts" / "companies" / "companies.tsv.gz"
+    corpora.train += left + other + make_news(gmb, companies, inventory.classes, 6000, seed)
+    return inventory, dev
 
 
 def main() -> None:
@@ -446,6 +558,16 @@ def main() -> None:
     )
     parser.add_argument("--dropout", type=float, default=0.0, help="in the encoder's layers")
     parser.add_argument(
+        "--events",
+        type=Path,
+        help="train the event tasks as well, with this file of events/joint.py",
+    )
+    parser.add_argument("--mix", choices=tuple(MIXES), default="events", help="with --events")
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="lower layers that stay as --init has them"
+    )
+    parser.add_argument("--end", type=float, default=0.0, help="share of the rate left at the end")
+    parser.add_argument(
         "--rounded", action="store_true", help="train with the rounding of the exported int8 graph"
     )
     args = parser.parse_args()
@@ -462,9 +584,17 @@ def main() -> None:
     if args.letters:
         corpora.train += make_letters(gmb, 6000, args.seed)
         corpora.train += swap_names(ewt, gmb, 1.0, "swapped_ewt", args.seed)
+    inventory, dev = None, []
+    if args.events:
+        inventory, dev = add_events(corpora, args.events, args.data, gmb, args.seed)
     encoded = Encoded(corpora, WordPieces.from_file(model_folder() / "vocab.txt"))
+    rng = random.Random(args.seed)
+    often = {k: v * args.passes for k, v in (MIXES[args.mix] if args.events else PASSES).items()}
     examples: list[Example] = []
     for s in corpora.train:
+        # What is read less than once need not be put into numbers.
+        if random.random() >= often[s.corpus]:
+            continue
         kept = encoded.example(s)
         if kept is None:
             continue
@@ -473,8 +603,8 @@ def main() -> None:
             other = encoded.example(split_words(s))
             kept = other if other and random.random() < 0.8 else kept
         examples.append(kept)
-    rng = random.Random(args.seed)
-    todo = batches(examples, args.passes, args.budget // workers, rng)
+    often = {k: max(1.0, v) for k, v in often.items()}
+    todo = batches(examples, often, args.budget // workers, rng)
     rank = 0
     for number in range(1, workers):
         if os.fork() == 0:
@@ -490,21 +620,30 @@ def main() -> None:
         rng = random.Random(args.seed + 1000 * rank)
         torch.manual_seed(args.seed)
     net = Network(encoded.sizes())
+    tasks = Tasks(inventory.sizes).to(device) if inventory else None
     if args.init:
-        net.load_state_dict(torch.load(args.init, map_location="cpu")["state"])
+        start = torch.load(args.init, map_location="cpu")
+        net.load_state_dict(start["state"])
+        if tasks is not None and start.get("tasks"):
+            tasks.load_state_dict(start["tasks"])
     else:
         net.encoder.load_pretrained(model_folder() / "model.safetensors")
     for module in (net.encoder, *net.encoder.layers):
         module.dropout.p = args.dropout
     net.to(device).train()
     if args.rounded:
-        fake = Quantization()
+        fake = Quantization(start["ranges"] if args.init and args.events else None)
         net.quantize(fake)
+    if args.rounded and not fake.ranges:
         evaluate(net, encoded, random.Random(args.seed).sample(corpora.train, 1500), device)
         fake.fix()
+    if args.frozen:
+        net.encoder.below = lower_layers(net, args.frozen)
     torch.manual_seed(args.seed + rank)
-    optimizer = torch.optim.AdamW(groups(net, args.rate), betas=(0.9, 0.98), fused=True)
-    trained = [p for p in net.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(groups(net, tasks, args.rate), betas=(0.9, 0.98), fused=True)
+    trained = [p for g in optimizer.param_groups for p in g["params"] if p.requires_grad]
+    # Without such instructions bf16 takes seven times as long as float32.
+    short = device.type == "cuda" or torch.backends.cpu.get_cpu_capability() == "AVX512"
     print(f"{len(examples)} examples, {len(todo)} steps, {device}", flush=True)
     begin = time.monotonic()
     running: Counter[str] = Counter()
@@ -520,12 +659,12 @@ def main() -> None:
             progress = max(progress, late.item())
         if progress >= 1:
             break
-        factor = min(1.0, (step + 1) / 150) * (1 - progress)
+        factor = min(1.0, (step + 1) / 150) * (1 - progress * (1 - args.end))
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         tensors = collate(batch, rng, device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            parts = losses(net, tensors)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short):
+            parts = losses(net, tensors, tasks)
             # A mean per task would give the one tree in a batch the weight of forty.
             words = {
                 "entity": (tensors["entities"] != 0).sum(), "tags": (tensors["tags"] != IGNORE).sum(),
@@ -533,6 +672,8 @@ def main() -> None:
                 "labels": (tensors["labels"] != IGNORE).sum(),
             }  # fmt: skip
             total = tensors["counts"].sum()
+            if tasks is not None and "event" in tensors:
+                words |= {k: torch.tensor(n) for k, n in tasks.sizes(tensors).items()}
             loss = sum(WEIGHTS[k] * v * (words[k] / total).sqrt() for k, v in parts.items())
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -554,19 +695,23 @@ def main() -> None:
             )
             running.clear()
         if rank == 0 and (step + 1) % args.every == 0:
-            save(net, encoded, args.out / "checkpoint.pt", step=step + 1)
+            save(net, encoded, args.out / "checkpoint.pt", tasks, step=step + 1)
             quick = {
                 "uner_dev": evaluate(net, encoded, corpora.held["uner_dev"][:250], device),
                 "gmb": evaluate(net, encoded, corpora.held["gmb"][:250], device),
                 "ewt_dev": evaluate(net, encoded, corpora.held["ewt_dev"][:250], device),
             }
+            if tasks is not None:
+                quick["events"] = evaluate_events(net, tasks, encoded, dev, device)
             print(json.dumps(quick), flush=True)
     if workers > 1:
         torch.distributed.destroy_process_group()
     if rank:
         os._exit(0)
-    save(net, encoded, args.out / "checkpoint.pt", step=len(todo), final=True)
+    save(net, encoded, args.out / "checkpoint.pt", tasks, step=len(todo), final=True)
     torch.set_num_threads(args.threads)
+    if tasks is not None:
+        print("events", json.dumps(evaluate_events(net, tasks, encoded, dev, device)), flush=True)
     for name, sentences in corpora.held.items():
         print(name, json.dumps(evaluate(net, encoded, sentences, device)), flush=True)
 
