@@ -1,5 +1,5 @@
--- export_pairs: One row for each pair of actor and recipient of each event that is reported as a
--- fact, one row an event where no pair is known.
+-- export_pairs: One row for each pair of actor and recipient of each incident that is reported as a
+-- fact, one row an incident where no pair is known.
 SELECT
   e.event_id, e.article_id, e.sentence_index,
   pairs.pair AS pair,

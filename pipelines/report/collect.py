@@ -46,11 +46,11 @@ SELECT
   left(e.actors[1].name, {NAME}) AS actor,
   CASE WHEN e.actors[1].country <> e.recipients[1].country
     THEN e.actors[1].country || ' → ' || e.recipients[1].country END AS pair
-FROM events e CROSS JOIN (
+FROM events e JOIN mentions m USING (event_id) CROSS JOIN (
   SELECT min(published_date) - {MARGIN} AS first, max(published_date) + {MARGIN} AS last
   FROM articles
 ) w
-WHERE NOT e.negated AND e.modality = 'asserted' AND e.duplicate_of IS NULL
+WHERE NOT e.negated AND e.modality = 'asserted'
 """
 
 
@@ -251,8 +251,9 @@ def _chosen(tables: Tables) -> list[str]:
     by_class = _rows(
         tables,
         "WITH main AS (SELECT article_id, arg_max(class, (conf, event_id)) AS class FROM "
-        "(SELECT f.article_id, f.class, f.event_id, coalesce(e.confidence, 0) AS conf "
-        "FROM report_facts f JOIN events e USING (event_id)) GROUP BY article_id), "
+        "(SELECT article_id, coalesce(event_class, event_type, 'other') AS class, event_id, "
+        "coalesce(confidence, 0) AS conf FROM events WHERE NOT negated AND modality = 'asserted') "
+        "GROUP BY article_id), "
         "ranked AS (SELECT article_id, class, row_number() OVER "
         "(PARTITION BY class ORDER BY md5(article_id)) AS rank FROM main) "
         f"SELECT article_id FROM ranked ORDER BY rank, class LIMIT {ARTICLES - 6}",

@@ -55,7 +55,7 @@ def _number(value: int) -> str:
 def _tiles(figures: Figures) -> str:
     names = (
         ("articles", "articles"), ("sources", "sources"), ("stories", "stories"),
-        ("copies", "copies"), ("events", "event mentions"), ("facts", "events told as facts"),
+        ("copies", "copies"), ("events", "event mentions"), ("facts", "incidents told as facts"),
         ("entities", "entity mentions"), ("quotes", "quotes"), ("rejects", "rejects"),
     )  # fmt: skip
     tiles = "".join(

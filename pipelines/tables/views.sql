@@ -1,9 +1,13 @@
--- mentions: One row for each event that is reported, with all mentions that repeat it: how many
--- mentions, articles and sources report it, from when to when.
+-- mentions: One row for each incident: how many mentions, articles and sources report it, from when
+-- to when. event_id is the mention that stands for it: told as a fact and with a type where one is,
+-- then the one that says most of who, whom and where, then the first.
 SELECT
   {report} AS report_id,
-  arg_min(e.event_id, (e.duplicate_of IS NOT NULL, coalesce(e.published_date, DATE '9999-12-31'),
-    e.event_id)) AS event_id,
+  arg_min(e.event_id, (e.negated OR e.modality <> 'asserted', e.event_type IS NULL,
+    3 - (len(e.actors) > 0)::INTEGER - (len(e.recipients) > 0)::INTEGER
+      - (e.place IS NOT NULL)::INTEGER,
+    e.duplicate_of IS NOT NULL, coalesce(e.published_date, DATE '9999-12-31'), e.event_id))
+    AS event_id,
   count(*) AS mentions,
   count(DISTINCT e.article_id) AS articles,
   count(DISTINCT a.source) AS sources,
@@ -43,17 +47,17 @@ LEFT JOIN LATERAL (
   SELECT unnest(CASE WHEN len(e.recipients) > 0 THEN e.recipients ELSE [NULL] END) AS recipient
 ) ON true;
 
--- dyads_by_month: Events between two countries a month: count, mean Goldstein score, share of
--- conflict (quad classes 3 and 4). Repetitions and what did not happen are left out.
+-- dyads_by_month: Incidents between two countries a month: count, mean Goldstein score, share of
+-- conflict (quad classes 3 and 4). What did not happen is left out.
 SELECT
   date_trunc('month', coalesce(event_date_start, published_date))::DATE AS month,
   actor_country, recipient_country,
   count(DISTINCT event_id) AS events,
   round(avg(goldstein), 2) AS goldstein,
   round(avg((quad_class >= 3)::INTEGER), 3) AS conflict
-FROM events_flat
+FROM events_flat JOIN mentions USING (event_id)
 WHERE actor_country IS NOT NULL AND recipient_country IS NOT NULL
-  AND event_type IS NOT NULL AND duplicate_of IS NULL AND NOT negated AND modality = 'asserted'
+  AND event_type IS NOT NULL AND NOT negated AND modality = 'asserted'
 GROUP BY ALL;
 
 -- quotes_by_speaker: Quotes for each speaker: how many, in how many articles and sources, the first
@@ -67,7 +71,7 @@ FROM quotes q LEFT JOIN articles a USING (article_id)
 WHERE coalesce(q.speaker_name, q.speaker_text) IS NOT NULL
 GROUP BY ALL;
 
--- places: Named places: mentions, articles, and events that are reported to have happened there.
+-- places: Named places: mentions, articles, and incidents that are reported to have happened there.
 SELECT
   m.geonames_id, m.name, m.country, m.latitude, m.longitude, m.mentions, m.articles,
   coalesce(h.events, 0) AS events
@@ -78,6 +82,6 @@ FROM (
   FROM entities WHERE geonames_id IS NOT NULL GROUP BY geonames_id
 ) m
 LEFT JOIN (
-  SELECT place.geonames_id AS geonames_id, count(*) AS events
-  FROM events WHERE place.geonames_id IS NOT NULL GROUP BY ALL
+  SELECT e.place.geonames_id AS geonames_id, count(DISTINCT {report}) AS events
+  FROM events e WHERE e.place.geonames_id IS NOT NULL GROUP BY ALL
 ) h USING (geonames_id);

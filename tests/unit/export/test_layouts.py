@@ -105,6 +105,32 @@ def test_reports_of_one_event_are_one_row_that_counts_them(
         assert set(rows.NumSources) == {2}
 
 
+def test_the_fullest_report_that_tells_a_fact_stands_for_its_incident(
+    articles: list[Annotated], tmp_path: Path
+) -> None:
+    told = dict(articles[1].events[0], incident_id="one")
+    others = [
+        dict(told, actors=[], recipients=[]),  # says less
+        dict(told, negated=True),
+        dict(told, modality="future"),
+    ]
+    reports = [
+        Annotated(
+            dict(articles[1].article, article_id=f"early{number}"),
+            events=[dict(other, article_id=f"early{number}", event_id=f"{number}")],
+        )
+        for number, other in enumerate(others)
+    ]
+    last = Annotated(articles[1].article, events=[told])
+    with open_tables(str(small_tables.write(tmp_path, [*reports, last]))) as tables:
+        rows = relation_of(tables, layout_named("gdelt2")).df()
+        assert set(rows.NumMentions) == {4}
+        assert len(rows) == max(len(told["actors"]), 1) * max(len(told["recipients"]), 1)
+        assert set(rows.Actor1CountryCode) == {told["actors"][0]["country"]}
+        months = tables.sql("SELECT sum(events) FROM dyads_by_month").fetchone()
+        assert months == (1,)
+
+
 def test_incidents_take_over_where_the_contract_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
     wider = EVENTS.schema
     if "incident_id" not in wider.names:
