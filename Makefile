@@ -118,7 +118,6 @@ train-topics: setup-dev ## Make the topics again from SHARED=../shared and train
 
 .PHONY: train-incidents
 train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)
-	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/words.py
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/train.py
 
 .PHONY: test

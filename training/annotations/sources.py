@@ -75,7 +75,7 @@ def join(tokens: list[str]) -> str:
 
 
 @cache
-def _ecbplus(shared: Path) -> dict[str, bytes]:
+def ecbplus_files(shared: Path) -> dict[str, bytes]:
     path = shared / "data/training/ecbplus/ecbplus_topics_1_35.tar.xz"
     with tarfile.open(path) as archive:
         files: dict[str, bytes] = {}
@@ -96,7 +96,7 @@ def _sentences(xml: bytes) -> list[str]:
 
 def ecbplus(shared: Path, key: str) -> list[str]:
     """Return the sentences of ECB+ document *key* ("12_3ecbplus")."""
-    return _sentences(_ecbplus(shared)[key])
+    return _sentences(ecbplus_files(shared)[key])
 
 
 def meantime(shared: Path, key: str) -> list[str]:

@@ -13,17 +13,20 @@ a file of written reports.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from training.annotations.load import shared_folder
-from training.annotations.sources import _ecbplus, join
+from training.annotations.sources import ecbplus_files, join
 
 FOLDER = Path(__file__).resolve().parent
+#: Days after which a report joins no incident any more (the default of ``--link_days``).
+WINDOW = 14
 #: The topics that the field develops on; here they are only measured on.
 DEVELOPMENT_TOPICS = frozenset({"2", "5", "12", "18", "21", "23", "34", "35"})
 
@@ -73,7 +76,13 @@ def _spans(words: list[str], text: str, at: int) -> list[tuple[int, int]]:
     plain = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
     spans = []
     for word in words:
-        pattern = r"\s*".join(re.escape(letter) for letter in plain.get(word, word))
+        word = plain.get(word, word)
+        near = next((at + skip for skip in range(4) if text.startswith(word, at + skip)), None)
+        if near is not None:
+            spans.append((near, near + len(word)))
+            at = near + len(word)
+            continue
+        pattern = r"\s*".join(re.escape(letter) for letter in word)
         match = re.compile(pattern).search(text, at)
         if match is None or match.start() > at + 3:
             spans.append((at, at))
@@ -169,7 +178,7 @@ def ecbplus(development: bool) -> Iterator[GoldDocument]:
     for line in table.read_text(encoding="utf-8").splitlines()[1:]:
         topic, file, sentence = line.split(",")
         listed.setdefault(f"{topic}_{file}", set()).add(int(sentence))
-    for key, xml in sorted(_ecbplus(shared).items()):
+    for key, xml in sorted(ecbplus_files(shared).items()):
         topic = key.split("_")[0]
         if (topic in DEVELOPMENT_TOPICS) != development or key not in listed:
             continue
@@ -216,7 +225,9 @@ def written(is_unread: bool) -> Iterator[GoldDocument]:
 
     A file holds the reports of incidents that are near misses of one another. Reports begin with
     ``## DATE OUTLET``; ``[A|attacked]`` marks a mention of incident A of its file. The file's name
-    decides whether it is read: incidents of a file are told apart from one another.
+    decides whether it is read: incidents of a file are told apart from one another. A mention more
+    than `WINDOW` days after the last report of its incident is left out: no report can join what
+    lies that far back.
 
     Raises:
         ValueError: a report has no mark, or a mark is broken; with file and report.
@@ -224,18 +235,37 @@ def written(is_unread: bool) -> Iterator[GoldDocument]:
     for path in sorted((FOLDER / "reports").glob("*.txt")):
         if unread(path.stem) != is_unread:
             continue
-        parts = re.split(r"^(?=## )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        for number, part in enumerate(parts[1:]):
-            head, _, body = part.partition("\n")
-            match = _HEAD.fullmatch(head.strip())
-            if match is None:
-                raise ValueError(f"{path.name}, report {number}: write '## YYYY-MM-DD Outlet'")
-            text, mentions = _unmarked(body.strip(), path.stem)
-            if not mentions or "[" in text or "|" in text:
-                raise ValueError(f"{path.name}, report {number}: no mark, or a broken one")
-            yield GoldDocument(
-                f"{path.stem}/{number}", path.stem, match[1], match[2], text, mentions, None
-            )
+        yield from _within_window(_reports(path))
+
+
+def _within_window(reports: Iterable[GoldDocument]) -> Iterator[GoldDocument]:
+    """Leave out mentions of incidents that nobody has reported for `WINDOW` days."""
+    last: dict[str, dt.date] = {}
+    for report in sorted(reports, key=lambda one: one.date or ""):
+        day = dt.date.fromisoformat(report.date or "")
+        kept = tuple(
+            mention
+            for mention in report.mentions
+            if (day - last.get(mention.chain, day)).days <= WINDOW
+        )
+        last.update((mention.chain, day) for mention in kept)
+        yield replace(report, mentions=kept)
+
+
+def _reports(path: Path) -> Iterator[GoldDocument]:
+    """The reports of a file, in its order."""
+    parts = re.split(r"^(?=## )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for number, part in enumerate(parts[1:]):
+        head, _, body = part.partition("\n")
+        match = _HEAD.fullmatch(head.strip())
+        if match is None:
+            raise ValueError(f"{path.name}, report {number}: write '## YYYY-MM-DD Outlet'")
+        text, mentions = _unmarked(body.strip(), path.stem)
+        if not mentions or "[" in text or "|" in text:
+            raise ValueError(f"{path.name}, report {number}: no mark, or a broken one")
+        yield GoldDocument(
+            f"{path.stem}/{number}", path.stem, match[1], match[2], text, mentions, None
+        )
 
 
 def _unmarked(body: str, stem: str) -> tuple[str, tuple[GoldMention, ...]]:

@@ -1,98 +1,159 @@
-"""Words of news → a vector and a sense each, from the shipped encoder.
+"""Triggers of coded documents → a vector and a sense for each event word.
 
-    python training/incidents/words.py        # writes training/incidents/words.npz (not in git)
-
-The words are those of three letters and more that stand at least three times in GMB's and ECB+'s
-training texts or in the lexicons of events. Each is run through the shipped model by itself; the
-states are reduced to `DIMENSIONS` principal ones and put into `SENSES` groups by k-means, all with
-a fixed seed.
+The vector of a word is the mean state that the shipped encoder gives it as a trigger, in
+`DIMENSIONS` numbers. The projection is learned: two words of one chain are near, two of one group
+and different chains are not ("blast" and "explosion" against "blast" and "arrest"). Near words fall
+into one *sense*.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import sys
-import zipfile
-from collections import Counter
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
+from training.incidents.coded import CodedDocument
+from transforms.incidents.mention import _head, key_hash
+from transforms.incidents.words import Words
 
-from training.annotations.load import shared_folder  # noqa: E402
-from training.annotations.sources import _ecbplus  # noqa: E402
-from training.incidents.gold import DEVELOPMENT_TOPICS  # noqa: E402
-from transforms.extract.model import load_pipeline  # noqa: E402
-from transforms.incidents.mention import key_hash  # noqa: E402
-
-OUTPUT = Path(__file__).with_name("words.npz")
-DIMENSIONS = 24
-SENSES = 500
+DIMENSIONS = 32
+SENSES = 400
+EPOCHS = 4
+#: Part of the inputs that is dropped in training, and pairs of one word with others, at most.
+DROPOUT = 0.2
+NEGATIVES = 8
 Floats = NDArray[np.float32]
 
 
-def vocabulary() -> list[str]:
-    """Return the words, sorted."""
-    counts: Counter[str] = Counter()
-    with zipfile.ZipFile(shared_folder() / "data/training/gmb/ner_dataset.zip") as archive:
-        raw = archive.read("ner_dataset.csv").decode("cp1252")
-    for row in csv.DictReader(io.StringIO(raw)):
-        word = row["Word"]
-        if word.isalpha() and word.islower() and row["POS"][:1] in "NVJ" and len(word) > 2:
-            counts[word] += 1
-    for key, xml in _ecbplus(shared_folder()).items():
-        if key.split("_")[0] not in DEVELOPMENT_TOPICS:
-            counts.update(w.decode() for w in re.findall(rb">([a-z]{3,})</token>", xml))
-    for path in (ROOT / "transforms" / "resources" / "events").glob("*.t*"):
-        for word in re.findall(r"[a-z]{3,}", path.read_text(encoding="utf-8").lower()):
-            counts[word] += 3
-    return sorted(word for word, count in counts.items() if count >= 3)
+class States:
+    """The mean state of each word as a trigger, of length 1 a dimension in the mean."""
+
+    def __init__(self, documents: Iterable[CodedDocument]) -> None:
+        sums: dict[str, Floats] = {}
+        counts: dict[str, int] = defaultdict(int)
+        for document in documents:
+            for word, state in _triggers(document):
+                sums[word] = sums.get(word, np.float32(0)) + state.astype(np.float32)
+                counts[word] += 1
+        self.words = sorted(sums)
+        means = np.stack([sums[word] / counts[word] for word in self.words])
+        self.vectors = ((means - means.mean(axis=0)) / (means.std(axis=0) + 1e-3)).astype(
+            np.float32
+        )
+        self.row = {word: number for number, word in enumerate(self.words)}
 
 
-def reduced(vectors: Floats) -> NDArray[np.int8]:
-    """The principal dimensions, each word's of length 127."""
-    centred = vectors - vectors.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    low = centred @ axes[:DIMENSIONS].T
-    low /= np.linalg.norm(low, axis=1, keepdims=True) + 1e-9
-    return np.rint(low * 127).astype(np.int8)
+def _triggers(document: CodedDocument) -> Iterator[tuple[str, NDArray[np.float16]]]:
+    for event, state in zip(document.events, document.own_states, strict=True):
+        if word := _head(event.predicate):
+            yield word, state
+    for bare, state in zip(document.bare, document.states, strict=True):
+        if word := head_of(bare):
+            yield word, state
 
 
-def senses(vectors: NDArray[np.int8]) -> NDArray[np.int16]:
+def head_of(bare: object) -> str:
+    """The word of a gold mention."""
+    return _head(getattr(bare, "predicate", "") or getattr(bare, "trigger", "").lower())
+
+
+def _pairs(
+    documents: Sequence[CodedDocument], states: States, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Rows of words of mentions of one group, and whether the mentions are of one chain."""
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for document in documents:
+        for bare, mention in zip(document.bare, document.gold.mentions, strict=True):
+            row = states.row.get(head_of(bare))
+            if row is not None:
+                groups[document.gold.group].append((row, mention.chain))
+    ones, others, truth = [], [], []
+    for members in groups.values():
+        rows = np.array([row for row, _ in members])
+        chains = np.array([chain for _, chain in members])
+        for at in range(1, len(rows)):
+            same = chains[:at] == chains[at]
+            kept = same | (rng.random(at) < min(1.0, NEGATIVES / at))
+            ones.append(np.full(int(kept.sum()), rows[at]))
+            others.append(rows[:at][kept])
+            truth.append(same[kept].astype(np.float32))
+    return np.concatenate(ones), np.concatenate(others), np.concatenate(truth)
+
+
+class _Adam:
+    """Steps of one array."""
+
+    def __init__(self, value: Floats, rate: float) -> None:
+        self.value = value
+        self._rate = rate
+        self._first = np.zeros_like(value)
+        self._second = np.zeros_like(value)
+        self._steps = 0
+
+    def step(self, gradient: Floats) -> None:
+        self._steps += 1
+        self._first = 0.9 * self._first + 0.1 * gradient
+        self._second = 0.999 * self._second + 0.001 * gradient * gradient
+        first = self._first / (1 - 0.9**self._steps)
+        second = self._second / (1 - 0.999**self._steps)
+        self.value -= (self._rate * first / (np.sqrt(second) + 1e-8)).astype(np.float32)
+
+
+def projection(states: States, documents: Sequence[CodedDocument], seed: int = 0) -> Floats:
+    """Learn the projection from the chains of *documents*: float32[dimensions, DIMENSIONS]."""
+    rng = np.random.default_rng(seed)
+    ones, others, truth = _pairs(documents, states, rng)
+    width = states.vectors.shape[1]
+    inner = _Adam(rng.normal(0, width**-0.5, (width, DIMENSIONS)).astype(np.float32), 0.002)
+    outer = _Adam(np.array([6.0, -2.0], np.float32), 0.02)
+    for _ in range(EPOCHS):
+        order = rng.permutation(len(truth))
+        for start in range(0, len(order), 512):
+            part = order[start : start + 512]
+            mine = _dropped(states.vectors[ones[part]], rng)
+            theirs = _dropped(states.vectors[others[part]], rng)
+            left, left_norm = _unit(mine @ inner.value)
+            right, right_norm = _unit(theirs @ inner.value)
+            cosine = (left * right).sum(axis=1)
+            chance = 1 / (1 + np.exp(-(outer.value[0] * cosine + outer.value[1])))
+            slope = (chance - truth[part]) / len(part)
+            pull = (slope * outer.value[0])[:, None]
+            to_left = (right - cosine[:, None] * left) / left_norm * pull
+            to_right = (left - cosine[:, None] * right) / right_norm * pull
+            inner.step(mine.T @ to_left + theirs.T @ to_right + 3e-4 * inner.value)
+            outer.step(np.array([(slope * cosine).sum(), slope.sum()], np.float32))
+    return inner.value
+
+
+def _dropped(values: Floats, rng: np.random.Generator) -> Floats:
+    kept = rng.random(values.shape, dtype=np.float32) >= DROPOUT
+    return (values * kept / (1 - DROPOUT)).astype(np.float32)
+
+
+def _unit(values: Floats) -> tuple[Floats, Floats]:
+    norm = np.linalg.norm(values, axis=1, keepdims=True) + 1e-6
+    return values / norm, norm
+
+
+def _senses(vectors: NDArray[np.int8]) -> NDArray[np.int16]:
     """k-means by cosine, 20 rounds; groups are counted from 1."""
     points = vectors.astype(np.float32) / 127
     rng = np.random.default_rng(0)
-    centres = points[rng.choice(len(points), SENSES, replace=False)]
+    centres = points[rng.choice(len(points), min(SENSES, len(points)), replace=False)]
     for _ in range(20):
         nearest = np.argmax(points @ centres.T, axis=1)
-        for group in range(SENSES):
+        for group in range(len(centres)):
             members = points[nearest == group]
             if len(members):
-                mean = members.mean(axis=0)
-                centres[group] = mean / (np.linalg.norm(mean) + 1e-9)
+                centres[group] = _unit(members.mean(axis=0)[None])[0][0]
     return (nearest + 1).astype(np.int16)
 
 
-def save(words: list[str], states: Floats) -> None:
-    """Write hashes, vectors and senses, sorted by hash; of two words with one hash the first."""
-    vectors = reduced(states)
-    keys = np.array([key_hash(word) for word in words], np.int32)
-    keys, index = np.unique(keys, return_index=True)
-    np.savez_compressed(OUTPUT, keys=keys, vectors=vectors[index], senses=senses(vectors)[index])
-
-
-def main() -> None:
-    """Run the model over all words and save."""
-    words = vocabulary()
-    docs = load_pipeline(None).pipe(words)
-    states = np.stack([np.asarray(doc.tensor).mean(axis=0) for doc in docs]).astype(np.float32)
-    save(words, states)
-
-
-if __name__ == "__main__":
-    main()
+def known_words(states: States, matrix: Floats, idf: Floats) -> Words:
+    """The tables, sorted by hash; of two words with one hash the first."""
+    vectors = np.rint(_unit(states.vectors @ matrix)[0] * 127).astype(np.int8)
+    hashes = np.array([key_hash(word) for word in states.words], np.int32)
+    keys, index = np.unique(hashes, return_index=True)
+    return Words(idf, keys, vectors[index], _senses(vectors)[index])

@@ -1,7 +1,7 @@
 """Pairs of mentions → features of the pair score.
 
-One mention is compared with many at once: every function takes the numbers of one and an array of
-the others (see `transforms.incidents.mention.LAYOUT`).
+Every function takes two arrays with the numbers of mentions, a pair a row (see
+`transforms.incidents.mention.LAYOUT`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from transforms.incidents.mention import LAYOUT, Ints
 __all__ = ["FEATURES", "pair_features"]
 
 Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[np.generic]]
 
 FEATURES = (
-    "same_head", "same_stem", "same_class", "other_class", "same_type", "other_type",
-    "other_mode", "other_polarity", "other_realis", "both_asserted", "actors_shared",
-    "actors_differ", "recipients_shared", "recipients_differ", "parties_shared", "parties_differ",
-    "parties_crossed", "nouns_shared", "nouns_differ", "near_shared", "near_differ",
-    "subjects_shared", "country_shared", "country_differ", "place_same", "place_near", "place_far",
-    "days_overlap", "days_told_overlap", "days_apart", "days_told_apart", "published_apart",
-    "published_same", "same_article", "same_sentence", "sentences_apart", "same_source",
-    "counts_equal", "counts_differ", "context", "context_near", "head_shared_elsewhere",
-    "no_parties", "both_salient", "near_in_meaning", "near_and_context", "same_sense",
+    "same_head", "same_stem", "rare_head", "same_class", "other_class", "same_type", "other_type",
+    "other_mode", "other_polarity", "other_realis", "both_asserted", "one_future",
+    "actors_shared", "actors_differ", "recipients_shared", "recipients_differ",
+    "parties_shared", "parties_differ", "parties_crossed", "no_parties",
+    "nouns_shared", "nouns_differ", "near_shared", "near_differ", "subjects_shared",
+    "country_shared", "country_differ", "place_same", "place_near", "place_far", "place_away",
+    "days_overlap", "days_apart", "told_overlap", "told_next_day", "told_days_apart",
+    "told_weeks_apart", "exact_same", "exact_apart", "told_later", "told_ago",
+    "published_apart", "published_same", "published_week", "same_article", "same_sentence",
+    "sentences_apart", "both_lead", "same_source", "counts_equal", "counts_differ", "counts_ratio",
+    "context", "context_near", "both_salient", "rivals", "near_in_meaning", "near_and_context",
+    "head_and_context", "class_and_context", "same_sense", "head_shared_elsewhere",
 )  # fmt: skip
 
 _KM_PER_DEGREE = 111.2
@@ -38,164 +43,180 @@ def _get(numbers: Ints, name: str) -> Ints:
     return found
 
 
-def _shared(one: Ints, others: Ints) -> Floats:
-    """How many of ``one``'s keys each row of ``others`` has."""
-    keys = one[one != 0]
-    if not keys.size:
-        return np.zeros(len(others), np.float32)
-    return (others[:, :, None] == keys[None, None, :]).any(axis=1).sum(axis=1).astype(np.float32)
+def _shared(ones: Ints, others: Ints) -> Floats:
+    """How many of each row's keys the row of ``others`` has."""
+    same = (ones[:, :, None] == others[:, None, :]) & (ones != 0)[:, :, None]
+    found: Floats = same.any(axis=2).sum(axis=1).astype(np.float32)
+    return found
 
 
-def _known(one: Ints, others: Ints) -> NDArray[np.bool_]:
+def _known(ones: Ints, others: Ints) -> Flags:
     """Whether both sides have keys."""
-    return (others[:, 0] != 0) & bool(one[0] != 0)
+    return np.asarray((others != 0).any(axis=1) & (ones != 0).any(axis=1))
 
 
-def _kilometres(one: Ints, others: Ints) -> Floats:
+def _kilometres(ones: Ints, others: Ints) -> Floats:
     """Distance of the places; infinite where one has no coordinates."""
     latitude = _get(others, "latitude") / 1e4
-    north = latitude - float(_get(one, "latitude")) / 1e4
-    east = (_get(others, "longitude") - float(_get(one, "longitude"))) / 1e4
+    north = latitude - _get(ones, "latitude") / 1e4
+    east = (_get(others, "longitude") - _get(ones, "longitude")) / 1e4
     east = (east + 180.0) % 360.0 - 180.0
     away = _KM_PER_DEGREE * np.hypot(north, east * np.cos(np.radians(latitude)))
-    known = (_get(others, "precision") >= 3) & bool(_get(one, "precision") >= 3)
+    known = (_get(others, "precision") >= 3) & (_get(ones, "precision") >= 3)
     return np.where(known, away, np.inf).astype(np.float32)
 
 
-def _days(one: Ints, others: Ints) -> dict[str, NDArray[np.generic]]:
+def _days(ones: Ints, others: Ints) -> Columns:
     first, last = _get(others, "first"), _get(others, "last")
-    mine = (int(_get(one, "first")), int(_get(one, "last")))
-    known = (first != 0) & (mine[0] != 0)
-    gap = np.maximum(np.maximum(first - mine[1], mine[0] - last), 0)
-    overlap = known & (gap == 0)
-    told = known & (_get(others, "told") == 1) & bool(_get(one, "told") == 1)
-    published = _get(others, "published")
-    dated = (published != 0) & bool(_get(one, "published") != 0)
-    apart = np.abs(published - int(_get(one, "published")))
+    my_first, my_last = _get(ones, "first"), _get(ones, "last")
+    known = (first != 0) & (my_first != 0)
+    gap = np.maximum(np.maximum(first - my_last, my_first - last), 0)
+    mine, theirs = _get(ones, "told") == 1, _get(others, "told") == 1
+    told = known & mine & theirs
+    exact = told & (first == last) & (my_first == my_last)
+    published, my_published = _get(others, "published"), _get(ones, "published")
+    dated = (published != 0) & (my_published != 0)
+    apart = np.abs(published - my_published)
+    # What a text dates on a later day than another article's cannot be what that one tells.
+    later = (mine & (my_first > published)) | (theirs & (first > my_published))
+    ago = np.where(mine & ~theirs, published - my_last, np.where(theirs, my_published - last, 0))
+    one_told = known & dated & (mine != theirs)
     return {
-        "days_overlap": overlap,
-        "days_told_overlap": overlap & told,
+        "days_overlap": known & (gap == 0),
         "days_apart": np.where(known, np.log1p(np.minimum(gap, 400)), 0.0),
-        "days_told_apart": told & (gap > 0),
+        "told_overlap": told & (gap == 0),
+        "told_next_day": told & (gap == 1),
+        "told_days_apart": told & (gap > 1) & (gap < 7),
+        "told_weeks_apart": told & (gap >= 7),
+        "exact_same": exact & (gap == 0),
+        "exact_apart": exact & (gap > 0),
+        "told_later": dated & known & later,
+        "told_ago": np.where(one_told, np.log1p(np.clip(ago, 0, 400)), 0.0),
         "published_apart": np.where(dated, np.log1p(np.minimum(apart, 400)), 0.0),
         "published_same": dated & (apart == 0),
+        "published_week": dated & (apart > 6),
     }
 
 
-def _counts(one: Ints, others: Ints) -> dict[str, NDArray[np.generic]]:
-    equal = np.zeros(len(others), bool)
-    differ = np.zeros(len(others), bool)
-    values = _get(others, "values")
-    for role, value in zip(_get(one, "roles"), _get(one, "values"), strict=True):
-        if role == 0:
-            continue
-        same = _get(others, "roles") == role
-        ratio = np.minimum(values, value) / np.maximum(np.maximum(values, value), 1)
-        equal |= (same & (ratio >= 0.75)).any(axis=1)
-        differ |= (same & (ratio < 0.5)).any(axis=1)
-    return {"counts_equal": equal, "counts_differ": differ & ~equal}
+def _counts(ones: Ints, others: Ints) -> Columns:
+    roles, my_roles = _get(others, "roles")[:, None, :], _get(ones, "roles")[:, :, None]
+    values = _get(others, "values")[:, None, :].astype(np.float64)
+    mine = _get(ones, "values")[:, :, None].astype(np.float64)
+    same = (roles == my_roles) & (roles != 0)
+    ratio = np.minimum(values, mine) / np.maximum(np.maximum(values, mine), 1)
+    equal = (same & (ratio >= 0.75)).any(axis=(1, 2))
+    differ = (same & (ratio < 0.5)).any(axis=(1, 2))
+    best = np.where(same, ratio, 0.0).max(axis=(1, 2))
+    return {"counts_equal": equal, "counts_differ": differ & ~equal, "counts_ratio": best}
 
 
-def _parties(one: Ints, others: Ints) -> dict[str, NDArray[np.generic]]:
-    actors = _shared(_get(one, "actors"), _get(others, "actors"))
-    recipients = _shared(_get(one, "recipients"), _get(others, "recipients"))
-    mine = np.concatenate([_get(one, "actors"), _get(one, "recipients")])
-    theirs = np.concatenate([_get(others, "actors"), _get(others, "recipients")], axis=1)
-    all_shared = _shared(mine, theirs)
-    some = (theirs != 0).any(axis=1)
-    mine_known = bool((mine != 0).any())
+def _parties(ones: Ints, others: Ints) -> Columns:
+    my_actors, their_actors = _get(ones, "actors"), _get(others, "actors")
+    my_recipients, their_recipients = _get(ones, "recipients"), _get(others, "recipients")
+    actors = _shared(my_actors, their_actors)
+    recipients = _shared(my_recipients, their_recipients)
+    mine = np.concatenate([my_actors, my_recipients], axis=1)
+    theirs = np.concatenate([their_actors, their_recipients], axis=1)
+    both = _shared(mine, theirs)
+    known = _known(mine, theirs)
     return {
         "actors_shared": np.minimum(actors, 2),
-        "actors_differ": _known(_get(one, "actors"), _get(others, "actors")) & (actors == 0),
+        "actors_differ": _known(my_actors, their_actors) & (actors == 0),
         "recipients_shared": np.minimum(recipients, 2),
-        "recipients_differ": _known(_get(one, "recipients"), _get(others, "recipients"))
-        & (recipients == 0),
-        "parties_shared": np.minimum(all_shared, 3),
-        "parties_differ": some & mine_known & (all_shared == 0),
-        "parties_crossed": (all_shared > 0) & (actors + recipients == 0),
-        "no_parties": ~(some & mine_known),
+        "recipients_differ": _known(my_recipients, their_recipients) & (recipients == 0),
+        "parties_shared": np.minimum(both, 3),
+        "parties_differ": known & (both == 0),
+        "parties_crossed": (both > 0) & (actors + recipients == 0),
+        "no_parties": ~known,
     }
 
 
-def _surroundings(one: Ints, others: Ints) -> dict[str, NDArray[np.generic]]:
-    nouns = _shared(_get(one, "nouns"), _get(others, "nouns"))
+def _surroundings(ones: Ints, others: Ints) -> Columns:
+    nouns = _shared(_get(ones, "nouns"), _get(others, "nouns"))
     names = ("nouns", "near", "actors", "recipients", "place")
-    around_me = np.concatenate([np.atleast_1d(_get(one, name)) for name in names])
+    around_me = np.concatenate([ones[:, LAYOUT[name]] for name in names], axis=1)
     around = np.concatenate([others[:, LAYOUT[name]] for name in names], axis=1)
     near = _shared(around_me, around)
-    countries = _shared(_get(one, "countries"), _get(others, "countries"))
-    place, mine = _get(others, "place"), _get(one, "place")
-    away = _kilometres(one, others)
-    both = (place != 0) & bool(mine != 0)
+    countries = _shared(_get(ones, "countries"), _get(others, "countries"))
+    place, mine = _get(others, "place"), _get(ones, "place")
+    away = _kilometres(ones, others)
+    both = (place != 0) & (mine != 0)
+    placed = np.isfinite(away)
     return {
         "nouns_shared": np.minimum(nouns, 3),
-        "nouns_differ": _known(_get(one, "nouns"), _get(others, "nouns")) & (nouns == 0),
+        "nouns_differ": _known(_get(ones, "nouns"), _get(others, "nouns")) & (nouns == 0),
         "near_shared": np.minimum(near, 5),
-        "near_differ": (around != 0).any(axis=1) & bool((around_me != 0).any()) & (near == 0),
-        "subjects_shared": _shared(_get(one, "subjects"), _get(others, "subjects")),
+        "near_differ": _known(around_me, around) & (near == 0),
+        "subjects_shared": _shared(_get(ones, "subjects"), _get(others, "subjects")),
         "country_shared": countries > 0,
-        "country_differ": _known(_get(one, "countries"), _get(others, "countries"))
+        "country_differ": _known(_get(ones, "countries"), _get(others, "countries"))
         & (countries == 0),
         "place_same": both & (place == mine),
         "place_near": (away < 30) & (place != mine),
-        "place_far": np.where(np.isfinite(away), (away > 60), both & (place != mine)),
+        "place_far": np.where(placed, away > 60, both & (place != mine)),
+        "place_away": np.where(placed, np.log1p(np.where(placed, away, 0.0)), 0.0),
     }
 
 
-def _kind(one: Ints, others: Ints) -> dict[str, NDArray[np.generic]]:
-    found: dict[str, NDArray[np.generic]] = {}
+def _kind(ones: Ints, others: Ints) -> Columns:
+    found: Columns = {}
     for name, column in (("class", "event_class"), ("type", "event_type"), ("mode", "mode")):
-        theirs, mine = _get(others, column), _get(one, column)
-        both = (theirs != 0) & bool(mine != 0)
+        theirs, mine = _get(others, column), _get(ones, column)
+        both = (theirs != 0) & (mine != 0)
         found[f"same_{name}"] = both & (theirs == mine)
         found[f"other_{name}"] = both & (theirs != mine)
     del found["same_mode"]
-    head = _get(others, "head") == _get(one, "head")
-    modality = _get(others, "modality")
+    head = _get(others, "head") == _get(ones, "head")
+    theirs, mine = _get(others, "modality"), _get(ones, "modality")
     found["same_head"] = head
-    found["same_stem"] = (_get(others, "stem") == _get(one, "stem")) & ~head
-    found["other_polarity"] = _get(others, "negated") != _get(one, "negated")
-    found["other_realis"] = modality != _get(one, "modality")
-    found["both_asserted"] = (modality == 1) & bool(_get(one, "modality") == 1)
+    found["rare_head"] = np.where(head, _get(ones, "rarity") / 1000.0, 0.0)
+    found["same_stem"] = (_get(others, "stem") == _get(ones, "stem")) & ~head
+    found["other_polarity"] = _get(others, "negated") != _get(ones, "negated")
+    found["other_realis"] = theirs != mine
+    found["both_asserted"] = (theirs == 1) & (mine == 1)
+    found["one_future"] = (theirs == 2) != (mine == 2)
     return found
 
 
 def pair_features(
-    one: Ints,
-    others: Ints,
-    same_article: NDArray[np.bool_],
-    context: Floats,
-    nearness: Floats,
+    ones: Ints, others: Ints, same_article: Flags, context: Floats, nearness: Floats
 ) -> Floats:
-    """Features of the pairs of ``one`` with each of ``others``: float32[others, FEATURES].
+    """Features of the pairs of ``ones`` with ``others``, row by row: float32[pairs, FEATURES].
 
     Args:
-        one: numbers of a mention.
-        others: numbers of the mentions that it is compared with.
-        same_article: whether each of these stands in the article of ``one``.
-        context: cosine of each article's context with that of ``one``.
-        nearness: cosine of each word's vector with that of ``one``'s.
+        ones: numbers of mentions.
+        others: numbers of the mentions that they are compared with.
+        same_article: whether both stand in one article.
+        context: cosine of the contexts of their articles.
+        nearness: cosine of the vectors of their words.
     """
-    apart = np.abs(_get(others, "sentence") - int(_get(one, "sentence")))
-    found: dict[str, NDArray[np.generic]] = {
-        **_kind(one, others),
-        **_parties(one, others),
-        **_surroundings(one, others),
-        **_days(one, others),
-        **_counts(one, others),
+    apart = np.abs(_get(others, "sentence") - _get(ones, "sentence"))
+    related = np.where(same_article, 1.0, np.clip(context * 4.0, 0.0, 1.0))
+    rivals = np.maximum(_get(others, "rivals"), _get(ones, "rivals"))
+    found: Columns = {
+        **_kind(ones, others),
+        **_parties(ones, others),
+        **_surroundings(ones, others),
+        **_days(ones, others),
+        **_counts(ones, others),
         "same_article": same_article,
         "same_sentence": same_article & (apart == 0),
         "sentences_apart": np.where(same_article, np.log1p(apart), 0.0),
-        "same_source": (_get(others, "source") == _get(one, "source"))
-        & bool(_get(one, "source") != 0)
+        "both_lead": np.maximum(_get(others, "sentence"), _get(ones, "sentence")) < 2,
+        "same_source": (_get(others, "source") == _get(ones, "source"))
+        & (_get(ones, "source") != 0)
         & ~same_article,
         "context": np.where(same_article, 0.6, context),
-        "context_near": np.where(same_article, 1.0, np.clip(context * 4.0, 0.0, 1.0)),
-        "both_salient": np.minimum(_get(others, "salience"), int(_get(one, "salience"))) / 1000.0,
+        "context_near": related,
+        "both_salient": np.minimum(_get(others, "salience"), _get(ones, "salience")) / 1000.0,
+        "rivals": np.log1p(rivals),
     }
-    found["near_in_meaning"] = np.where(found["same_head"].astype(bool), 1.0, nearness)
-    found["near_and_context"] = np.maximum(nearness, 0) * np.where(same_article, 1.0, context)
+    head = found["same_head"].astype(bool)
+    found["near_in_meaning"] = np.where(head, 1.0, nearness)
+    found["near_and_context"] = np.maximum(found["near_in_meaning"], 0) * related
+    found["head_and_context"] = np.where(head, related, 0.0)
+    found["class_and_context"] = np.where(found["same_class"].astype(bool), related, 0.0)
     sense = _get(others, "sense")
-    found["same_sense"] = (sense == _get(one, "sense")) & (sense != 0)
-    found["head_shared_elsewhere"] = (found["same_head"].astype(bool)) & (context < 0.1)
+    found["same_sense"] = (sense == _get(ones, "sense")) & (sense != 0)
+    found["head_shared_elsewhere"] = head & ~same_article & (context < 0.1)
     return np.stack([found[name].astype(np.float32) for name in FEATURES], axis=1)

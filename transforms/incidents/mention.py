@@ -58,6 +58,8 @@ _SIZES = {
     "roles": 3,  # of counts
     "values": 3,
     "subjects": 8,  # the article's most frequent names
+    "rarity": 1,  # weight of the head word, thousandths
+    "rivals": 1,  # other rows of the article with the same class or sense
 }
 _at = 0
 for _name, _size in _SIZES.items():
@@ -278,6 +280,10 @@ def article_mentions(
         listed = words.row(int(numbers[index, LAYOUT["head"].start]))
         numbers[index, LAYOUT["word"]] = listed
         numbers[index, LAYOUT["sense"]] = words.sense(listed)
+        numbers[index, LAYOUT["rarity"]] = round(
+            1000 * float(words.idf[int(numbers[index, LAYOUT["head"].start]) % len(words.idf)])
+        )
+    numbers[:, LAYOUT["rivals"]] = _rivals(numbers)[:, None]
     numbers[:, LAYOUT["published"]] = _day(published)
     numbers[:, LAYOUT["source"]] = key_hash(source) if source else 0
     return ArticleMentions(
@@ -289,6 +295,16 @@ def article_mentions(
         _context(rows, keys, words.idf),
         tuple(row.get("incident_id") for row in rows),
     )
+
+
+def _rivals(numbers: Ints) -> Ints:
+    """How many other rows of the article have the class or the sense of each."""
+    alike = np.zeros((len(numbers), len(numbers)), bool)
+    for name in ("event_class", "sense"):
+        column = numbers[:, LAYOUT[name]]
+        alike |= (column == column.T) & (column != 0)
+    found: Ints = np.maximum(alike.sum(axis=1) - 1, 0).astype(np.int32)
+    return found
 
 
 def _put(into: Ints, name: str, values: Iterable[str]) -> None:

@@ -1,15 +1,15 @@
-"""Mentions → incidents, one pass in the order of publication.
+"""Mentions → incidents, day by day in the order of publication.
 
-Each mention is compared with the mentions of a few incidents that were reported up to ``link_days``
-before it: those that share most blocking keys (a name of the article or of the event, with the
-class or the word). It joins the incident whose latest mentions score best in the mean, where that
-mean is high enough and none of them speaks against it; otherwise it founds an incident. No incident
-is ever merged with another, so nothing chains through a weak middle.
+The mentions of a day are compared with one another and with what was reported up to ``link_days``
+before (see `transforms.incidents.candidates`), and join in clusters by average link (see
+`transforms.incidents.cluster`): so nothing chains through a weak middle. A cluster joins one
+incident of earlier days at most; incidents are never merged.
 
 The pass looks at days in their order and backwards only, and nothing that it compares by is older
 than ``link_days``. A pass that starts with the mentions of the last ``link_days`` and their
-incidents goes on as if it had never stopped. Within a day the order is that of article ids. The
-work for a mention is bounded, so the whole is linear.
+incidents goes on as if it had never stopped. Within a day the order is that of article ids, and a
+day with more than `BATCH` mentions is cut there into several batches. The work for a mention is
+bounded, so the whole is linear.
 
 Which mentions are one incident follows from the mentions alone. What the incident is called also
 follows from earlier runs: it keeps the id that its mentions had (`name_groups`).
@@ -24,25 +24,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.ids import stable_id
-from transforms.incidents.features import pair_features
-from transforms.incidents.mention import CONTEXT, LAYOUT, WIDTH, ArticleMentions, Ints, key_hash
+from transforms.incidents.candidates import Candidates
+from transforms.incidents.cluster import UNIT, Clusters
+from transforms.incidents.mention import CONTEXT, WIDTH, ArticleMentions, Ints
 from transforms.incidents.score import PairScore
 
 __all__ = ["Assignment", "Groups", "assignments", "group_mentions", "incident_id_of", "merge",
-           "name_groups", "wanted_names"]  # fmt: skip
+           "name_groups", "publication_order", "wanted_names"]  # fmt: skip
 
-#: Slots of the table of blocking keys (a power of two), and mentions that a slot remembers. A slot
-#: that several keys share costs a few comparisons and nothing else.
-SLOTS = 1 << 21
-REMEMBERED = 8
-#: The same for names of articles, alone and in pairs, and so many articles are neighbours of one.
-ARTICLE_SLOTS = 1 << 20
-NEIGHBOURS = 12
-#: Mentions of neighbours that are near enough in word or class to a mention, at most.
-NEAR = 12
-#: Incidents that a mention is compared with, and the latest mentions of each.
-INCIDENTS = 12
+#: Mentions that are clustered together, at most (an article is never cut).
+BATCH = 10_000
+#: Latest mentions of an incident that a mention is compared with, and incidents, at most.
 MEMBERS = 6
+INCIDENTS = 8
 
 
 class Assignment(NamedTuple):
@@ -100,7 +94,7 @@ def incident_id_of(event_id: str, number: int = 0) -> str:
     return stable_id("incident", event_id, number) if number else stable_id("incident", event_id)
 
 
-def _order(article: ArticleMentions) -> tuple[bool, int, str]:
+def publication_order(article: ArticleMentions) -> tuple[bool, int, str]:
     return (article.day == 0, article.day, article.article_id)
 
 
@@ -127,10 +121,10 @@ def group_mentions(
         link_days: how many days before a report the incidents lie that it may join.
         since: mentions of earlier days that have an incident keep it. All others are decided anew.
     """
-    ordered = sorted(articles, key=_order)
+    ordered = sorted(articles, key=publication_order)
     state = _State(ordered, score, link_days, since)
-    for number, article in enumerate(ordered):
-        state.take(number, article)
+    for first, last in _batches(ordered):
+        state.take(first, last)
     return Groups(ordered, state.incident, state.given, since)
 
 
@@ -186,29 +180,16 @@ def assignments(groups: Groups, names: Mapping[int, str]) -> Iterator[Assignment
         )
 
 
-def _slots(numbers: Ints, article_key: int) -> NDArray[np.int64]:
-    """Blocking slots of each mention, int64[mentions, keys]; -1 where there is no key."""
-    names = [numbers[:, LAYOUT[name]] for name in ("subjects", "actors", "recipients", "place")]
-    article = np.full((len(numbers), 1), article_key, np.int32)
-    who = np.concatenate([*names, article], axis=1).astype(np.uint64)
-    keys = []
-    for number, column in enumerate(("stem", "event_class", "sense")):
-        what = numbers[:, LAYOUT[column]].astype(np.uint64) * np.uint64(4) + np.uint64(number)
-        mixed = who * np.uint64(0x9E3779B97F4A7C15) + what * np.uint64(0xC2B2AE3D27D4EB4F)
-        slot = ((mixed ^ (mixed >> np.uint64(29))) & np.uint64(SLOTS - 1)).astype(np.int64)
-        keys.append(np.where((who != 0) & (what >= 4), slot, -1))
-    return np.concatenate(keys, axis=1)
-
-
-def _article_slots(numbers: Ints) -> NDArray[np.int64]:
-    """Slots of an article's first names, alone and in pairs."""
-    names = numbers[0, LAYOUT["subjects"]][:6].astype(np.uint64)
-    names = names[names != 0]
-    low, high = np.triu_indices(len(names))
-    first, second = np.minimum(names[low], names[high]), np.maximum(names[low], names[high])
-    mixed = first * np.uint64(0x9E3779B97F4A7C15) + second * np.uint64(0xC2B2AE3D27D4EB4F)
-    slots = (mixed ^ (mixed >> np.uint64(29))) & np.uint64(ARTICLE_SLOTS - 1)
-    return np.unique(slots.astype(np.int64))
+def _batches(articles: Sequence[ArticleMentions]) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of the articles that are clustered together."""
+    first, size = 0, 0
+    for number, article in enumerate(articles):
+        if size and (article.day != articles[first].day or size >= BATCH):
+            yield first, number
+            first, size = number, 0
+        size += len(article.event_ids)
+    if articles:
+        yield first, len(articles)
 
 
 class _State:
@@ -217,144 +198,115 @@ class _State:
     def __init__(
         self, articles: Sequence[ArticleMentions], score: PairScore, link_days: int, since: int
     ) -> None:
-        total = sum(len(article.event_ids) for article in articles)
+        sizes = [len(article.event_ids) for article in articles]
+        total = sum(sizes)
+        self._articles = articles
         self._score = score
-        self._link_days = link_days
         self._since = since
         self._numbers = np.zeros((total, WIDTH), np.int32)
-        self._days = np.zeros(total, np.int32)
-        self._article = np.zeros(total, np.int32)
-        #: Group of each mention, and the last mention of each group.
-        self.incident = np.full(total, -1, np.int32)
-        self._latest = np.full(total, -1, np.int32)
+        self._days = np.repeat(np.array([a.day for a in articles], np.int32), sizes)
+        self._article = np.repeat(np.arange(len(articles), dtype=np.int32), sizes)
         self._contexts = np.zeros((len(articles), CONTEXT), np.int8)
-        self._ring = np.full((SLOTS, REMEMBERED), -1, np.int32)
-        self._cursor = np.zeros(SLOTS, np.uint8)
-        self._article_ring = np.full((ARTICLE_SLOTS, REMEMBERED), -1, np.int32)
-        self._article_cursor = np.zeros(ARTICLE_SLOTS, np.uint8)
-        self._article_days = np.zeros(len(articles), np.int32)
-        self._starts = np.zeros(len(articles) + 1, np.int64)
-        self._around = np.zeros(0, np.int32)
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._candidates = Candidates(
+            self._numbers, self._days, self._starts, score.words, link_days
+        )
+        #: Group of each mention, its mentions, and its id where it holds some that keep theirs.
+        self.incident = np.full(total, -1, np.int32)
         self._members: list[list[int]] = []
-        #: Groups that hold mentions which keep their incident, and its id.
         self.given: dict[int, str] = {}
         self._by_id: dict[str, int] = {}
-        self._taken = 0
 
-    def take(self, number: int, article: ArticleMentions) -> None:
-        """Place the mentions of the next article."""
-        numbers = article.array()
-        self._contexts[number] = np.frombuffer(article.context, np.int8)
-        slots = _slots(numbers, key_hash(article.article_id))
+    def take(self, first: int, last: int) -> None:
+        """Place the mentions of the next batch: articles ``first`` to ``last`` - 1."""
+        start, end = int(self._starts[first]), int(self._starts[last])
+        pairs: list[tuple[int, NDArray[np.int32]]] = []
+        for number in range(first, last):
+            article = self._articles[number]
+            at = int(self._starts[number])
+            self._numbers[at : at + len(article.event_ids)] = article.array()
+            self._contexts[number] = np.frombuffer(article.context, np.int8)
+            self._keep(article, at)
+            pairs += enumerate(self._candidates.of_article(number, article), start=at)
+        free = [at for at in range(start, end) if self.incident[at] < 0]
+        if free:
+            self._cluster(free, [(at, o) for at, o in pairs if o.size])
+
+    def _keep(self, article: ArticleMentions, at: int) -> None:
+        """Put the mentions that keep their incident into it."""
         known = article.incidents if _keeps(article, self._since) else ()
-        self._article_days[number] = article.day
-        self._starts[number] = self._taken
-        self._around = self._neighbours(number, numbers)
-        for index in range(len(article.event_ids)):
-            at = self._taken
-            self._taken += 1
-            self._numbers[at] = numbers[index]
-            self._days[at] = article.day
-            self._article[at] = number
-            keys = np.unique(slots[index])
-            keys = keys[keys >= 0]
-            given = known[index] if known else None
-            if given is None:
-                self._enter(at, self._best(at, keys), keys)
-                continue
-            group = self._enter(at, self._by_id.get(given, -1), keys)
-            self._by_id[given] = group
-            self.given[group] = given
-        self._starts[number + 1] = self._taken
+        for index, given in enumerate(known):
+            if given is not None:
+                group = self._enter(at + index, self._by_id.get(given, -1))
+                self._by_id[given] = group
+                self.given[group] = given
 
-    def _enter(self, at: int, incident: int, keys: NDArray[np.int64]) -> int:
+    def _enter(self, at: int, incident: int) -> int:
         """Put mention ``at`` into ``incident``, -1: a new one; its number."""
         if incident < 0:
             incident = len(self._members)
             self._members.append([])
         self.incident[at] = incident
-        self._latest[incident] = at
         self._members[incident].append(at)
-        self._ring[keys, self._cursor[keys]] = at
-        self._cursor[keys] = (self._cursor[keys] + 1) % REMEMBERED
         return incident
 
-    def _in_window(self, at: int, mentions: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Whether each was published in the window before ``at``; undated know undated ones."""
-        day, days = self._days[at], self._days[mentions]
-        if day == 0:
-            return np.asarray(days == 0)
-        return np.asarray((days != 0) & (day - days <= self._link_days))
+    def _cluster(self, free: Sequence[int], pairs: list[tuple[int, NDArray[np.int32]]]) -> None:
+        """Cluster the mentions ``free`` and put each cluster into an incident."""
+        ones, others = self._scored_pairs(pairs)
+        scores = np.rint(self._scores(ones, others) * UNIT).astype(np.int64)
+        node_of = {at: number for number, at in enumerate(free)}
+        # Incidents in the order of their latest mention: how many there are before matters nothing.
+        seen = set(self.incident[others].tolist()) | set(self.incident[ones].tolist())
+        standing = sorted(seen - {-1}, key=lambda incident: self._members[incident][-1])
+        fixed = {incident: len(free) + number for number, incident in enumerate(standing)}
+        latest = [np.array(self._members[i][-MEMBERS:], np.int32) for i in standing]
+        near = [int(self._candidates.in_window(free[-1], members).sum()) for members in latest]
+        sizes = [1] * len(free) + near
+        clusters = Clusters(sizes, len(free), self._score.linkage)
+        nodes = [
+            [node_of[at] if (i := int(self.incident[at])) < 0 else fixed[i] for at in side.tolist()]
+            for side in (ones, others)
+        ]
+        clusters.link(zip(*nodes, scores.tolist(), strict=True))
+        found = clusters.merge()
+        group_of = {found[fixed[incident]]: incident for incident in standing}
+        for at in free:
+            root = found[node_of[at]]
+            group_of[root] = self._enter(at, group_of.get(root, -1))
 
-    def _neighbours(self, number: int, numbers: Ints) -> NDArray[np.int32]:
-        """Mentions of the articles that share most names with article ``number``."""
-        slots = _article_slots(numbers)
-        found = self._article_ring[slots].ravel()
-        found = found[found >= 0]
-        day, days = self._article_days[number], self._article_days[found]
-        near = (days == 0) if day == 0 else (days != 0) & (day - days <= self._link_days)
-        articles, counts = np.unique(found[near], return_counts=True)
-        best = articles[np.lexsort((-articles, -counts))[:NEIGHBOURS]]
-        self._article_ring[slots, self._article_cursor[slots]] = number
-        self._article_cursor[slots] = (self._article_cursor[slots] + 1) % REMEMBERED
-        parts = [np.arange(self._starts[one], self._starts[one + 1]) for one in sorted(best)]
-        return np.concatenate([*parts, np.zeros(0, np.int64)]).astype(np.int32)
+    def _scored_pairs(
+        self, pairs: list[tuple[int, NDArray[np.int32]]]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The pairs with the latest mentions of the incidents that one of them is in."""
+        ones: list[NDArray[np.int32]] = []
+        others: list[NDArray[np.int32]] = []
+        for at, found in pairs:
+            incidents, counts = np.unique(self.incident[found], return_counts=True)
+            counts, incidents = counts[incidents >= 0], incidents[incidents >= 0]
+            if incidents.size and self.incident[at] < 0:
+                latest = np.array([self._members[i][-1] for i in incidents])
+                best = incidents[np.lexsort((-latest, -counts))[:INCIDENTS]]
+                more = np.concatenate([self._members[i][-MEMBERS:] for i in best]).astype(np.int32)
+                more = more[self._candidates.in_window(at, more) & (more < at)]
+                found = np.union1d(found[self.incident[found] < 0], more).astype(np.int32)
+            ones.append(np.full(len(found), at, np.int32))
+            others.append(found)
+        empty = np.zeros(0, np.int32)
+        return np.concatenate([*ones, empty]), np.concatenate([*others, empty])
 
-    def _near(self, at: int) -> NDArray[np.int32]:
-        """Mentions of neighbours and of the article itself whose word or class is near."""
-        own = np.arange(self._starts[self._article[at]], at, dtype=np.int32)
-        around = np.concatenate([self._around, own])
-        word, kind = LAYOUT["word"].start, LAYOUT["event_class"].start
-        mine = self._numbers[at]
-        near = self._score.words.nearness(int(mine[word]), self._numbers[around, word])
-        near = near + 0.5 * ((self._numbers[around, kind] == mine[kind]) & (mine[kind] != 0))
-        order = np.lexsort((around, -near))[:NEAR]
-        found: NDArray[np.int32] = around[order[near[order] > 0.4]]
+    def _scores(self, ones: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.float32]:
+        found = np.zeros(len(ones), np.float32)
+        for start in range(0, len(ones), _SLAB):
+            part = slice(start, start + _SLAB)
+            found[part] = self._score.of_pairs(
+                self._numbers[ones[part]],
+                self._numbers[others[part]],
+                self._article[ones[part]] == self._article[others[part]],
+                self._contexts[self._article[ones[part]]],
+                self._contexts[self._article[others[part]]],
+            )
         return found
 
-    def _candidates(self, at: int, keys: NDArray[np.int64]) -> list[int]:
-        """Incidents with most shared keys, among equals the one that was reported last.
 
-        What is older than the window must not matter, the number of an incident included.
-        """
-        found = self._ring[keys].ravel()
-        found = np.concatenate([found[found >= 0], np.repeat(self._near(at), 2)])
-        found = found[self._in_window(at, found)]
-        if not found.size:
-            return []
-        incidents, counts = np.unique(self.incident[found], return_counts=True)
-        best = np.lexsort((-self._latest[incidents], -counts))[:INCIDENTS]
-        return [int(incident) for incident in incidents[best]]
-
-    def _best(self, at: int, keys: NDArray[np.int64]) -> int:
-        """The incident that mention ``at`` joins, or -1."""
-        incidents = self._candidates(at, keys)
-        if not incidents:
-            return -1
-        members = [self._members[incident][-MEMBERS:] for incident in incidents]
-        others = np.array([other for group in members for other in group], np.int32)
-        group = np.repeat(np.arange(len(members)), [len(m) for m in members])
-        kept = self._in_window(at, others)
-        others, group = others[kept], group[kept]
-        chance = self._score(self._features(at, others))
-        sizes = np.bincount(group, minlength=len(members))
-        mean = np.bincount(group, chance, minlength=len(members)) / np.maximum(sizes, 1)
-        least = np.ones(len(members), np.float64)
-        np.minimum.at(least, group, chance)
-        allowed = (sizes > 0) & (mean >= self._score.join) & (least >= self._score.veto)
-        if not allowed.any():
-            return -1
-        return incidents[int(np.argmax(np.where(allowed, mean, -1.0)))]
-
-    def _features(self, at: int, others: NDArray[np.int32]) -> NDArray[np.float32]:
-        mine = self._article[at]
-        theirs = self._article[others]
-        own = self._contexts[mine].astype(np.float32)
-        cosine = (self._contexts[theirs].astype(np.float32) @ own) / np.float32(127 * 127)
-        word = LAYOUT["word"].start
-        nearness = self._score.words.nearness(
-            int(self._numbers[at, word]), self._numbers[others, word]
-        )
-        return pair_features(
-            self._numbers[at], self._numbers[others], theirs == mine, cosine, nearness
-        )
+#: Pairs that are scored at once.
+_SLAB = 8192

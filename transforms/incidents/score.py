@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.incidents.features import FEATURES, Floats
+from transforms.incidents.cluster import Linkage
+from transforms.incidents.features import FEATURES, Flags, Floats, pair_features
+from transforms.incidents.mention import LAYOUT, Ints
 from transforms.incidents.words import Words
 
 __all__ = ["PairScore", "load_pair_score"]
@@ -29,16 +31,26 @@ class PairScore:
         inner: float32[features + 1, hidden], the last row is the bias.
         outer: float32[hidden + 1].
         words: what is known of words.
-        join: mean probability over an incident's mentions from which on a mention joins it.
-        veto: no mention joins an incident with one of whose mentions it has less than this.
+        linkage: when clusters of mentions are merged.
     """
 
     scale: Floats
     inner: Floats
     outer: Floats
     words: Words
-    join: float
-    veto: float
+    linkage: Linkage
+
+    def of_pairs(
+        self,
+        ones: Ints,
+        others: Ints,
+        same_article: Flags,
+        contexts: NDArray[np.int8],
+        other_contexts: NDArray[np.int8],
+    ) -> NDArray[np.float32]:
+        """Probability that mentions are one incident, a pair a row; see `pair_features`."""
+        features = features_of(self.words, ones, others, same_article, contexts, other_contexts)
+        return self(features)
 
     def __call__(self, features: Floats) -> NDArray[np.float32]:
         """Probability that each pair is one incident.
@@ -50,6 +62,22 @@ class PairScore:
         hidden = np.maximum(np.einsum("pf,fh->ph", scaled, self.inner[:-1]) + self.inner[-1], 0.0)
         logit = np.einsum("ph,h->p", hidden, self.outer[:-1]) + self.outer[-1]
         return (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
+
+
+def features_of(
+    words: Words,
+    ones: Ints,
+    others: Ints,
+    same_article: Flags,
+    contexts: NDArray[np.int8],
+    other_contexts: NDArray[np.int8],
+) -> Floats:
+    """`pair_features` of pairs, with the cosines of contexts and words."""
+    mine, theirs = contexts.astype(np.float32), other_contexts.astype(np.float32)
+    cosine = np.einsum("pd,pd->p", mine, theirs) / np.float32(127 * 127)
+    column = LAYOUT["word"].start
+    nearness = words.nearness(ones[:, column], others[:, column])
+    return pair_features(ones, others, same_article, cosine, nearness)
 
 
 def from_arrays(arrays: Any) -> PairScore:
@@ -70,8 +98,7 @@ def from_arrays(arrays: Any) -> PairScore:
             arrays["vectors"].astype(np.int8),
             arrays["senses"].astype(np.int16),
         ),
-        float(arrays["join"]),
-        float(arrays["veto"]),
+        Linkage(*(float(value) for value in arrays["linkage"])),
     )
 
 

@@ -43,10 +43,16 @@ class Words:
         """Sense of the word in ``row``; 0 where there is none."""
         return int(self.senses[row - 1]) if row else 0
 
-    def nearness(self, row: int, rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Cosine of the word in ``row`` with those in ``rows``; 0 where one is not listed."""
-        if row == 0 or not len(self.keys):
-            return np.zeros(len(rows), np.float32)
-        theirs = self.vectors[np.maximum(rows, 1) - 1].astype(np.float32)
-        cosine = theirs @ self.vectors[row - 1].astype(np.float32) / np.float32(127 * 127)
-        return np.where(rows > 0, cosine, 0).astype(np.float32)
+    def nearness(
+        self, rows: NDArray[np.int32] | int, others: NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """Cosine of the words in ``rows`` (or one row) with those in ``others``.
+
+        0 where one is not listed.
+        """
+        if not len(self.keys):
+            return np.zeros(len(others), np.float32)
+        mine = self.vectors[np.maximum(rows, 1) - 1].astype(np.float32)
+        theirs = self.vectors[np.maximum(others, 1) - 1].astype(np.float32)
+        cosine = (theirs * mine).sum(axis=1) / np.float32(127 * 127)
+        return np.where((others > 0) & (np.asarray(rows) > 0), cosine, 0).astype(np.float32)

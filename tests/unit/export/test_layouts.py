@@ -127,8 +127,8 @@ def test_the_fullest_report_that_tells_a_fact_stands_for_its_incident(
         assert set(rows.NumMentions) == {4}
         assert len(rows) == max(len(told["actors"]), 1) * max(len(told["recipients"]), 1)
         assert set(rows.Actor1CountryCode) == {told["actors"][0]["country"]}
-        months = tables.sql("SELECT sum(events) FROM dyads_by_month").fetchone()
-        assert months == (1,)
+        months = tables.sql("SELECT sum(events) FROM dyads_by_month").fetchall()
+        assert months == [(1,)]
 
 
 def test_incidents_take_over_where_the_contract_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
