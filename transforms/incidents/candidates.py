@@ -54,10 +54,11 @@ def _article_slots(numbers: Ints) -> NDArray[np.int64]:
     first, second = np.minimum(names[low], names[high]), np.maximum(names[low], names[high])
     more = [numbers[:, LAYOUT[name]] for name in ("subjects", "place", "countries", "nouns")]
     rare = np.where(numbers[:, LAYOUT["rarity"]] >= RARE, numbers[:, LAYOUT["head"]], 0)
-    words = np.unique(np.concatenate([*more, rare], axis=1).astype(np.uint64))
+    words: NDArray[np.uint64] = np.unique(np.concatenate([*more, rare], axis=1).astype(np.uint64))
     words = words[words != 0]
     first, second = np.concatenate([first, words]), np.concatenate([second, words])
-    mixed = first * np.uint64(0x9E3779B97F4A7C15) + second * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed = (first * np.uint64(0x9E3779B97F4A7C15)).astype(np.uint64)
+    mixed += second * np.uint64(0xC2B2AE3D27D4EB4F)
     slots = (mixed ^ (mixed >> np.uint64(29))) & np.uint64(ARTICLE_SLOTS - 1)
     return np.unique(slots.astype(np.int64))
 

@@ -252,7 +252,7 @@ def test_written_reports_hold_together() -> None:
     documents = [*written(is_unread=False), *written(is_unread=True)]
     reports: dict[str, set[str]] = {}
     for document in documents:
-        assert 25 <= len(document.text.split()) <= 130
+        assert 15 <= len(document.text.split()) <= 130
         for mention in document.mentions:
             assert document.text[mention.start : mention.end].strip()
             reports.setdefault(mention.chain, set()).add(document.key)
