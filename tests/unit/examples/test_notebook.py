@@ -31,5 +31,6 @@ def test_every_cell_runs(repository: Path) -> None:
     assert shown[1][0] == ("MEET", "Emmanuel Macron", "Olaf Scholz")
     assert shown[2][0]["country"] == "FRA"
     assert shown[3] == ["ATTACK", "DISASTER", "DEATH"]
-    assert shown[4] == names["ran"].summary["counts"]["articles"] == 1
+    assert names["ran"].summary["counts"]["articles"] == 1
+    assert shown[4] == len(names["article"].events) >= 1
     assert ("MEET", "Emmanuel Macron", "Olaf Scholz") in shown[5]
