@@ -40,6 +40,7 @@ def article(number: int, date: dt.date | None = None, **values: Any) -> Row:
         "word_count": 4,
         "captions": [],
         "removed": [],
+        "topics": [],
         "extraction_method": "field",
         "story_id": stable_id("story", number),
         "language": "en",
