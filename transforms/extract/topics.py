@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +20,8 @@ from spacy.tokens import Doc
 from schemas.ontology import load_media_topics
 from schemas.records import Topic
 from transforms.extract.dependencies import Tree, universal_tree
-from transforms.extract.model.states import States, encoder_states, shipped_digest
+from transforms.extract.model.states import States, encoder_states
+from transforms.extract.model.weights import bound_arrays
 
 __all__ = ["Topics", "inputs", "load_topics", "read_topics", "topics_of"]
 
@@ -161,23 +161,4 @@ def load_topics() -> Topics:
         ValueError: they were trained for another encoder than the shipped one, or by another
             version of the training.
     """
-    path = files("transforms.resources").joinpath("topics").joinpath("topics.npz")
-    if not path.is_file():
-        raise FileNotFoundError(
-            "the weights of the topics (transforms/resources/topics/topics.npz) are missing from "
-            "this installation: install the package again, or run `make train-topics`"
-        )
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-        arrays = {name: data[name] for name in data.files}
-    if int(arrays["version"]) != VERSION:
-        raise ValueError(
-            f"the topics are of version {int(arrays['version'])}, not {VERSION}: "
-            "run `make train-topics`"
-        )
-    found = read_topics(arrays)
-    if found.encoder != shipped_digest():
-        raise ValueError(
-            f"the topics were trained on the encoder {found.encoder}, but the shipped one is "
-            f"{shipped_digest()}: run `make train-topics`"
-        )
-    return found
+    return read_topics(bound_arrays("topics/topics.npz", VERSION, "topics", "make train-topics"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +27,8 @@ from transforms.events.heads.net import Net, read_net, softmax
 from transforms.events.heads.salience import salience_inputs
 from transforms.events.heads.types import Case, case_features, case_states
 from transforms.extract.dependencies import Tree
-from transforms.extract.model.states import States, shipped_digest
+from transforms.extract.model.states import States
+from transforms.extract.model.weights import bound_arrays
 
 __all__ = ["CLASSES", "MERGED", "PARTIES", "REALIS", "ROLES", "TYPES", "Found", "Heads", "Link",
            "Logistic", "View", "load_heads", "read_heads"]  # fmt: skip
@@ -381,23 +381,4 @@ def load_heads() -> Heads:
         ValueError: they were trained for another encoder than the shipped one, or by another
             version of the training.
     """
-    path = files("transforms.resources").joinpath("events").joinpath("heads.npz")
-    if not path.is_file():
-        raise FileNotFoundError(
-            "the weights of the event heads (transforms/resources/events/heads.npz) are missing "
-            "from this installation: install the package again, or run `make train-events`"
-        )
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-        arrays = {name: data[name] for name in data.files}
-    if int(arrays["version"]) != VERSION:
-        raise ValueError(
-            f"the event heads are of version {int(arrays['version'])}, not {VERSION}: "
-            "run `make train-events`"
-        )
-    heads = read_heads(arrays)
-    if heads.encoder != shipped_digest():
-        raise ValueError(
-            f"the event heads were trained on the encoder {heads.encoder}, but the shipped one is "
-            f"{shipped_digest()}: run `make train-events`"
-        )
-    return heads
+    return read_heads(bound_arrays("events/heads.npz", VERSION, "event heads", "make train-events"))
