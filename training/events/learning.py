@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -123,3 +124,14 @@ def _tied(
                 kind, column = at[name]
                 found[kind][row, column] = True
     return found
+
+
+def save(arrays: Mapping[str, Any], path: Path) -> None:
+    """Write the weights, large arrays in half precision."""
+    halved = {
+        k: v.astype(np.float16) if v.dtype == np.float32 and v.size > 512 else v
+        for k, v in arrays.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **halved)
+    print(path.name, path.stat().st_size, "bytes")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ import propbank
 import type_cases
 import written
 from fit import Settings
-from learning import Examples, fitted, scale_of
+from learning import Examples, fitted, save, scale_of
 from readings import ROOT, Reading
 
 from transforms.events.heads.features import (
@@ -276,17 +276,6 @@ def kept(parts: Sequence[str]) -> tuple[Arrays, Any]:
 def typeless(arrays: Arrays) -> Heads:
     """Heads without a network of types yet."""
     return read_heads({**arrays, **prefixed("types", type_cases.empty(arrays["mean"].shape[0]))})
-
-
-def save(arrays: Mapping[str, Any], path: Path) -> None:
-    """Write the weights, networks in half precision."""
-    halved = {
-        k: v.astype(np.float16) if v.dtype == np.float32 and v.size > 512 else v
-        for k, v in arrays.items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **halved)
-    print(path.name, path.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

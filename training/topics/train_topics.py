@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "events"))
 
 import annotated
 import readings
+from learning import save
 from readings import ROOT, SHARED, Reading
 
 from schemas.ontology import load_media_topics
@@ -251,17 +252,6 @@ def report(name: str, chosen: Floats, gold: Floats) -> None:
     )
     for topic, score, count in zip(NAMES, each, gold.sum(0), strict=True):
         print(f"  {topic:12s} {score:.2f}  of {int(count)}")
-
-
-def save(arrays: Arrays, path: Path) -> None:
-    """Write the weights, in half precision."""
-    halved = {
-        k: v.astype(np.float16) if v.dtype == np.float32 and v.size > 512 else v
-        for k, v in arrays.items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **halved)
-    print(path.name, path.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

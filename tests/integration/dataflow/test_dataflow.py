@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("apache_beam.runners.dataflow.internal.apiclient")
+pytest.importorskip(
+    "apache_beam.runners.dataflow.internal.apiclient", reason="needs apache-beam[gcp]"
+)
 
 from apache_beam.portability.api import beam_runner_api_pb2
 

@@ -24,7 +24,7 @@ from transforms.write.log import unfinished
 from transforms.write.manifest import manifest_path
 from transforms.write.partitions import partition_rule
 
-pytest.importorskip("pyiceberg", reason="pyiceberg is not installed")
+pytest.importorskip("pyiceberg", reason="needs newsbeam[iceberg]")
 
 # pyiceberg's own use of what its dependencies are about to drop
 pytestmark = [

@@ -68,7 +68,7 @@ def test_snippet_runs(
     tables: Path, title: str, code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if title == "pandas":
-        pytest.importorskip("pandas")
+        pytest.importorskip("pandas", reason="needs pandas (make setup-dev)")
     exec(compile(code, title, "exec"), {"tables": str(tables)})
     shown = capsys.readouterr().out
     expected = {"DuckDB": "│", "Polars": "asserted", "pandas": "paper", "pyarrow": "OntoNotes"}
@@ -76,7 +76,7 @@ def test_snippet_runs(
     assert "0 rows" not in shown
 
 
-@pytest.mark.skipif(not has_pyiceberg(), reason="pyiceberg is not installed")
+@pytest.mark.skipif(not has_pyiceberg(), reason="needs newsbeam[iceberg]")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
