@@ -166,6 +166,7 @@ class Storage:
 
     def read_bytes(self, relative: str) -> bytes:
         """The whole file. Raises FileNotFoundError when there is none."""
+        self._forget()
         return bytes(self._retry(lambda: self.fs.cat_file(self.path(relative))))
 
     def open_read(self, relative: str) -> IO[bytes]:
@@ -394,7 +395,8 @@ class Storage:
             return list(pool.map(do, work))
 
     def _forget(self) -> None:
-        """Listings of object stores are cached by fsspec; other processes write there too."""
+        """Some filesystems cache listings (`resolve` makes object stores do without); other
+        processes write there too."""
         self.fs.invalidate_cache()
 
     def _failed(self, relative: str, error: OSError) -> WriteError:

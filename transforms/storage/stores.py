@@ -11,8 +11,8 @@ from typing import Any
 
 import fsspec
 
-#: Protocols whose file systems swallow options that they do not know, so that a misspelt key would
-#: show as a refused request.
+#: Object stores. Their file systems swallow options that they do not know, so that a misspelt key
+#: would show as a refused request.
 _CHECKED = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl"}
 
 #: Options of every fsspec file system.
@@ -42,6 +42,9 @@ def resolve(uri: str, options: Mapping[str, Any] | None = None) -> tuple[Any, st
     For Google Cloud Storage at an endpoint without TLS, which only emulators have, gcsfs's class
     that speaks JSON alone is taken: the usual one (since 2026) asks for the bucket's kind over
     gRPC with TLS first, waits a minute for the answer, and does so again with each request.
+
+    Object stores get no cache of listings: by one, a file that another process has written since
+    would not be there, even for a request for its bytes.
     """
     protocol = uri.partition("://")[0] if "://" in uri else "file"
     chosen: dict[str, Any] = {}
@@ -53,15 +56,16 @@ def resolve(uri: str, options: Mapping[str, Any] | None = None) -> tuple[Any, st
                 chosen[key] = value
         elif protocol not in ("file", "local"):
             chosen[key] = value
+    if "::" not in uri and protocol in _CHECKED:
+        _check_options(protocol, chosen)
+        chosen["use_listings_cache"] = False
     if protocol in ("gs", "gcs") and "::" not in uri:
         endpoint = chosen.get("endpoint_url") or os.environ.get("STORAGE_EMULATOR_HOST")
         if endpoint and endpoint != "default" and not str(endpoint).startswith("https://"):
             fs = importlib.import_module("gcsfs.core").GCSFileSystem(**chosen)
             return fs, str(fs._strip_protocol(uri))
-    if "::" not in uri and protocol in _CHECKED:
-        _check_options(protocol, chosen)
-        if protocol.startswith("s3"):
-            chosen["config_kwargs"] = {**_S3_TIMES, **(chosen.get("config_kwargs") or {})}
+    if "::" not in uri and protocol in ("s3", "s3a"):
+        chosen["config_kwargs"] = {**_S3_TIMES, **(chosen.get("config_kwargs") or {})}
     try:
         fs, path = fsspec.url_to_fs(uri, **chosen)
     except TypeError as error:  # says which keyword it did not expect

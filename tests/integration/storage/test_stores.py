@@ -22,7 +22,7 @@ from transforms.read import (
     read_shard,
     split_shard,
 )
-from transforms.storage import resolve
+from transforms.storage import Storage, resolve
 
 pytestmark = [
     # the stores' clients leave sessions to the garbage collector
@@ -80,6 +80,17 @@ def test_store_takes_what_is_written(store: Store):
         out.write(data)
     fs.invalidate_cache()
     assert fs.cat_file(f"{store.root}/out/part.bin") == data
+
+
+def test_store_shows_what_another_process_has_written_since(store: Store):
+    folder = Storage(f"{store.root}/since", store.options)
+    folder.write_bytes("runs/1.json", b"one")
+    assert list(folder.files("runs")) == ["runs/1.json"]
+    fs, path = resolve(f"{store.root}/since/runs/2.json", store.direct)
+    fs.pipe_file(path, b"two")
+    assert folder.read_bytes("runs/2.json") == b"two"
+    assert folder.fs.exists(folder.path("runs/2.json"))
+    assert len(folder.fs.glob(folder.path("runs/*.json"))) == 2
 
 
 def test_store_says_what_is_missing_and_shows_no_secret(store: Store):

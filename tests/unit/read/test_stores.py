@@ -46,3 +46,18 @@ def test_resolve_asks_no_emulator_over_grpc(monkeypatch, endpoint, variable, pla
     fs, path = resolve("gs://news/a", {"gs": options})
     assert path == "news/a"
     assert type(fs) is (gcsfs.core.GCSFileSystem if plain else fsspec.get_filesystem_class("gs"))
+
+
+@pytest.mark.parametrize(
+    ("uri", "library", "options"),
+    [
+        ("s3://news/a", "s3fs", {"anon": True}),
+        ("gs://news/a", "gcsfs", {"token": "anon"}),
+        ("abfs://news/a", "adlfs", {"account_name": "news", "account_key": "bmV3cw=="}),
+    ],
+)
+def test_resolve_lets_no_store_remember_listings(uri, library, options):
+    pytest.importorskip(library, reason=f"needs {library}")
+    fs, _ = resolve(uri, options)
+    fs.dircache["news"] = [{"name": "news/b", "size": 1, "type": "file"}]
+    assert "news" not in fs.dircache
