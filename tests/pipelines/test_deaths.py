@@ -36,18 +36,26 @@ def _workers(driver: int) -> list[int]:
     return found
 
 
+WORDS = (sys.executable, "-m", "pipelines", "run", "--no_progress")
+WORDS += ("--spacy_model", "none", "--workers", "2")
+
+
+@pytest.fixture(scope="module")
+def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Hashes of what a run writes whose workers live."""
+    output = tmp_path_factory.mktemp("whole") / "out"
+    words = (*WORDS, "--input", str(corpus), "--output", str(output))
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    return file_hashes(output)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="finds its victims through /proc")
 @pytest.mark.parametrize("after_s", [0.0, 2.0], ids=["before they connect", "at work"])
 def test_run_survives_the_death_of_all_workers(
-    corpus: Path, tmp_path: Path, after_s: float
+    corpus: Path, tmp_path: Path, whole: dict[str, str], after_s: float
 ) -> None:
-    words = [sys.executable, "-m", "pipelines", "run", "--input", str(corpus), "--no_progress"]
-    words += ["--spacy_model", "none", "--workers", "2"]
-    subprocess.run(
-        [*words, "--output", str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL
-    )
     driver = subprocess.Popen(
-        [*words, "--output", str(tmp_path / "killed")],
+        [*WORDS, "--input", str(corpus), "--output", str(tmp_path / "killed")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -65,4 +73,4 @@ def test_run_survives_the_death_of_all_workers(
     assert workers
     assert driver.returncode == 0, errors
     assert "starting again" in errors
-    assert file_hashes(tmp_path / "killed") == file_hashes(tmp_path / "whole")
+    assert file_hashes(tmp_path / "killed") == whole

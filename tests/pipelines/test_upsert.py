@@ -91,11 +91,13 @@ def test_upsert_gives_what_one_run_over_the_final_state_gives(
         [item("two", other + MEETING, 3)],
     ]
     final: dict[str, dict[str, Any]] = {}
-    for records in steps:
+    for number, records in enumerate(steps):
         upsert(write(feed, *records))
         final.update({record["url"]: record for record in records})
+        if number == 0:
+            continue  # one run over the final state is what has just been done
         once = write(tmp_path / "final.jsonl", *final.values())
-        output = f"once{len(list(tmp_path.glob('once*')))}"
+        output = f"once{number}"
         upsert(once, output=output)
         assert state(tmp_path / "out") == state(tmp_path / output)
         assert incidents(tmp_path / "out") == incidents(tmp_path / output)

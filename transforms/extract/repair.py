@@ -143,8 +143,3 @@ def _label(
     if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:
         return "ORG"
     return label
-
-
-def organizations_by_key(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """(name, country) rows → folded name → country."""
-    return {surface(name): country for name, country in rows}

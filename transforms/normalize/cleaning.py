@@ -74,12 +74,6 @@ def clean_or_none(text: str | None) -> str | None:
     return clean_inline(text) or None
 
 
-def clean_lines(text: str) -> list[str]:
-    """Lines of ``text``, each repaired with its spaces collapsed; blank lines are ``""``."""
-    text = repair(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
-
-
 def count_words(text: str) -> int:
     """Words separated by white space."""
     return len(text.split())

@@ -38,10 +38,6 @@ WRAPPERS = (
 )
 
 
-class NotUtf8(str):
-    """Marks text that was decoded with surrogateescape."""
-
-
 def parse(data: bytes) -> tuple[Any, bool]:
     """Parse one JSON value: (value, whether its bytes were not valid UTF-8).
 

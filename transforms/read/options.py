@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 #: Names that people use for a `RawDocument` field on the left of ``--field_map``.
@@ -84,9 +84,6 @@ class ReadOptions:
     @property
     def max_record_bytes(self) -> int:
         return int(self.max_record_mb * 2**20)
-
-    def with_storage(self, storage_options: Mapping[str, Any]) -> ReadOptions:
-        return replace(self, storage_options=dict(storage_options))
 
 
 def parse_field_map(value: str) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -40,15 +40,6 @@ ZSTD_LEVEL = 3
 
 #: Share of files that a bloom filter lets through in vain.
 BLOOM_FPP = 0.01
-
-
-class WrittenFile(NamedTuple):
-    """One finished file: path where it was written, rows, bytes, hash of its bytes."""
-
-    path: str
-    rows: int
-    size: int
-    checksum: str
 
 
 class HashingSink:

@@ -9,7 +9,7 @@ import pytest
 from transforms.extract.gazetteer import gazetteer
 from transforms.extract.identity import Named, canonical_id
 from transforms.extract.organizations import known_organizations
-from transforms.extract.people.leaders import leaders_named, office_of
+from transforms.extract.people.leaders import leaders_named
 
 DAY = dt.date(2012, 5, 1)
 
@@ -75,8 +75,10 @@ def test_canonical_id_of_a_little_known_holder_asks_for_the_country() -> None:
         ("Marta Quell", "2013-02-02", None),
     ],
 )
-def test_office_of_knows_terms(name: str, day: str, country: str | None) -> None:
-    assert office_of(name, dt.date.fromisoformat(day)) == country
+def test_leaders_have_terms(name: str, day: str, country: str | None) -> None:
+    date = dt.date.fromisoformat(day)
+    held = {leader.country for leader in leaders_named(name) if leader.in_office(date)}
+    assert held == ({country} if country else set())
 
 
 def test_leaders_named_needs_a_full_name() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.normalize.cleaning import clean_inline, clean_lines, repair
+from transforms.normalize.cleaning import clean_inline, repair
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.language import find_language
 
@@ -30,10 +30,6 @@ from transforms.normalize.language import find_language
 )
 def test_clean_inline_repairs(written: str | None, clean: str) -> None:
     assert clean_inline(written) == clean
-
-
-def test_clean_lines_keeps_lines() -> None:
-    assert clean_lines("one  two\r\n\r\nthree\rfour") == ["one two", "", "three", "four"]
 
 
 @given(st.text())

@@ -91,21 +91,31 @@ def agree(
         title: says whether a token begins with a capital letter.
         opens: whether a token begins a sentence.
     """
+    result, strong = _retyped(names, orth, title)
+    if not strong:
+        return result
+    added = _overlooked(names, orth, title, opens, strong)
+    return sorted(result + added) if added else result
+
+
+#: Words of a name (one integer each) and its type.
+_Typed = tuple[tuple[int, ...], str]
+
+
+def _retyped(
+    names: Sequence[Name], orth: Sequence[int], title: Callable[[int], bool]
+) -> tuple[list[Name], dict[int, list[_Typed]]]:
+    """Return names with the type that most mentions have, and the sure ones by first word."""
     result = list(names)
     mentions: dict[tuple[int, ...], list[int]] = {}
     for i, name in enumerate(names):
         if name.label in TYPES:
             mentions.setdefault(tuple(orth[name.start : name.end]), []).append(i)
-    strong: dict[int, list[tuple[tuple[int, ...], str]]] = {}  # by first word
+    strong: dict[int, list[_Typed]] = {}
     for words, found in mentions.items():
         best = names[found[0]]
-        if len(found) > 1 and any(names[i].label != best.label for i in found):
-            mass: dict[str, float] = {}
-            for i in found:
-                mass[names[i].label] = mass.get(names[i].label, 0.0) + names[i].confidence
-            # Ties cannot win: the share is over a half.
-            label = max(mass, key=mass.__getitem__)
-            share = mass[label] / sum(mass.values()) if mass[label] else 0.0
+        if any(names[i].label != best.label for i in found):
+            label, share = _majority([names[i] for i in found])
             if share < MAJORITY:
                 continue
             for i in found:
@@ -114,11 +124,37 @@ def agree(
             best = next(names[i] for i in found if names[i].label == label)
         if title(best.start) and max(names[i].confidence for i in found) >= STRONG:
             strong.setdefault(words[0], []).append((words, best.label))
-    if not strong:
-        return result
+    return result, strong
+
+
+def _majority(mentions: Sequence[Name]) -> tuple[str, float]:
+    """Return the label with the most confidence and its share; ties cannot reach a half."""
+    mass: dict[str, float] = {}
+    for name in mentions:
+        mass[name.label] = mass.get(name.label, 0.0) + name.confidence
+    label = max(mass, key=mass.__getitem__)
+    return label, mass[label] / sum(mass.values()) if mass[label] else 0.0
+
+
+def _overlooked(
+    names: Sequence[Name],
+    orth: Sequence[int],
+    title: Callable[[int], bool],
+    opens: Sequence[bool],
+    strong: dict[int, list[_Typed]],
+) -> list[Name]:
+    """Return mentions of sure names that stand outside *names*."""
     taken = bytearray(len(orth) + 1)
     for name in names:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+
+    def inside_another(start: int, end: int) -> bool:
+        """A capital on either side: rather a part of another name."""
+        before = start > 0 and not opens[start]
+        if before and (taken[start - 1] or (title(start - 1) and not opens[start - 1])):
+            return True
+        return end < len(orth) and not opens[end] and bool(taken[end] or title(end))
+
     added = []
     for i, first in enumerate(orth):
         if taken[i] or first not in strong:
@@ -127,13 +163,8 @@ def agree(
             end = i + len(words)
             if tuple(orth[i:end]) != words or any(taken[i:end]) or any(opens[i + 1 : end]):
                 continue
-            # A capital on either side: rather a part of another name.
-            before = (
-                i > 0 and not opens[i] and (taken[i - 1] or (title(i - 1) and not opens[i - 1]))
-            )
-            after = end < len(orth) and not opens[end] and (taken[end] or title(end))
-            if not before and not after:
+            if not inside_another(i, end):
                 added.append(Name(i, end, label, FOUND_CONFIDENCE))
                 taken[i:end] = b"\x01" * (end - i)
             break
-    return sorted(result + added) if added else result
+    return added

@@ -277,6 +277,21 @@ def families(word: str) -> int:
     return bits
 
 
+def _trap(text: str, start: int, end: int, label: str) -> bool:
+    """Say whether what a pattern matched is no amount where it stands."""
+    piece = text[start:end]
+    if piece.lower() in _TRAPS and not piece[0].isupper():
+        return True
+    if label == "CARDINAL" and piece.lower() in ("one", "a"):
+        # "one of the men" counts, "the one who", "no one" and "one another" do not.
+        before = text[max(0, start - 6) : start].lower()
+        after = text[end : end + 9].lower()
+        return before.endswith(("no ", "the ", "any ", "some", "each ", "this ")) or (
+            after.startswith((" another", " who", " that", "'s ", " can ", "."))
+        )
+    return label == "ORDINAL" and piece.lower() == "second" and text[end : end + 5] == " hand"
+
+
 def find_numbers(text: str, bits: int | None = None) -> list[Match]:
     """Return the grammar's matches in *text*, left to right, none overlapping another.
 
@@ -302,20 +317,8 @@ def find_numbers(text: str, bits: int | None = None) -> list[Match]:
             start, end = match.span()
             while end > start and text[end - 1].isspace():
                 end -= 1
-            piece = text[start:end]
-            if end == start or (piece.lower() in _TRAPS and not piece[0].isupper()):
-                continue
-            if label == "CARDINAL" and piece.lower() in ("one", "a"):
-                # "one of the men" counts, "the one who", "no one" and "one another" do not.
-                before = text[max(0, start - 6) : start].lower()
-                after = text[end : end + 9].lower()
-                if before.endswith(("no ", "the ", "any ", "some", "each ", "this ")) or (
-                    after.startswith((" another", " who", " that", "'s ", " can ", "."))
-                ):
-                    continue
-            if label == "ORDINAL" and piece.lower() == "second" and text[end : end + 5] == " hand":
-                continue
-            found.append((start, -end, rank, label))
+            if end > start and not _trap(text, start, end, label):
+                found.append((start, -end, rank, label))
     # Longest first wherever two meet; a date or time word inside a longer match is part of it.
     chosen: list[Match] = []
     taken = bytearray(len(text))

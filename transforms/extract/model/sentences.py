@@ -6,6 +6,7 @@ empty line; a lone line break ends one only after a stop or where the line is pl
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 #: No sentence is longer; a longer stretch is cut at its best comma or semicolon.
 MAX_WORDS = 160
@@ -245,6 +246,7 @@ def _boundary(
             return True
         # A short line that is followed by a capital is a heading or a list, not wrapped prose.
         return capital and line < 0.7 * min(widest, 90)
+    behind = _Behind(word, after, capital, opens, closed, spaces[last])
     if stop in ("!", "?", "?!", "!?", "!!", "!!!", "??", "???"):
         if closed and not capital:
             return False
@@ -252,23 +254,39 @@ def _boundary(
     if stop in ("…", "...", "...."):
         return capital and word not in _CLOSERS
     if stop in _ENDS:
-        if word in _CLOSERS and not (opens and spaces[last]):
-            return False
-        if word in _ENDS:
-            return False
-        if not spaces[last] and not capital:
-            return False
-        return not after[:1].islower() or (spaces[last] and not closed and len(stop) == 1)
-    if _is_abbreviation(stop):
-        low = stop.lower()
-        if low in _TITLES:
-            return False
-        if not capital or after[:1].isdigit():
-            return False
-        if len(stop) == 2:  # an initial
-            return False
-        return after.lower() in _STARTERS or (closed and after[:1].isupper())
-    return False
+        return _after_stop(stop, behind)
+    return _is_abbreviation(stop) and _after_abbreviation(stop, behind)
+
+
+class _Behind(NamedTuple):
+    """What stands behind a stop."""
+
+    word: str
+    after: str  # the word behind an opening mark, else the word itself
+    capital: bool  # a capital or a digit
+    opens: bool  # the word is an opening mark
+    closed: bool  # a closing mark stands between the stop and the word
+    space: bool  # white space stands before the word
+
+
+def _after_stop(stop: str, behind: _Behind) -> bool:
+    """Decide whether a sentence starts behind a full stop."""
+    if behind.word in _CLOSERS and not (behind.opens and behind.space):
+        return False
+    if behind.word in _ENDS or not (behind.space or behind.capital):
+        return False
+    lower = behind.after[:1].islower()
+    return not lower or (behind.space and not behind.closed and len(stop) == 1)
+
+
+def _after_abbreviation(stop: str, behind: _Behind) -> bool:
+    """Decide whether a sentence starts behind an abbreviation; initials and titles go on."""
+    after = behind.after
+    if stop.lower() in _TITLES or len(stop) == 2:
+        return False
+    if not behind.capital or after[:1].isdigit():
+        return False
+    return after.lower() in _STARTERS or (behind.closed and after[:1].isupper())
 
 
 def _best_cut(words: Sequence[str], start: int, end: int) -> int:

@@ -16,7 +16,6 @@ CLS = 101
 SEP = 102
 UNK = 100
 MASK = 103
-PAD = 0
 
 #: Names of the case classes, in the order of their ids.
 CASE_CLASSES = ("symbol", "number", "lower", "title", "upper", "mixed", "initial")

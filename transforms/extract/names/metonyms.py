@@ -44,7 +44,6 @@ _SEATS: Final = {
     "quirinal": "ITA",
     "quai dorsay": "FRA",
     "malacanang": "PHL",
-    "brussels": "EUR",
 }
 
 
@@ -55,7 +54,7 @@ def metonym_of(gaz: Gazetteer, tree: Tree, name: NameMention) -> tuple[bool, Opt
     key = fold(name.text).removeprefix("the ")
     key = key.removesuffix(" s") if name.text.endswith(("'s", "’s")) else key
     seat = _SEATS.get(key)
-    if seat is not None and key != "brussels":
+    if seat is not None:
         return True, seat
     if name.label != "GPE" or name.place is None:
         return False, None

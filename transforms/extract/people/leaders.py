@@ -1,7 +1,6 @@
 """Heads of state and government, ministers and others who speak for a body, with their terms.
 
-    office_of("Tony Blair", dt.date(1999, 5, 1))   → "GBR"
-    office_of("Tony Blair", dt.date(2019, 5, 1))   → None
+    [leader.country for leader in leaders_named("Tony Blair")]   → ["GBR"]
 
 Sources and licence of the table: transforms/resources/people/README.md.
 """
@@ -11,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from transforms.extract.gazetteer import fold
 from transforms.extract.people.names import parse_name
@@ -65,9 +64,3 @@ def leaders_named(name: str) -> tuple[Leader, ...]:
     """Everybody whom a full name may mean, title or not; empty for a name alone like "Blair"."""
     known = _leaders()
     return known.get(tuple(fold(name).split())) or known.get(parse_name(name).tokens, ())
-
-
-def office_of(name: str, date: dt.date) -> Optional[str]:
-    """The country or body that the holder of an office speaks for on ``date``."""
-    countries = {leader.country for leader in leaders_named(name) if leader.in_office(date)}
-    return countries.pop() if len(countries) == 1 else None

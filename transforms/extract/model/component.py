@@ -1,0 +1,109 @@
+"""What the spaCy components of ``en_newsbeam`` share: their files, and a document as arrays."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import srsly
+from numpy.typing import NDArray
+from spacy.attrs import IS_SPACE, ORTH, SENT_START
+from spacy.tokens import Doc
+from spacy.util import ensure_path
+
+from transforms.extract.model.decode import FloatArray
+from transforms.extract.model.runtime import WIDTH, _Files
+
+#: Words that a component remembers its answer for; it forgets them all beyond that.
+CACHE_LIMIT = 200_000
+
+
+class Component:
+    """What all components share: files on disk or in bytes."""
+
+    files: _Files | None = None
+
+    def loaded(self) -> None:
+        """Called when the files were (re)read."""
+
+    def load(self, data: Mapping[str, bytes]) -> None:
+        """Take the component's files from memory."""
+        assert self.files is not None
+        self.files.load_bytes(data)
+        self.loaded()
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write the component's files into the folder *path*."""
+        if self.files is not None:
+            folder = ensure_path(path)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in self.files.file_bytes().items():
+                (folder / name).write_bytes(data)
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> "Component":
+        """Read the component's files from the folder *path*."""
+        if self.files is not None:
+            self.files.load_folder(ensure_path(path))
+            self.loaded()
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Return the component's files in one string."""
+        data = self.files.file_bytes() if self.files is not None else {}
+        result: bytes = srsly.msgpack_dumps(data)
+        return result
+
+    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> "Component":
+        """Take the component's files from :meth:`to_bytes`."""
+        if self.files is not None:
+            self.load(srsly.msgpack_loads(data))
+        return self
+
+
+def write_attributes(doc: Doc, attributes: Any, values: Any) -> None:
+    doc.from_array(attributes, values)  # typed for ints; takes the uint64 that spaCy stores
+
+
+def as_tensor(states: FloatArray) -> Any:
+    return states  # spaCy's stubs ask for float64
+
+
+class Layout:
+    """Which tokens of a document are words, and where its sentences are."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.count = len(doc)
+        values = doc.to_array([ORTH, IS_SPACE, SENT_START])
+        self.orth = values[:, 0]
+        self._strings: Any = doc.vocab.strings
+        self.blank = values[:, 1] != 0
+        starts = np.flatnonzero(values[:, 2] == 1).tolist()
+        if not starts or starts[0] != 0:
+            starts.insert(0, 0)
+        self.bounds: list[tuple[int, int]] = list(
+            zip(starts, [*starts[1:], self.count], strict=True)
+        )
+        self.any_blank = bool(self.blank.any())
+        self.words = np.flatnonzero(~self.blank) if self.any_blank else np.arange(self.count)
+
+    def word(self, at: int) -> str:
+        """Return the text of a token, without the cost of a Token."""
+        text: str = self._strings[int(self.orth[at])]
+        return text
+
+    def sentences(self) -> list[NDArray[np.int64]]:
+        """Return the positions of the words of every sentence."""
+        cuts = np.searchsorted(self.words, [start for start, _ in self.bounds[1:]])
+        return np.split(self.words, cuts)
+
+
+def states_of(doc: Doc, name: str) -> FloatArray:
+    """Return ``doc.tensor``, or say what is missing."""
+    tensor: Any = doc.tensor
+    if tensor.shape[:1] != (len(doc),) or tensor.ndim != 2 or tensor.shape[1] != WIDTH:
+        raise ValueError(
+            f"{name} needs newsbeam_encoder before it: doc.tensor has shape {tensor.shape}, "
+            f"not ({len(doc)}, {WIDTH})"
+        )
+    result: FloatArray = tensor
+    return result
