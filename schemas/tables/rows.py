@@ -10,7 +10,9 @@ from schemas.records.annotation import Annotation, EntityMention, Quote
 from schemas.records.article import Article, Removed, Topic
 from schemas.records.event import Event
 from schemas.records.failure import Failure
-from schemas.tables.contract import ARTICLES, ENTITIES, QUOTES
+from schemas.tables.articles import ARTICLES
+from schemas.tables.entities import ENTITIES
+from schemas.tables.quotes import QUOTES
 
 Row = dict[str, Any]
 
