@@ -49,7 +49,20 @@ def find_library_date(tree: Element, bound: int | None) -> str | None:
         )
     except Exception:  # noqa: BLE001 - what the library trips over has no date
         return None
-    return None if day is None or day.endswith("-01-01") or day in changed else str(day)
+    if day is None or day in changed or day.endswith("-01-01"):
+        return None
+    # a month alone turns into its first day
+    return str(day) if not day.endswith("-01") or _is_written(day, pruned) else None
+
+
+def _is_written(day: str, page: Element) -> bool:
+    """Whether the page holds a first of a month with its day, in figures or words."""
+    year, month, _ = day.split("-")
+    text = etree.tostring(page, encoding="unicode", method="html")
+    figures = rf"{year}\W?{month}\W?01(?!\d)|(?<!\d)0?1\W{{1,2}}0?{int(month)}\W{{1,2}}{year}"
+    american = rf"(?<!\d)0?{int(month)}/0?1/{year}"
+    words = rf"(?<!\d)0?1(?:\.|º|°|er|st)?\s(?:de\s)?\w+,?\s(?:de\s)?{year}|\w\s0?1(?:st)?,\s{year}"
+    return re.search(f"{figures}|{american}|{words}", text) is not None
 
 
 _MODIFIED = re.compile(r'"(?:dateModified|modified|updated\w*)"\s*:\s*"([^"]{8,40})"')
@@ -76,7 +89,7 @@ def _misleads(element: Element) -> bool:
         text = element.text or ""
         if UPDATED.search(text[:60]):
             whole = text_of(element)
-            return len(whole) <= 120 and not without_updates(whole).strip()
+            return len(whole) <= 120 and find_date(without_updates(whole)) is None
     return False
 
 

@@ -1,7 +1,8 @@
 """A page's body → dates that stand near the article and may be that of its publication.
 
-One pass over the tree. Dates inside of asides, navigation and elements named as something else
-("related", "comments") are left out, and so are dates that the page calls those of a change.
+One pass over the tree. Dates inside of navigation, comments and running text are left out, and so
+are dates that the page calls those of a change. In asides and elements that are named as something
+else ("share", "print") a date counts only where it is marked and stands right below the headline.
 """
 
 from __future__ import annotations
@@ -18,10 +19,15 @@ from transforms.normalize.page_walk import judge
 
 #: Dates count as near the headline within so many elements below it, and so many above it.
 _BELOW, _ABOVE = 120, 25
-#: A line that holds a date beside other things has at most so many characters.
-_MAX_LINE = 120
+#: A marked date within so many elements below the headline is firm: see `MarkedDate`. Nearer still,
+#: a line that no name marks may begin or end with the date.
+_FIRM, _NEXT = 40, 15
+#: A line that holds a date beside other things has at most so many characters, a sentence of a blog
+#: ("This entry was posted on ... and is filed under ...") so many.
+_MAX_LINE, _MAX_ENTRY = 120, 600
 #: Beside a date, a line that no name marks holds at most so many letters.
 _MAX_LABEL = 30
+_IN_TEXT = frozenset(("a", "abbr", "b", "em", "i", "strong", "u", "cite", "q", "sup"))
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "form"))
 _DATED_NAME = re.compile(r"date|time|publish|posted|meta|info|byline|datum|fecha|data\b", re.I)
 _HAS_DATE = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|\d{4}年")
@@ -31,7 +37,8 @@ _HATOM = re.compile(
     re.I | re.S,
 )
 _RANGE = re.compile(
-    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*\d|\b(?:bis|until|through)\s", re.I
+    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*(?!\d{1,2}[:h]\d\d)\d|\b(?:bis|until|through)\s",
+    re.I,
 )
 _HEADLINES = frozenset(("h1", "h2", "h3"))
 _FIGURE = re.compile(r"\d")
@@ -42,18 +49,26 @@ _WORD = re.compile(r"\w{3,}")
 class MarkedDate(NamedTuple):
     """A date as the page writes it and how it is marked.
 
-    ``origin`` is microdata, time or visible; ``sure`` where the page calls it the publication's.
+    ``origin`` is microdata, time or visible; ``sure`` where the page calls it the publication's;
+    ``firm`` where it is marked and stands right below the article's headline.
     """
 
     origin: str
     written: str
     sure: bool
+    firm: bool = False
 
 
 class _Found(NamedTuple):
+    """``named``: by tag, class or words; ``loose``: beside more words than a label has; ``aside``:
+    inside of an element that is named as something else.
+    """
+
     mark: MarkedDate
     position: int
     named: bool
+    loose: bool = False
+    aside: bool = False
 
 
 def find_marked_dates(tree: Element, titles: Sequence[str] = ()) -> tuple[MarkedDate, ...]:
@@ -66,21 +81,35 @@ def find_marked_dates(tree: Element, titles: Sequence[str] = ()) -> tuple[Marked
     body = tree.find("body")
     found: list[_Found] = []
     headline, likeness = 0, 0.0
-    for position, element in enumerate(_walk(tree if body is None else body)):
-        if element.tag in _HEADLINES:
+    position = 0
+    for element, aside in _walk(tree if body is None else body):
+        position += not aside  # what a reader passes over is no distance
+        if element.tag in _HEADLINES and (not aside or element.tag == "h1"):
             like = _likeness(text_of(element), titles) + (element.tag == "h1") / 2
             if like > likeness:
                 headline, likeness = position, like
-        found += _marks(element, position)
+        found += [f._replace(aside=aside) for f in _marks(element, position)]
     if likeness <= 0:
-        ranked = sorted(found, key=lambda f: (_kind(f), f.position))
-    else:
-        near = [f for f in found if headline - _ABOVE <= f.position <= headline + _BELOW]
-        far = [f for f in found if f.mark.origin != "visible" and f not in near]
-        # being called the publication's is worth a distance of some forty elements a rank
-        ranked = sorted(near, key=lambda f: 40 * _kind(f) + _distance(f.position, headline))
-        ranked += sorted(far, key=lambda f: (f.position < headline, _kind(f), f.position))
-    return tuple(f.mark for f in ranked[:12])
+        plain = [f for f in found if not (f.loose or f.aside)]
+        return tuple(f.mark for f in sorted(plain, key=lambda f: (_kind(f), f.position))[:12])
+    near = [f for f in found if _is_near(f, f.position - headline)]
+    far = [f for f in found if f.mark.origin != "visible" and not f.aside and f not in near]
+    # being called the publication's is worth a distance of some forty elements a rank
+    ranked = sorted(near, key=lambda f: 40 * _kind(f) + _distance(f.position, headline))
+    ranked += sorted(far, key=lambda f: (f.position < headline, _kind(f), f.position))
+    return tuple(
+        f.mark._replace(firm=_kind(f) < _UNMARKED and 0 <= f.position - headline <= _FIRM)
+        for f in ranked[:12]
+    )
+
+
+def _is_near(found: _Found, below: int) -> bool:
+    """Whether ``below`` elements below the headline is near for a date of this kind."""
+    if found.loose:
+        return 0 <= below <= _NEXT and not found.aside
+    if found.aside:
+        return 0 <= below <= _FIRM and found.named
+    return -_ABOVE <= below <= _BELOW
 
 
 def _likeness(headline: str, titles: Sequence[str]) -> int:
@@ -96,25 +125,46 @@ def _distance(position: int, headline: int) -> int:
     return position - headline if position >= headline else 3 * (headline - position)
 
 
-def _kind(found: _Found) -> int:
+#: The kind of dates that neither their names nor words mark.
+_UNMARKED = 4
+
+
+def _kind(found: _Found) -> float:
     mark = found.mark
+    if found.loose:
+        return _UNMARKED + 1
     if mark.origin == "microdata":
-        return 0
-    if mark.sure:
-        return 1 if mark.origin == "time" else 2
-    return 3 if found.named else 4
+        kind = 0.0
+    elif mark.sure:
+        kind = 1 if mark.origin == "time" else 2
+    else:
+        kind = 3 if found.named else _UNMARKED
+    return kind + found.aside / 2
 
 
-def _walk(root: Element) -> Iterator[Element]:
-    """Elements that may hold the article's own date, in document order."""
-    walker = etree.iterwalk(root, events=("start",))
-    for _, element in walker:
+def _walk(root: Element) -> Iterator[tuple[Element, bool]]:
+    """Elements that may hold the article's own date, in document order.
+
+    Beside each whether it stands in an element that is named as something else.
+    """
+    walker = etree.iterwalk(root, events=("start", "end"))
+    aside: Element | None = None
+    for event, element in walker:
+        if event == "end":
+            if element is aside:
+                aside = None
+            continue
         tag = element.tag
-        misleading = tag in _SKIPPED or tag in ("aside", "nav") or _is_page_footer(element)
-        if misleading or (len(element) > 2 and judge(element, tag) in ("never", "comments")):
+        if tag in _SKIPPED or tag == "nav" or _is_page_footer(element):
             walker.skip_subtree()
-        else:
-            yield element
+            continue
+        verdict = judge(element, tag) if len(element) > 2 and aside is None else ""
+        if verdict == "comments":
+            walker.skip_subtree()
+            continue
+        if aside is None and (verdict == "never" or tag == "aside"):
+            aside = element
+        yield element, aside is not None
 
 
 def _is_page_footer(element: Element) -> bool:
@@ -155,10 +205,26 @@ def _marks(element: Element, position: int) -> Iterator[_Found]:
     if not _HAS_DATE.search(text) or _RANGE.search(text):
         return
     sure = bool(PUBLISHED.search(name) or PUBLISHED.search(text))
-    named = bool(_DATED_NAME.search(name))
-    # a line without a name of its own holds a date and a label at most
-    if sure or named or sum(c.isalpha() for c in text) <= _MAX_LABEL:
-        yield _Found(MarkedDate("visible", text, sure), position, named)
+    named = sure or bool(_DATED_NAME.search(name))
+    if not named and element.tag in _IN_TEXT and _is_in_text(element):
+        return
+    # a line without a name of its own holds a date and a label at most, or begins or ends with it
+    loose = not named and sum(c.isalpha() for c in text) > _MAX_LABEL
+    if not loose or _DATE_AT_EDGE.search(text):
+        yield _Found(MarkedDate("visible", text, sure), position, named, loose)
+
+
+_WHOLE_DATE = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? \w+\.? \d{4}"
+    r"|\w+\.? \d{1,2}, \d{4})"
+)
+_DATE_AT_EDGE = re.compile(rf"^\W*{_WHOLE_DATE}\b|\b{_WHOLE_DATE}\W*$")
+
+
+def _is_in_text(element: Element) -> bool:
+    """Whether an inline element is a piece of a paragraph rather than a line of its own."""
+    parent = element.getparent()
+    return parent is not None and len(text_of(parent)) > _MAX_LINE
 
 
 def _own_text(element: Element) -> str | None:
@@ -170,8 +236,19 @@ def _own_text(element: Element) -> str | None:
         return None
     text = _SPACE.sub(" ", text_of(element)).strip()
     if len(text) > _MAX_LINE:
-        text = _SPACE.sub(" ", own).strip()
+        entry = _entry_date(own) if len(text) <= _MAX_ENTRY else None
+        text = entry or _SPACE.sub(" ", own).strip()
     return text if 6 <= len(text) <= _MAX_LINE and _HAS_DATE.search(text) else None
+
+
+def _entry_date(text: str) -> str | None:
+    """The words that tell in a blog's sentence when the entry was published, or None."""
+    text = _SPACE.sub(" ", text)
+    date = _HAS_DATE.search(text)
+    if date is None:
+        return None
+    words = text[max(0, date.start() - 60) : date.end() + 40].strip()
+    return words if PUBLISHED.search(words) else None
 
 
 def _is_of_change(element: Element, name: str) -> bool:

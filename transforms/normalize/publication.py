@@ -4,7 +4,8 @@ Order of trust: the record's own field; JSON-LD; meta tags; microdata; the addre
 page's body (`marked_dates`); a date line in the text; the dateline; for plain text a caption. Only
 where a page gives none of these, htmldate searches it (``library``). Last comes what the person
 says: the day in the input's path (``path``), a default (``option``). A date after the crawl or
-``latest_date`` is not believed, nor is a date of change.
+``latest_date`` is not believed, nor is a date of change. Where only one of JSON-LD, meta tags and
+the address tells the head's day, a date right below the headline outweighs it.
 
 The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
 day of the address, or one that the page shows, decides between the days that UTC may stand for.
@@ -49,8 +50,11 @@ class Publication(NamedTuple):
 
 
 class _Candidate(NamedTuple):
+    """``firm``: of a date in the page's body, see `MarkedDate`."""
+
     origin: str
     moment: Moment
+    firm: bool = False
 
 
 def find_publication(
@@ -67,16 +71,20 @@ def find_publication(
         latest = midnight(options.latest_date) + _DAY_US
         bound = latest if bound is None else min(bound, latest)
     found: list[_Candidate] = []
+    day_first = _day_first(page)
+    head = [c for o, written in page.published for c in _read(o, written, day_first)]
+    is_agreed = _agree(head, url_moment(url))
     awaited = url_moment(url) is not None
-    for candidate in _candidates(raw, page, tree, parts, url):
+    for candidate in _candidates(raw, head, tree, parts, url, page.titles[:4], day_first):
         if earlier_than(candidate.moment, bound):
             found.append(candidate)
-            if _is_settled(found, awaited):
+            if is_agreed and _is_settled(found, awaited):
                 break
     if not found:
         return _library(tree, url, bound) or _said(raw.input_uri, bound, options)
-    first = _believed(found)
-    return Publication(first.origin, _instant(first, found[1:]), _day(first, found[1:]))
+    first = _believed(found, is_agreed)
+    others = [c for c in found if c is not first]
+    return Publication(first.origin, _instant(first, others), _day(first, others))
 
 
 def _library(tree: Element | None, url: str | None, bound: int | None) -> Publication | None:
@@ -121,20 +129,41 @@ def _in_slug(day: str, url: str | None) -> bool:
     return f"{year}-{month}-{dom}-" in (url or "")
 
 
-def _believed(found: Sequence[_Candidate]) -> _Candidate:
-    """The first candidate; the address's earlier day where the page's head gives a later one.
+def _agree(head: Sequence[_Candidate], told: Moment | None) -> bool:
+    """Whether two of JSON-LD, meta tags and the address tell the day that the head gives first."""
+    if not head:
+        return False
+    day = head[0].moment.day
+    kinds = {c.origin for c in head if c.moment.day == day}
+    return len(kinds) + (told is not None and told.day == day) > 1
 
-    Sites that move or touch up old pages write new dates into their heads and keep addresses.
+
+def _believed(found: Sequence[_Candidate], is_agreed: bool) -> _Candidate:
+    """The first candidate; where it is the page's head, another that contradicts it with reason.
+
+    The address's earlier day: sites that move or touch up old pages write new dates into their
+    heads and keep addresses. A date right below the headline, unless the head is confirmed: on the
+    488 pages of page_dates no such date that contradicts an unconfirmed head is wrong.
     """
     first = found[0]
-    if first.origin in ("json_ld", "meta"):
-        for candidate in found:
-            if (
-                candidate.origin == "url"
-                and _days_apart(first.moment.day, candidate.moment.day) > 1
-            ):
-                return candidate
+    if first.origin not in ("json_ld", "meta"):
+        return first
+    for candidate in found:
+        apart = _days_apart(first.moment.day, candidate.moment.day)
+        if candidate.origin == "url" and apart > 1:
+            return candidate
+    shown = next((c for c in found if c.firm), None)
+    if shown and not is_agreed and _contradicts(first.moment, shown.moment):
+        return shown
     return first
+
+
+def _contradicts(head: Moment, shown: Moment) -> bool:
+    """Whether a shown day is not the head's, neither in another zone nor with figures swapped."""
+    if head.day == shown.day or (head.offset == 0 and _may_stand_for(head, shown.day)):
+        return False
+    year, month, day = head.day.split("-")
+    return shown.day != f"{year}-{day}-{month}"
 
 
 def _days_apart(day: str, earlier: str) -> int:
@@ -150,7 +179,7 @@ def _instant(first: _Candidate, others: Sequence[_Candidate]) -> int | None:
             None,
         )
     if moment.offset is None:
-        for _, other in others:
+        for other in (c.moment for c in others):
             if other.instant is None or other.offset is None:
                 continue
             if abs(other.instant + other.offset * _MINUTE_US - moment.instant) <= _MINUTE_US:
@@ -163,12 +192,12 @@ def _day(first: _Candidate, others: Sequence[_Candidate]) -> str:
     moment = first.moment
     if moment.offset != 0 or moment.instant is None:
         return moment.day
-    for _, other in others:
+    for other in (c.moment for c in others):
         same = other.instant is not None and abs(other.instant - moment.instant) <= _MINUTE_US
         if same and other.offset:
             return other.day
     for origin in ("url", *_SETTLES_DAY):
-        for told, other in others:
+        for told, other, _ in others:
             if told == origin and other.offset is None and _may_stand_for(moment, other.day):
                 return other.day
     return moment.day
@@ -190,27 +219,38 @@ def _may_stand_for(moment: Moment, day: str) -> bool:
 
 def _candidates(
     raw: RawDocument,
-    page: PageMetadata,
+    head: Sequence[_Candidate],
     tree: Element | None,
     parts: Structure,
     url: str | None,
+    titles: Sequence[str],
+    day_first: bool | None,
 ) -> Iterator[_Candidate]:
     """Evidence of the publication date, most trusted first."""
-    day_first = _day_first(page)
-    for origin, written in (("field", raw.published), *page.published):
-        yield from _candidate(origin, parse_moment(written, day_first=day_first))
-    if page.published:  # behind what the head says, the address settles the day
+    yield from _read("field", raw.published, day_first)
+    yield from head
+    if head:  # behind what the head says, the address settles the day
         yield from _candidate("url", url_moment(url))
-    marked = find_marked_dates(tree, page.titles[:4]) if tree is not None else ()
+    marked = find_marked_dates(tree, titles) if tree is not None else ()
     dated = [
-        (m.origin, parse_moment(m.written) or find_date(m.written, day_first=day_first))
+        c
         for m in marked
+        for c in _candidate(
+            m.origin,
+            parse_moment(m.written) or find_date(m.written, day_first=day_first),
+            m.firm,
+        )
     ]
-    yield from (c for o, m in dated if o == "microdata" for c in _candidate(o, m))
-    if not page.published:
+    yield from (c for c in dated if c.origin == "microdata")
+    if not head:
         yield from _candidate("url", url_moment(url))
-    yield from (c for o, m in dated if o != "microdata" for c in _candidate(o, m))
+    yield from (c for c in dated if c.origin != "microdata")
     yield from _candidate("visible", parts.stated)
+    yield from _plain_candidates(parts, is_page=tree is not None)
+
+
+def _plain_candidates(parts: Structure, is_page: bool) -> Iterator[_Candidate]:
+    """The dateline's day; for plain text, which has no other place for a date, a caption's."""
     captioned = [m for c in parts.captions if (m := find_moment(c)) is not None]
     if parts.dateline_day:
         month, day, year = parts.dateline_day
@@ -218,15 +258,18 @@ def _candidates(
             year = int(captioned[0].day[:4])
         if year is not None:
             yield from _candidate("dateline", parse_moment(f"{year}-{month:02}-{day:02}"))
-    # a page's pictures may be years old; a plain text has no other place for a date
-    if tree is None:
+    if not is_page:  # a page's pictures may be years old
         for moment in captioned:
             yield _Candidate("caption", moment)
 
 
-def _candidate(origin: str, moment: Moment | None) -> Iterator[_Candidate]:
+def _read(origin: str, written: str | None, day_first: bool | None) -> Iterator[_Candidate]:
+    yield from _candidate(origin, parse_moment(written, day_first=day_first))
+
+
+def _candidate(origin: str, moment: Moment | None, firm: bool = False) -> Iterator[_Candidate]:
     if moment is not None:
-        yield _Candidate(origin, moment)
+        yield _Candidate(origin, moment, firm)
 
 
 def _day_first(page: PageMetadata) -> bool | None:

@@ -119,7 +119,8 @@ def test_reader_reads_members_of_archives(read_bytes, case):
 @FORMATS
 @pytest.mark.parametrize("target", [1, 100, 700, 3000])
 def test_reader_split_gives_the_same_records(read_bytes, case, target):
-    data = case.build(articles(20))
+    # a part a byte opens the file once a byte, so a byte more than two articles have tells no more
+    data = case.build(articles(20 if target > 1 else 2))
     assert read_bytes(data, case.name, target_bytes=target) == read_bytes(data, case.name)
 
 

@@ -1,0 +1,101 @@
+"""Dates in a page's body, and which of them outweighs the page's head."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.records import Article, RawDocument
+from transforms.normalize import NormalizeOptions, normalize
+
+TITLE = "Ferry crews end their strike"
+BODY = (
+    "<p>Ferry crews on the northern route ended their strike after nine days at the quay.</p>"
+    "<p>The company agreed to pay for the lost hours, and the first boat sailed at noon.</p>"
+)
+
+
+def _dated(below: str, head: str = "", after: str = "", url: str | None = None) -> Article:
+    page = (
+        f"<html lang='de'><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>"
+        f"{below}{BODY}{after}</article></body></html>"
+    )
+    raw = RawDocument("a.html", 0, "html", html=page, content_type="text/html", url=url)
+    article = normalize(raw, NormalizeOptions())
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # a line without a name that begins with its date
+        "<p class='tagline'>22/11/2020 - 04:30 - Source: Harbour Agency - Photo: A. Lens</p>",
+        # details in an aside or a list that is named as something else
+        "<aside class='meta'><p>By A. Bell</p><time datetime='2020-11-22'>22. Nov</time></aside>",
+        "<ul class='print'><li>News</li><li class='date'>22.11.2020</li><li>Print</li></ul>",
+        # the foot of a blog's entry
+        "<p class='postmetadata'>This entry was posted on Sunday, November 22nd, 2020 at 12:00 pm "
+        "and is filed under <a>Boats</a>, <a>Quays</a>. You can follow any responses to this entry "
+        "through the feed, leave a response, or trackback from your own site.</p>",
+    ],
+)
+def test_a_date_right_below_the_headline_is_found(below: str) -> None:
+    assert _dated(below).published_date == "2020-11-22"
+
+
+def test_a_date_inside_of_running_text_is_not_the_publication() -> None:
+    text = "<p>" + "The strike began after the talks of the winter had failed again. " * 2
+    assert _dated(
+        "", after=f"{text}See the <em>report of 3 May 2019</em>.</p>"
+    ).published_origin in (
+        None,
+        "library",
+    )
+
+
+SHOWN = "<p class='meta'><time datetime='2022-01-25'>25.01.2022</time></p>"
+EARLIER = "<meta property='article:published_time' content='2022-01-15T09:00:00+01:00'>"
+
+
+def test_a_shown_date_outweighs_a_head_that_nothing_confirms() -> None:
+    article = _dated(SHOWN, EARLIER)
+    assert (article.published_date, article.published_origin) == ("2022-01-25", "time")
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        (
+            f'{EARLIER}<script type="application/ld+json">{{"@type": "NewsArticle", '
+            f'"headline": "{TITLE}", "datePublished": "2022-01-15"}}</script>',
+            None,
+        ),
+        (EARLIER, "https://news.example/2022/01/15/ferry-crews-end-their-strike"),
+    ],
+)
+def test_a_confirmed_head_outweighs_a_shown_date(head: str, url: str | None) -> None:
+    assert _dated(SHOWN, head, url=url).published_date == "2022-01-15"
+
+
+@pytest.mark.parametrize(
+    ("shown", "head", "day"),
+    [
+        # figures in the other order are no contradiction
+        ("03/04/2022", "<meta name='date' content='2022-03-04'>", "2022-03-04"),
+        # a change is no publication
+        ("Updated 25.01.2022", EARLIER, "2022-01-15"),
+    ],
+)
+def test_what_is_no_other_day_of_publication_contradicts_nothing(
+    shown: str, head: str, day: str
+) -> None:
+    assert _dated(f"<p class='date'>{shown}</p>", head).published_date == day
+
+
+def test_a_month_alone_does_not_turn_into_its_first_day() -> None:
+    assert _dated("", after="<p>Press release no. 03/2020</p>").published_date is None
+
+
+def test_a_page_that_tells_only_its_last_change_has_no_date() -> None:
+    after = "<ul><li> This page was last modified on 4 November 2020, at 19:23.</li></ul>"
+    assert _dated("", after=after).published_date is None
