@@ -19,14 +19,15 @@ from transforms.normalize.html_page import Element, text_of
 
 #: Pages with more elements than this are not searched: an honest article has a few thousand.
 MAX_ELEMENTS = 6_000
-_EARLIEST = dt.datetime(1995, 1, 1)
+_EARLIEST, _LATEST = dt.datetime(1995, 1, 1), dt.datetime(2040, 1, 1)
 _ASIDES = frozenset(("aside", "nav", "footer", "style", "svg", "iframe"))
 
 
 def find_library_date(tree: Element, bound: int | None) -> str | None:
     """The ISO day that htmldate gives for the page's publication, or None.
 
-    ``bound`` is the latest possible instant in microseconds UTC. 1 January is not believed: it is
+    ``bound`` is the latest possible instant in microseconds UTC; without it no clock takes its
+    place, since the same page must have the same day next year. 1 January is not believed: it is
     what a year alone turns into.
     """
     pruned = copy.deepcopy(tree)
@@ -42,11 +43,9 @@ def find_library_date(tree: Element, bound: int | None) -> str | None:
             changed.update(_days_of(element))
             _drop(element)
     page = html.document_fromstring(etree.tostring(pruned, encoding="unicode", method="html"))
-    latest = dt.datetime.now(dt.UTC) if bound is None else _instant(bound)
+    latest = _LATEST if bound is None else _instant(bound)
     try:
-        day = htmldate.find_date(
-            page, original_date=True, min_date=_EARLIEST, max_date=latest.replace(tzinfo=None)
-        )
+        day = htmldate.find_date(page, original_date=True, min_date=_EARLIEST, max_date=latest)
     except Exception:  # noqa: BLE001 - what the library trips over has no date
         return None
     if day is None or day in changed or day.endswith("-01-01"):
@@ -75,7 +74,7 @@ def _days_of(element: Element) -> set[str]:
 
 
 def _instant(bound: int) -> dt.datetime:
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=bound)
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=bound)
 
 
 def _misleads(element: Element) -> bool:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from schemas.records import Article, Failure, RawDocument
 from transforms.normalize import NormalizeOptions, normalize
+from transforms.normalize.library_date import find_library_date
 
 OPTIONS = NormalizeOptions()
 FIRST = (
@@ -353,3 +355,11 @@ def test_normalize_joins_short_wrapped_notices() -> None:
         "Example Corp said its board declared a dividend of 25 cts per share on its stock.",
         "It also raised its forecast for the year to come.",
     ]
+
+
+def test_library_date_of_a_page_is_bounded_by_its_crawl_and_by_no_clock() -> None:
+    tree = html.document_fromstring(
+        f"<body><h1>Ferry strike</h1><p>{FIRST}</p><p>Filed 2037-05-05 in Lisbon.</p></body>"
+    )
+    assert find_library_date(tree, None) == "2037-05-05"
+    assert find_library_date(tree, 1559664000000000) is None
