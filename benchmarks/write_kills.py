@@ -14,13 +14,15 @@ Then:
   the grace time is for these;
 - no scan of the reader met a torn file or the same article twice.
 
-Every other output holds tables of an earlier run, which the job overwrites.
+Of three outputs one is new, one holds tables of an earlier run, which the job overwrites, and one
+holds tables that it upserts into: half of its articles are there already, on other days.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import datetime as dt
 import logging
 import os
 import random
@@ -39,7 +41,7 @@ import pyarrow.parquet as pq
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from tests.support.write_samples import corpus, tree
+from tests.support.write_samples import article, corpus, entities_of, tree
 from transforms.write import (
     Run,
     ShardResult,
@@ -53,26 +55,46 @@ from transforms.write import (
 )
 from transforms.write.check import check_output
 from transforms.write.restarts import watch_workers, with_restarts
+from transforms.write.rewrite import Removal
 
 SHARDS = 12
 ARTICLES = 2400
 
+#: Modes of the outputs, in turn, and the first article of the run before: those of an upsert begin
+#: in the middle of the job's own.
+MODES = {"error": None, "overwrite": 300, "upsert": ARTICLES // 2}
 
-def write_shard(number: int, run: Run, base: int) -> Iterator[ShardResult]:
+#: Day of all articles of an earlier run.
+EARLIER = dt.date(2024, 2, 1)
+
+
+def write_shard(number: int, run: Run, base: int | None) -> Iterator[ShardResult]:
     """The stand-in: made-up rows, a pause for the model that is not there."""
-    key = f"kill{base:04d}{number:04d}"
+    key = f"kill{base or 0:04d}{number:04d}"
     result = finished_shard(run.area, key)
     if result is None:
         time.sleep(0.02)
         writer = ShardWriter(run.area, key)
-        for row, entities in corpus(base + ARTICLES, days=6)[base + number :: SHARDS]:
+        rows = corpus(ARTICLES, days=6)
+        if base is not None:
+            rows = [(article(n, EARLIER), []) for n in range(base, base + ARTICLES)]
+            rows = [(row, entities_of(row, 2)) for row, _ in rows]
+        for row, entities in rows[number::SHARDS]:
             writer.write("articles", [{**row, "story_id": None}])
             writer.write("entities", entities, article=row)
         result = writer.finish()
     yield result
 
 
-def job(output: str, mode: str, workers: bool, base: int = 0) -> None:
+def replaced(run: Run) -> list[Removal]:
+    """What an upsert takes out: the articles of the earlier run that come again."""
+    if run.mode != "upsert":
+        return []
+    ids = [article(n)["article_id"] for n in range(ARTICLES)]
+    return [Removal("articles", f"published_day={EARLIER}", ids)]
+
+
+def job(output: str, mode: str, workers: bool, base: int | None = None) -> None:
     """One start of the job, as its command would do it."""
     run_id = f"run-{os.getpid()}-{time.time_ns()}"
     begun = begin_run(output, [], run_id=run_id, mode=mode)
@@ -85,14 +107,17 @@ def job(output: str, mode: str, workers: bool, base: int = 0) -> None:
 
     def attempt(_: int) -> None:
         with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
-            _ = (
+            shards = (
                 pipeline
                 | "Shards" >> beam.Create(list(range(SHARDS)))
                 | "Spread" >> beam.Reshuffle()
                 | "Write"
                 >> beam.FlatMap(write_shard, begun.run, base).with_output_types(ShardResult)
-                | "WriteTables" >> WriteTables(begun.run)
             )
+            gone = pipeline | "Replaced" >> beam.Create(replaced(begun.run)).with_output_types(
+                Removal
+            )
+            _ = shards | "WriteTables" >> WriteTables(begun.run, gone)
 
     with_restarts(attempt, 3 if workers else 0)
 
@@ -208,6 +233,18 @@ def wait_for_workers(driver: int) -> None:
         time.sleep(0.1)
 
 
+def earlier(output: str, base: int | None) -> None:
+    """Tables of an earlier run, in a process of its own; none where ``base`` is None."""
+    if base is None:
+        return
+    child = os.fork()
+    if child == 0:
+        logging.disable(logging.CRITICAL)
+        job(output, "error", False, base)
+        os._exit(0)
+    assert reap(child) == 0
+
+
 def reap(child: int) -> int:
     """Exit code of a process that has ended or is going to; -9 when it was killed."""
     _, status = os.waitpid(child, 0)
@@ -217,25 +254,21 @@ def reap(child: int) -> int:
 def torture(kills: int, seed: int, workers: bool, folder: Path) -> int:
     """Do it all; the number of things found wrong."""
     rng = random.Random(seed)
-    reference = folder / "reference"
-    began = time.monotonic()
-    assert reap(start(str(reference), "error", workers)) == 0
-    duration = time.monotonic() - began
-    wanted = tree(reference)
+    wanted, duration = {}, 0.0
+    for mode, base in MODES.items():
+        reference = str(folder / f"reference-{mode}")
+        earlier(reference, base)
+        began = time.monotonic()
+        assert reap(start(reference, mode, workers)) == 0
+        duration = time.monotonic() - began
+        wanted[mode] = tree(reference)
     done = outputs = wrong = scans = 0
     places: collections.Counter[str] = collections.Counter()
     while done < kills:
+        mode = list(MODES)[outputs % len(MODES)]
         outputs += 1
         output = str(folder / f"out{outputs}")
-        mode = "error"
-        if outputs % 2 == 0:
-            mode = "overwrite"
-            child = os.fork()
-            if child == 0:
-                logging.disable(logging.CRITICAL)
-                job(output, "error", False, base=300)
-                os._exit(0)
-            assert reap(child) == 0
+        earlier(output, MODES[mode])
         reader = Reader(output)
         reader.start()
         left = rng.randint(1, 6)
@@ -261,7 +294,7 @@ def torture(kills: int, seed: int, workers: bool, folder: Path) -> int:
         reader.join()
         scans += reader.scans
         problems = [problem.message for problem in check_output(output)] + reader.wrong
-        if tree(output) != wanted:
+        if tree(output) != wanted[mode]:
             problems.append("the tables are not those of an undisturbed run")
         for driver in widowed:
             wait_for_workers(driver)

@@ -9,7 +9,8 @@ from typing import Any
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import options as opts
-from pipelines.options import UsageError
+from pipelines import values
+from pipelines.values import UsageError
 
 #: Options that say nothing about the tables, or that hold secrets.
 _NOT_SHOWN = ("storage_options", "iceberg_catalog", "progress", "log_level", "log_format",
@@ -67,10 +68,10 @@ class RunConfig:
 
     def shown(self) -> dict[str, Any]:
         """The options as the manifest keeps them (which masks what addresses may hold)."""
-        values = {k: v for k, v in vars(self).items() if k not in _NOT_SHOWN}
-        values["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
-        values["iceberg_catalog"] = dict.fromkeys(sorted(self.iceberg_catalog), "***")
-        return values
+        shown = {k: v for k, v in vars(self).items() if k not in _NOT_SHOWN}
+        shown["storage_options"] = dict.fromkeys(sorted(self.storage_options), "***")
+        shown["iceberg_catalog"] = dict.fromkeys(sorted(self.iceberg_catalog), "***")
+        return shown
 
 
 def actors_of(path: str | None) -> dict[str, tuple[str | None, tuple[str, ...]]]:
@@ -121,8 +122,8 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
             raise UsageError(f"{name}: must be at least {least}, got {value}")
     if extracted.min_confidence > 1:
         raise UsageError(f"--min_confidence: must be at most 1, got {extracted.min_confidence}")
-    latest_date = opts.parse_day("--latest_date", kept.latest_date)
-    default_date = opts.parse_day("--default_date", kept.default_date)
+    latest_date = values.parse_day("--latest_date", kept.latest_date)
+    default_date = values.parse_day("--default_date", kept.default_date)
     if default_date and latest_date and default_date > latest_date:
         raise UsageError(f"--default_date: {default_date} is after --latest_date {latest_date}")
     if extracted.actor_file is not None:
@@ -134,21 +135,21 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         inputs=tuple(given.input),
         output=written.output,
         input_format=given.input_format,
-        field_map=opts.parse_field_maps(given.field_map),
-        storage_options=opts.parse_storage_options(given.storage_options),
+        field_map=values.parse_field_maps(given.field_map),
+        storage_options=values.parse_storage_options(given.storage_options),
         max_record_mb=given.max_record_mb,
         shard_mb=given.shard_mb,
-        languages=opts.parse_languages(kept.languages),
+        languages=values.parse_languages(kept.languages),
         min_words=kept.min_words,
         max_article_chars=kept.max_article_chars,
         page_timeout_s=kept.page_timeout_s,
         article_timeout_s=kept.article_timeout_s,
         latest_date=latest_date,
-        date_from_path=opts.parse_path_pattern(kept.date_from_path),
+        date_from_path=values.parse_path_pattern(kept.date_from_path),
         default_date=default_date,
-        default_source=opts.parse_name("--default_source", kept.default_source),
+        default_source=values.parse_name("--default_source", kept.default_source),
         duplicates=kept.duplicates,
-        models=opts.parse_models(extracted.spacy_model),
+        models=values.parse_models(extracted.spacy_model),
         events=extracted.events,
         min_confidence=extracted.min_confidence,
         actor_file=extracted.actor_file,
@@ -158,7 +159,7 @@ def config_from_options(options: PipelineOptions) -> RunConfig:
         target_file_mb=written.target_file_mb,
         incremental=written.incremental,
         table_format=written.table_format,
-        iceberg_catalog=opts.parse_catalog(written.iceberg_catalog),
+        iceberg_catalog=values.parse_catalog(written.iceberg_catalog),
         work_location=written.work_location,
         grace_hours=written.grace_hours,
         workers=run.workers,

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pipelines.options import UsageError, parse_catalog, parse_storage_options
+from pipelines.values import UsageError, parse_catalog, parse_storage_options
 from transforms.write import Storage, WriteError
 from transforms.write.check import check_output
 from transforms.write.commit import roll_forward, unfinished_commits

@@ -24,11 +24,12 @@ from pipelines import news, preflight
 from pipelines.config import RunConfig, config_from_options
 from pipelines.identity import extract_identity
 from pipelines.logs import set_up_logging
-from pipelines.options import RunOptions, UsageError, check_words, own_parser, read_config
+from pipelines.options import RunOptions, check_words, own_parser, read_config
 from pipelines.progress import ProgressBar
 from pipelines.runners import presets
 from pipelines.runners.local import is_local, make_runner
 from pipelines.summary import balances, summary_json, summary_lines
+from pipelines.values import UsageError
 from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest

@@ -10,7 +10,7 @@ from apache_beam.options.pipeline_options import (
     WorkerOptions,
 )
 
-from pipelines.options import UsageError
+from pipelines.values import UsageError
 
 RUNNERS = ("dataflowrunner",)
 

@@ -13,7 +13,7 @@ from apache_beam.options.pipeline_options import (
     PortableOptions,
 )
 
-from pipelines.options import UsageError
+from pipelines.values import UsageError
 
 RUNNERS = ("flinkrunner", "portablerunner", "sparkrunner")
 

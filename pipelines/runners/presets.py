@@ -14,9 +14,10 @@ from apache_beam.options.pipeline_options import (
     StandardOptions,
 )
 
-from pipelines.options import InputOptions, UsageError
+from pipelines.options import InputOptions
 from pipelines.runners import dataflow, flink
 from pipelines.runners.local import is_local
+from pipelines.values import UsageError
 
 
 def runner_name(options: PipelineOptions) -> str:

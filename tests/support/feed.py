@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Feed:
 
     Attributes:
         live: key → latest version of every article that is not withdrawn.
+        brought: how many records of each kind have come: new, late, copy, again, correct, withdraw.
     """
 
     def __init__(self, seed: int, per_day: int = 3) -> None:
@@ -41,6 +43,7 @@ class Feed:
         self._bases: list[tuple[str, dt.date]] = []
         self._versions: dict[str, int] = {}
         self.live: dict[str, dict[str, Any]] = {}
+        self.brought = Counter[str]()
 
     def day(self, number: int) -> list[dict[str, Any]]:
         """The records of one day, in the order of their delivery."""
@@ -50,9 +53,11 @@ class Feed:
         for _ in range(self._per_day):
             self._bases.append((self._text(day), day))
             late = draw.choice([0, 0, 0, 1, 3])
+            self.brought["late" if late else "new"] += 1
             records.append(self._new(len(self._bases) - 1, day - dt.timedelta(days=late)))
         recent = [n for n, (_, d) in enumerate(self._bases) if (day - d).days < SPREAD_DAYS]
         for base in draw.sample(recent, min(len(recent), draw.choice([0, 1, 2]))):
+            self.brought["copy"] += 1
             records.append(self._new(base, day, copy=True))
         known = sorted(self.live)
         for kind in ("again", "correct", "withdraw"):
@@ -85,12 +90,13 @@ class Feed:
     def _later(self, name: str, kind: str, day: dt.date) -> dict[str, Any]:
         before = self.live[name]
         agency = "uri" in before
+        if kind == "withdraw" and not agency:
+            return {}
+        self.brought[kind] += 1
         if kind == "again":
             return before
         self._versions[name] += 1
         if kind == "withdraw":
-            if not agency:
-                return {}
             del self.live[name]
             return {
                 "uri": before["uri"],

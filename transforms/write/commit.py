@@ -2,28 +2,26 @@
 
 1. The plan is written to ``_runs/<number>.commit`` (`transforms.write.log`); from here on the run
    will be committed, by this process or by the next run (`roll_forward`).
-2. ``_SUCCESS`` goes. A table that is new or wholly replaced on a local disk is put together in a
-   hidden folder beside the output and switched in by one rename (Linux exchanges the two folders
-   in one call). All other files are moved one by one, partition by partition, old files of
-   a partition going just before its new ones come, so that no row is ever seen twice.
+2. ``_SUCCESS`` goes. A table on a local disk that is new or loses files is put together in a hidden
+   folder beside the output and switched in by one rename (`transforms.write.switch`). All other
+   files are moved one by one, partition by partition, old files of a partition going just before
+   its new ones come.
 3. The manifest ``_runs/<run_id>.json`` is written, then ``_SUCCESS``, then the work area goes, then
    the plan.
 
 Where the tables are Iceberg's too, nothing is switched: new files come first, then the manifest,
 then one snapshot for each table (`transforms.write.iceberg`), and only then replaced files go.
 
-Every step may be repeated, also by two processes at once: moves find their work done, deletes
-name files, and nothing is looked up again that a later run could have changed.
+Every step may be repeated, also by two processes: moves find their work done, deletes name files,
+and nothing is looked up again that a later run could have changed. On a local disk only one process
+at a time puts files in place; on object stores, where nothing is renamed, several may.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
-import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -59,12 +57,10 @@ from transforms.write.plan import (
     table_files,
 )
 from transforms.write.shards import WORK_FOLDER, Count, WorkArea
+from transforms.write.switch import alone, marker, may_switch, remove_staging, switch_table
 
 #: Written when a commit is through; holds the run's id.
 SUCCESS = "_SUCCESS"
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
 
 
 class TableSummary(NamedTuple):
@@ -158,8 +154,12 @@ def make_plan(
         table
         for table in TABLES
         if run.table_format != ICEBERG
-        and (run.mode == "overwrite" or not existing[table])
-        and _may_switch(run.output, table)
+        and (
+            run.mode == "overwrite"
+            or not existing[table]
+            or any(path.startswith(f"{table}/") for path in removed)
+        )
+        and may_switch(run.output, table)
     ]
     return {
         "run_id": run.run_id,
@@ -225,23 +225,24 @@ def _apply(
     work = output.child(WORK_FOLDER)
     if plan["work"] is not None:
         work = Storage(plan["work"], output.options)
-    if not output.exists(manifest_path(run_id)):
-        output.delete([SUCCESS])
-        try:
-            _put_in_place(output, work, plan)
-        except WriteError:
-            if not output.exists(manifest_path(run_id)):  # else another process has done it
-                raise
-        else:
-            output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
+    with alone(output):
+        if not output.exists(manifest_path(run_id)):
+            output.delete([SUCCESS])
+            try:
+                _put_in_place(output, work, plan)
+            except WriteError:
+                if not output.exists(manifest_path(run_id)):  # else another process has done it
+                    raise
+            else:
+                output.write_bytes(manifest_path(run_id), json.dumps(manifest, indent=1).encode())
     if plan.get("iceberg"):
         check_named([manifest], catalog)
         register_runs(output, catalog)
         output.delete(plan["removed"])
     output.write_bytes(SUCCESS, f"{run_id}\n".encode())
     for table in plan["switched"]:
-        output.delete([f"{table}/{_marker(run_id)}"])
-    _remove_staging(output, run_id)
+        output.delete([f"{table}/{marker(run_id)}"])
+    remove_staging(output, run_id)
     clear_run(WorkArea(work), run_id, plan.get("shards", ()))
     # Last, so that clearing up that was cut off is finished by the next run as well.
     finish(output, path)
@@ -256,7 +257,7 @@ def _put_in_place(output: Storage, work: Storage, plan: Mapping[str, Any]) -> No
         mine = [m for m in moves if m.path.startswith(f"{table}/")]
         old = [path for path in plan["removed"] if path.startswith(f"{table}/")]
         if mine or old:
-            _switch_table(output, work, run_id, table, mine)
+            switch_table(output, work, run_id, table, mine, old)
     units: dict[str, tuple[list[str], list[Move]]] = {}
     for path in () if plan.get("iceberg") else plan["removed"]:
         units.setdefault(folder_of(path), ([], []))[0].append(path)
@@ -277,83 +278,6 @@ def _put_in_place(output: Storage, work: Storage, plan: Mapping[str, Any]) -> No
                 os.rmdir(output.path(folder))
 
     output.in_parallel(do, sorted(units.items()))
-
-
-# one rename per table
-
-
-def _marker(run_id: str) -> str:
-    """File in a switched folder that says which run it came from."""
-    return f"_switched-{run_id}"
-
-
-def _staging(output: Storage, run_id: str) -> Storage:
-    """Hidden folder beside the output: a glob below the output must not meet it."""
-    parent, _, name = output.root.rpartition("/")
-    return Storage(f"{parent}/.{name}.newsbeam-{run_id}")
-
-
-def _may_switch(output: Storage, table: str) -> bool:
-    """Whether a table's folder can be replaced by a rename without harming anything else."""
-    if not output.is_local or os.name != "posix":
-        return False
-    parent = output.root.rpartition("/")[0] or "/"
-    if not os.access(parent, os.W_OK):
-        return False
-    if os.path.isdir(output.root) and os.stat(parent).st_dev != os.stat(output.root).st_dev:
-        return False
-    folder = output.path(table)
-    if os.path.islink(folder):
-        return False
-    return all(
-        path.endswith(".parquet") or path.rsplit("/", 1)[-1].startswith(("_", "."))
-        for path in output.files(table)
-    )
-
-
-def _switch_table(
-    output: Storage, work: Storage, run_id: str, table: str, moves: Sequence[Move]
-) -> None:
-    place = output.path(table)
-    marker = f"{place}/{_marker(run_id)}"
-    if os.path.exists(marker):
-        return
-    staging = _staging(output, run_id)
-    fresh = staging.path(table)
-    try:
-        for entry in moves:
-            move(work, entry.pending, staging, entry.path)
-        os.makedirs(fresh, exist_ok=True)
-        with open(f"{fresh}/{_marker(run_id)}", "wb"):
-            pass
-        os.makedirs(output.root, exist_ok=True)
-        if not os.path.exists(place):
-            os.rename(fresh, place)
-        elif not _exchange(fresh, place):
-            os.rename(place, f"{staging.root}/{table}.old")
-            os.rename(fresh, place)
-    except (WriteError, FileNotFoundError):
-        if not os.path.exists(marker):  # else another process was faster
-            raise
-    except OSError as error:
-        raise WriteError("W004", path=place, error=error.strerror) from error
-
-
-def _exchange(one: str, other: str) -> bool:
-    """Swap two folders in one atomic call (renameat2, Linux); False where there is none."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    result: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
-    return result == 0
-
-
-def _remove_staging(output: Storage, run_id: str) -> None:
-    if output.is_local:
-        shutil.rmtree(_staging(output, run_id).root, ignore_errors=True)
 
 
 def clear_run(area: WorkArea, run_id: str, shard_folders: Sequence[str] = ()) -> None:

@@ -11,7 +11,8 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipelines import options as opts
 from pipelines.config import config_from_options
 from pipelines.identity import stage_identity
-from pipelines.options import UsageError, check_words, parse_models, read_config
+from pipelines.options import check_words, read_config
+from pipelines.values import UsageError, parse_models
 from transforms.write.manifest import mask_secrets
 
 

@@ -18,8 +18,8 @@ from apache_beam.options.pipeline_options import (
 
 from pipelines import news
 from pipelines.config import config_from_options
-from pipelines.options import UsageError
 from pipelines.runners import flink, presets
+from pipelines.values import UsageError
 from schemas.records.coding import register
 from transforms.read import expand_inputs
 from transforms.storage import Storage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from tests.support.write_samples import (
 )
 from transforms.write import Run, Storage, WriteError, begin_run, roll_forward, work_area
 from transforms.write import commit as commit_module
+from transforms.write import switch as switch_module
 from transforms.write.commit import commit
 from transforms.write.log import unfinished
 from transforms.write.manifest import committed_runs
@@ -187,16 +189,16 @@ def cut_before(patch: pytest.MonkeyPatch, steps: int) -> Callable[[], int]:
 
     for name in STEPS:
         patch.setattr(Storage, name, wrap(getattr(Storage, name)))
-    for name in ("replace", "rename", "rmdir"):
+    for name in ("replace", "rename", "rmdir", "link"):
         patch.setattr(os, name, wrap(getattr(os, name)))
-    patch.setattr(commit_module, "_exchange", wrap(commit_module._exchange))
+    patch.setattr(switch_module, "_exchange", wrap(switch_module._exchange))
     memory = type(fsspec.filesystem("memory"))
     patch.setattr(memory, "cp_file", wrap(memory.cp_file))
     patch.setattr(memory, "rm_file", wrap(memory.rm_file))
     return lambda: done[0]
 
 
-@pytest.mark.parametrize("mode", ["error", "append", "overwrite_partitions", "overwrite"])
+@pytest.mark.parametrize("mode", ["error", "append", "upsert", "overwrite_partitions", "overwrite"])
 def test_commit_cut_off_anywhere_is_finished_by_the_next(base: str, mode: str) -> None:
     """At every single change: nothing torn or doubled to be seen, and the next run repairs."""
     first = corpus(8, days=1)
@@ -209,10 +211,11 @@ def test_commit_cut_off_anywhere_is_finished_by_the_next(base: str, mode: str) -
     results = write_corpus(run, second, shards=1)
     folders = [run.area.shard_folder(result.shard_key) for result in results]
     merged = merge_all(run, results)
+    replaced = table_files(run.output, "articles")[-1:] if mode == "upsert" else []
     copy_tree(template, f"{base}-whole")
     run = new_run(f"{base}-whole", "two", mode=mode)
     old = content(run.output)
-    commit(run, merged, {}, folders)
+    commit(run, merged, {}, folders, replaced)
     new = content(run.output)
     assert old != new
     step = 0
@@ -224,7 +227,7 @@ def test_commit_cut_off_anywhere_is_finished_by_the_next(base: str, mode: str) -
         with pytest.MonkeyPatch.context() as patch:
             count = cut_before(patch, step)
             try:
-                commit(run, merged, {}, folders)
+                commit(run, merged, {}, folders, replaced)
             except Cut:
                 pass
             else:
@@ -233,6 +236,10 @@ def test_commit_cut_off_anywhere_is_finished_by_the_next(base: str, mode: str) -
         seen = content(run.output)
         assert seen.keys() <= old.keys() | new.keys()
         assert all(seen[p] in (old.get(p), new.get(p)) for p in seen), f"torn at step {step}"
+        if run.output.is_local and mode in ("upsert", "overwrite"):
+            for table in TABLES:
+                states = [{p for p in some if p.startswith(table)} for some in (seen, old, new)]
+                assert states[0] in states[1:], f"{table} half switched at step {step}"
         gone = old.keys() - new.keys()
         for path in new.keys() - old.keys():
             folder = path.rpartition("/")[0]
@@ -242,7 +249,7 @@ def test_commit_cut_off_anywhere_is_finished_by_the_next(base: str, mode: str) -
         planned = bool(unfinished(run.output))
         if not planned and not run.output.exists("_runs/two.json"):
             assert seen == old
-            commit(run, merged, {}, folders)
+            commit(run, merged, {}, folders, replaced)
         else:
             roll_forward(Storage(place))
         assert content(run.output) == new, f"not whole after step {step}"
@@ -295,32 +302,50 @@ def test_begin_run_finishes_a_commit_that_was_cut_off(base: str) -> None:
     assert rows_of(Storage(base), "articles") == 10
 
 
-def test_two_processes_may_finish_one_commit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["append", "overwrite"])
+def test_two_processes_may_finish_one_commit(base: str, mode: str) -> None:
     """A slow first process goes on after the next run has finished its commit."""
-    run = new_run(tmp_path / "out", mode="append")
-    merged = merge_all(run, write_corpus(run, corpus(20)))
-    module = commit_module
-    real, entered = module._put_in_place, []
+    finish(new_run(base, "one"), corpus(7, seed=4))
+    before = rows_of(Storage(base), "articles") if mode == "append" else 0
+    run = new_run(base, "two", mode=mode)
+    rows = [(article(n, None), []) for n in range(500, 520)]
+    merged = merge_all(run, write_corpus(run, rows))
+    name = "alone" if run.output.is_local else "_put_in_place"
+    real, entered = getattr(commit_module, name), []
 
-    def slow(output: Storage, work: Storage, plan: Any) -> None:
+    def slow(*given: Any) -> Any:
         if not entered:
             entered.append(1)
             roll_forward(run.output)
-        real(output, work, plan)
+        return real(*given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_put_in_place", slow)
+        patch.setattr(commit_module, name, slow)
         commit(run, merged, {})
-    assert rows_of(run.output, "articles") == 20
-    assert table_files(run.output, "articles")
+    assert rows_of(run.output, "articles") == before + 20
     assert not unfinished(run.output)
+
+
+def test_one_process_at_a_time_puts_files_in_place(tmp_path: Path) -> None:
+    output, order = Storage(str(tmp_path / "out")), []
+
+    def wait() -> None:
+        with switch_module.alone(output):
+            order.append("second")
+
+    with switch_module.alone(output):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
 
 
 def test_exchange_is_one_call_and_its_lack_is_made_up_for(tmp_path: Path) -> None:
     finish(new_run(tmp_path / "out", "one"), corpus(10))
-    module = commit_module
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_exchange", lambda *_: False)
+        patch.setattr(switch_module, "_exchange", lambda *_: False)
         finish(new_run(tmp_path / "out", "two", mode="overwrite"), corpus(7, seed=3))
     assert rows_of(Storage(str(tmp_path / "out")), "articles") == 7
     assert os.listdir(tmp_path) == ["out"]
