@@ -73,7 +73,7 @@ kill-test: setup-dev ## Kill writing jobs at 200 random moments and compare the 
 	@$(BIN)/python benchmarks/write_kills.py --kills 12 --workers --seed 2
 
 .PHONY: feed-test
-feed-test: setup-dev ## A daily feed of 60 days with kills and runs at once, against one run over its end (half an hour)
+feed-test: setup-dev ## A daily feed of 60 days with kills and runs at once, against one run over its end (half an hour; ARGS=--store: on S3)
 	@$(BIN)/python benchmarks/feed.py --days 60 $(ARGS)
 
 .PHONY: integration
