@@ -176,17 +176,24 @@ class Encoder(nn.Module):
                     module.weight.copy_(raw[f"encoder.layer.{i}.{theirs}.weight"])
                     module.bias.copy_(raw[f"encoder.layer.{i}.{theirs}.bias"])
 
-    def forward(self, ids: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
+    def bottom(self, ids: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
+        """Return the embeddings, or the states of the lower layers where these are frozen."""
+        if self.below is not None:
+            return self.below(ids, cases, lengths)
         position = torch.arange(ids.shape[1], device=ids.device)
-        if self.below is None:
-            x = self.norm(self.words(ids) + self.positions(position) + self.cases(cases))
-            x = self.dropout(x)
-        else:
-            x = self.below(ids, cases, lengths)
+        x = self.norm(self.words(ids) + self.positions(position) + self.cases(cases))
+        return self.dropout(x)
+
+    def forward(self, ids: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
+        return self.top(self.bottom(ids, cases, lengths), lengths)
+
+    def top(self, x: Tensor, lengths: Tensor) -> Tensor:
+        """Return the last states from what :meth:`bottom` gave."""
+        position = torch.arange(x.shape[1], device=x.device)
         padded = position[None, :] >= lengths[:, None]
-        bias = torch.zeros(padded.shape, device=ids.device).masked_fill_(padded, -1e4)
+        bias = torch.zeros(padded.shape, device=x.device).masked_fill_(padded, -1e4)
         bias = bias[:, None, None, :]
-        if torch.is_autocast_enabled(ids.device.type):
+        if torch.is_autocast_enabled(x.device.type):
             bias = bias.to(torch.bfloat16)
         for layer in self.layers[self.below.layers if self.below else 0 :]:
             x = layer(x, bias)

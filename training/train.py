@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import onnx_graph
 import tasks as event_tasks
 from corpora import NER_LABELS, O_MASK, Corpora, Sentence, mask, read_all
+from keep import NEW_NAMES, Keeper
 from network import Below, Network, Quantization, Sizes
 from news_names import make_news
 from synthetic import make, make_letters, swap_names
@@ -49,6 +50,11 @@ MIXES = {
         "gmb": 0.06, "swapped": 0.02, "synthetic": 0.05, "wikigold": 0.5, "ewt": 0.35, "gum": 0.3,
         "masc": 0.03, "swapped_ewt": 0.05, "letters": 0.05, "news_names": 0.4,
         "annotated_train": 1.5, "ecbplus": 1.0, "propbank": 0.3, "triggers": 2.0,
+    },
+    "long": {
+        "gmb": 0.15, "swapped": 0.05, "synthetic": 0.1, "wikigold": 1.5, "ewt": 1.2, "gum": 0.8,
+        "masc": 0.05, "swapped_ewt": 0.15, "letters": 0.1, "news_names": 0.3,
+        "annotated_train": 2.0, "ecbplus": 1.5, "propbank": 0.3, "triggers": 2.0,
     },
     "trees": {
         "gmb": 0.04, "swapped": 0.02, "synthetic": 0.04, "wikigold": 0.2, "ewt": 0.7, "gum": 0.7,
@@ -222,6 +228,8 @@ def collate(
     if any(e.marks for e in batch):
         marks = event_tasks.collate([e.marks for e in batch], width)
         tensors |= {k: v.to(device) for k, v in marks.items()}
+    old_names = [e.corpus not in NEW_NAMES for e in batch]
+    tensors["old_names"] = torch.tensor(old_names, device=device)
     tensors["ids"] = torch.from_numpy(ids).to(device)
     tensors["cases"] = torch.from_numpy(cases).to(device)
     tensors["first"] = torch.from_numpy(first).to(device)
@@ -231,12 +239,16 @@ def collate(
     return tensors
 
 
-def losses(net: Network, b: dict[str, Tensor], tasks: Tasks | None = None) -> dict[str, Tensor]:
+def losses(
+    net: Network, b: dict[str, Tensor], tasks: Tasks | None = None, keeper: Keeper | None = None
+) -> dict[str, Tensor]:
     """Return the loss of every task, each a mean over the words that carry its labels."""
-    hidden = net.encoder(b["ids"], b["cases"], b["lengths"])
-    words = net.words(hidden, b["first"])
+    bottom = net.encoder.bottom(b["ids"], b["cases"], b["lengths"])
+    words = net.words(net.encoder.top(bottom, b["lengths"]), b["first"])
     body = net.dropout(words[:, 1:])
     result: dict[str, Tensor] = {}
+    if keeper is not None:
+        result["keep"] = keeper.loss(net, words, bottom, b)
     if tasks is not None and "event" in b:
         result |= tasks.losses(body, b["counts"], b)
     marked = b["entities"] != 0
@@ -268,7 +280,8 @@ def losses(net: Network, b: dict[str, Tensor], tasks: Tasks | None = None) -> di
 
 
 WEIGHTS = {
-    "entity": 1.0, "tags": 0.5, "upos": 0.3, "arcs": 1.0, "labels": 0.7, **event_tasks.WEIGHTS
+    "entity": 1.0, "tags": 0.5, "upos": 0.3, "arcs": 1.0, "labels": 0.7, "keep": 0.5,
+    **event_tasks.WEIGHTS,
 }  # fmt: skip
 
 
@@ -566,6 +579,9 @@ def main() -> None:
     parser.add_argument(
         "--frozen", type=int, default=0, help="lower layers that stay as --init has them"
     )
+    parser.add_argument(
+        "--keep", type=Path, help="a checkpoint whose names, tags and trees to keep (keep.py)"
+    )
     parser.add_argument("--end", type=float, default=0.0, help="share of the rate left at the end")
     parser.add_argument(
         "--rounded", action="store_true", help="train with the rounding of the exported int8 graph"
@@ -639,6 +655,7 @@ def main() -> None:
         fake.fix()
     if args.frozen:
         net.encoder.below = lower_layers(net, args.frozen)
+    keeper = Keeper(net, torch.load(args.keep, map_location="cpu")["state"]) if args.keep else None
     torch.manual_seed(args.seed + rank)
     optimizer = torch.optim.AdamW(groups(net, tasks, args.rate), betas=(0.9, 0.98), fused=True)
     trained = [p for g in optimizer.param_groups for p in g["params"] if p.requires_grad]
@@ -664,14 +681,14 @@ def main() -> None:
             group["lr"] = group["peak"] * factor
         tensors = collate(batch, rng, device)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short):
-            parts = losses(net, tensors, tasks)
+            parts = losses(net, tensors, tasks, keeper)
             # A mean per task would give the one tree in a batch the weight of forty.
+            total = tensors["counts"].sum()
             words = {
                 "entity": (tensors["entities"] != 0).sum(), "tags": (tensors["tags"] != IGNORE).sum(),
                 "upos": (tensors["upos"] != IGNORE).sum(), "arcs": (tensors["heads"] != IGNORE).sum(),
-                "labels": (tensors["labels"] != IGNORE).sum(),
+                "labels": (tensors["labels"] != IGNORE).sum(), "keep": total,
             }  # fmt: skip
-            total = tensors["counts"].sum()
             if tasks is not None and "event" in tensors:
                 words |= {k: torch.tensor(n) for k, n in tasks.sizes(tensors).items()}
             loss = sum(WEIGHTS[k] * v * (words[k] / total).sqrt() for k, v in parts.items())
