@@ -19,7 +19,7 @@ from spacy.tokens import Span as DocSpan
 from schemas.records import Annotation, Article, EntityMention, Sentence
 from transforms.extract.bounds import Span
 from transforms.extract.dependencies import Tree, sentence_at, universal_tree
-from transforms.extract.gazetteer import gazetteer
+from transforms.extract.gazetteer import Gazetteer, gazetteer
 from transforms.extract.names.chains import build_chains
 from transforms.extract.names.entities import chain_facts, name_rows, number_rows
 from transforms.extract.names.links import link_mentions, reference_rows
@@ -64,9 +64,7 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     starts = [sentence.start for sentence in sentences] or [0]
     reference, moment = reference_date(article)
     times = find_times(text, reference, moment, starts, tense_of(doc, tree.starts))
-    spans = told(text, repair_labels(text, _spans(doc), gaz, organizations()), gaz)
-    spans = overlooked(text, spans, [(time.start, time.end) for time in times])
-    times, spans = _disjoint(times, spans)
+    times, spans = _disjoint(times, name_spans(doc, gaz, times))
     names = name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)
     facts = chain_facts(gaz, names, chains, reference)
@@ -79,6 +77,12 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     mentions += [_time_mention(text, time, starts) for time in times]
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.label))
     return Annotation(article.article_id, sentences, mentions, quotes, references)
+
+
+def name_spans(doc: Doc, gaz: Gazetteer, times: Sequence[TimeMention]) -> list[Span]:
+    """The entity spans as the tables mend them, their confidence as the model scored it."""
+    spans = told(doc.text, repair_labels(doc.text, _spans(doc), gaz, organizations()), gaz)
+    return overlooked(doc.text, spans, [(time.start, time.end) for time in times])
 
 
 def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.datetime]]:

@@ -15,6 +15,7 @@ from transforms.extract.countries import country_of_organization
 from transforms.extract.dependencies import Tree, sentence_at
 from transforms.extract.gazetteer import COUNTRY, Gazetteer
 from transforms.extract.identity import Named, canonical_id
+from transforms.extract.names.calibration import probability
 from transforms.extract.names.chains import Chain, NameMention
 from transforms.extract.names.mentions import CHAINED, PLACES
 from transforms.extract.names.metonyms import metonym_of
@@ -64,7 +65,7 @@ def name_rows(
 ) -> list[EntityMention]:
     """One row a name, in the order of ``names``."""
     number_of = {i: n for n, chain in enumerate(chains) for i in chain.members}
-    confidence = {(span.start, span.end): span.confidence for span in spans}
+    confidence = {(s.start, s.end): probability(s.label, s.confidence) for s in spans}
     rows: list[EntityMention] = []
     for index, name in enumerate(names):
         chain = chains[number_of[index]]
