@@ -30,6 +30,7 @@ from pipelines.runners import presets
 from pipelines.runners.local import is_local, make_runner
 from pipelines.summary import balances, summary_json, summary_lines
 from pipelines.values import UsageError
+from pipelines.views import KeptViews
 from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest
@@ -245,7 +246,7 @@ def run_pipeline(
 ) -> None:
     """One try: build the pipeline, run it, wait for its end."""
     presets.name_job(options, begun.run.run_id)
-    pipeline = beam.Pipeline(runner=runner, options=options)
+    pipeline = beam.Pipeline(runner=runner, options=options.view_as(KeptViews))
     by_key = news.duplicates_by_key(begun.inputs, is_local(options))
     news.build(pipeline, config, begun.inputs, begun.run, progress_folder, by_key)
     result = pipeline.run()
