@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from schemas.errors import ERRORS
@@ -15,6 +16,9 @@ OTHER_LANGUAGE = "articles_other_language."
 
 #: Rejects that say that a record was of a kind that nobody expects among articles.
 _UNEXPECTED = ("R008", "R009", "R013")
+
+#: Place of a detail in a message of the catalogue.
+_PLACE = re.compile(r"\{[^{}]*\}")
 
 #: Share of records above which rejects are worth a warning.
 MANY_REJECTS = 0.05
@@ -34,30 +38,35 @@ def warnings_of(counts: Mapping[str, int]) -> list[str]:
     if unexpected:
         codes = ", ".join(code for code in _UNEXPECTED if counts.get(f"rejects.{code}"))
         found.append(
-            f"{unexpected:,} files or records are of an unexpected kind and no articles: "
-            f"see {codes} in rejects"
+            f"{_number(unexpected, 'file or record is', 'files or records are')} of an unexpected "
+            f"kind, no news: see {codes} in rejects"
         )
     undated = counts.get(ARTICLES_UNDATED, 0)
     if undated:
         found.append(
-            f"{undated:,} of {articles:,} articles have no date of publication: they lie in the "
+            f"{undated:,} of {articles:,} articles without a date of publication: they lie in the "
             "partition 'none', and relative times in them have no day"
         )
     undated_events = counts.get(EVENTS_UNDATED, 0)
     if undated_events:
-        found.append(f"{undated_events:,} of {events:,} events have no date")
+        found.append(f"{undated_events:,} of {events:,} events without a date")
     languages = _by_language(counts, WITHOUT_PIPELINE)
     if languages:
         found.append(
-            f"{sum(languages.values()):,} articles are in languages without a pipeline "
-            f"({_shown(languages)}): they have no entities, events and quotes; name one with "
+            f"{_number(sum(languages.values()), 'article', 'articles')} in languages without a "
+            f"pipeline ({_shown(languages)}): no entities, events and quotes; name a pipeline with "
             "--spacy_model LANG=NAME"
         )
     found += _not_offered(_by_language(counts, OTHER_LANGUAGE))
     failed = counts.get("extraction_failures", 0)
     if failed:
-        found.append(f"{failed:,} articles were kept though their extraction failed: see rejects")
+        number = _number(failed, "article", "articles")
+        found.append(f"{number} kept without annotations, extraction failed: see rejects")
     return found
+
+
+def _number(value: int, one: str, many: str) -> str:
+    return f"{value:,} {one if value == 1 else many}"
 
 
 def _by_language(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
@@ -79,8 +88,9 @@ def _not_offered(languages: Mapping[str, int]) -> list[str]:
         missing = offer_of(language, pipeline=True).missing()
         by_missing.setdefault(missing, {})[language] = value
     return [
-        f"{sum(group.values()):,} articles are not in English ({_shown(group)}): their language "
-        f"does not offer {', '.join(missing)}; these columns and tables have nothing of them"
+        f"{_number(sum(group.values()), 'article', 'articles')} not in English ({_shown(group)}): "
+        f"the language does not offer {', '.join(missing)}; these columns and tables have nothing "
+        "of it"
         for missing, group in by_missing.items()
     ]
 
@@ -94,7 +104,7 @@ def _codes(counts: Mapping[str, int]) -> str:
     }
     most = sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:3]
     return "; ".join(
-        f"{code} × {value:,} ({ERRORS[code].message.partition('{')[0].strip(' :(')})"
+        f"{code} × {value:,} ({_PLACE.sub('…', ERRORS[code].message)})"
         if code in ERRORS
         else f"{code} × {value:,}"
         for code, value in most

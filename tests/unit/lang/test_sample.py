@@ -61,7 +61,7 @@ def test_articles_without_a_pipeline_have_no_rows(repository: Path) -> None:
 
 def test_summary_says_what_is_missing() -> None:
     (line,) = warnings_of({"articles": 2, f"{WITHOUT_PIPELINE}es": 2})
-    assert line.startswith("2 articles are in languages without a pipeline (es × 2)")
+    assert line.startswith("2 articles in languages without a pipeline (es × 2)")
     (line,) = warnings_of({"articles": 2, f"{OTHER_LANGUAGE}es": 2})
     assert "es × 2" in line
     assert "quotes, events" in line

@@ -17,14 +17,19 @@ def test_run_without_oddities_warns_of_nothing() -> None:
 @pytest.mark.parametrize(
     ("counts", "says"),
     [
-        ({"articles": 9, "articles_undated": 3}, "3 of 9 articles have no date"),
-        ({"rows.events": 40, "events_undated": 2}, "2 of 40 events have no date"),
+        ({"articles": 9, "articles_undated": 3}, "3 of 9 articles without a date"),
+        ({"rows.events": 40, "events_undated": 2}, "2 of 40 events without a date"),
         ({"articles_without_pipeline.es": 7}, "es × 7"),
         ({"articles_without_pipeline.es": 7}, "no entities, events and quotes"),
         ({"articles_other_language.es": 2, "articles_other_language.de": 1}, "de × 1, es × 2"),
         ({"articles_other_language.es": 2}, "does not offer quotes, events;"),
         ({"articles_other_language.fi": 2}, "not offer lines, countries, times, quotes, events;"),
-        ({"rejects.R013": 5}, "unexpected kind"),
+        ({"rejects.R013": 5}, "5 files or records are of an unexpected kind"),
+        ({"rejects.R013": 1}, "1 file or record is of an unexpected kind"),
+        (
+            {"records_read": 9, "records_rejected": 9, "rejects.R003": 9},
+            "R003 × 9 (no body: none of the fields … holds text)",
+        ),
         (
             {"records_read": 10, "records_rejected": 6, "rejects.N001": 5, "rejects.R001": 1},
             "6 of 10 records were rejected (60%): N001 × 5 (the body is empty after cleaning)",
@@ -51,5 +56,5 @@ def test_summary_and_manifest_say_the_same(tmp_path: Path) -> None:
     assert main([*words, "--direct_running_mode", "multi_threading"]) == 0
     (manifest,) = (tmp_path / "out" / "_runs").glob("*.json")
     told = json.loads(manifest.read_text())["warnings"]
-    assert any("2 of 2 articles have no date" in line for line in told)
+    assert any("2 of 2 articles without a date" in line for line in told)
     assert any("es × 1" in line for line in told)
