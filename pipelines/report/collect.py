@@ -226,7 +226,10 @@ def _cubes(tables: Tables, unit: str) -> dict[str, Any]:
         tables, "report_countries", "country",
         "SELECT country FROM report_facts GROUP BY 1 ORDER BY count(*) DESC, 1",
     )  # fmt: skip
-    groups = {name: kind.group for name, kind in load_event_classes().items()}
+    groups = {
+        name: OTHER if kind.group == "else" else kind.group
+        for name, kind in load_event_classes().items()
+    }
     cubes: dict[str, Any] = {
         "periods": [None if period is None else str(period)[:10] for period in periods],
         "classes": classes,

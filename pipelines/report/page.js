@@ -54,6 +54,13 @@
       tooltip: [{ field: "v", title: "value" }, { field: "n", title: "number", format: "," }] },
   });
   const period = { field: "d", type: days.length > 1 ? "temporal" : "ordinal", title: null };
+  // Both timelines span the same days: rows of nothing at the ends.
+  const spanned = (rows, v) => {
+    const told = kept("all").map((row) => data.periods[row[0]]).filter((day) => day !== null).sort();
+    const ends = new Set(told.length ? [told[0], told[told.length - 1]] : []);
+    rows.forEach((row) => ends.delete(row.d));
+    return rows.length ? [...rows, ...[...ends].map((d) => ({ d, v, n: 0 }))] : rows;
+  };
 
   const charts = {
     sources: () => bars(data.lists.sources.map(([v, n]) => ({ v, n }))),
@@ -73,7 +80,7 @@
     balance: () => {
       const rows = [...sums(kept("all"), (r) => data.periods[r[0]] === null || r[3] === 0 ? null : data.periods[r[0]] + "|" + r[3])]
         .map(([k, n]) => { const [d, q] = k.split("|"); return { d, v: ["", "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"][q], n: q > 2 ? -n : n }; });
-      return { height: 200, mark: { type: "bar", width: { band: 0.9 } }, data: { values: rows }, encoding: {
+      return { height: 200, mark: { type: "bar", width: { band: 0.9 } }, data: { values: spanned(rows, "verbal cooperation") }, encoding: {
         x: { ...period, timeUnit: unit }, y: { ...count, axis: { labelExpr: "abs(datum.value)" } },
         color: { field: "v", type: "nominal", title: null, legend: { orient: "bottom", columns: narrow() ? 2 : 4 },
           scale: { domain: ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"],
@@ -102,7 +109,7 @@
     const target = at(name + "-table");
     target.replaceChildren();
     const made = target.appendChild(document.createElement("table"));
-    rows.slice(0, 200).forEach((row) => {
+    rows.filter((row) => row.n !== 0).slice(0, 200).forEach((row) => {
       const line = made.insertRow();
       [row.d, row.v, row.n].filter((cell) => cell !== undefined).forEach((cell) => {
         const box = line.insertCell();

@@ -68,7 +68,12 @@ def _tiles(figures: Figures) -> str:
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> str:
     if not rows:
         return f"<p class='nb-none'>{caption}: none.</p>"
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    head = "".join(
+        f"<th scope='col' class='n'>{name}</th>"
+        if isinstance(cell, int)
+        else f"<th scope='col'>{name}</th>"
+        for name, cell in zip(heads, rows[0], strict=True)
+    )
     body = "".join(
         "<tr>"
         + "".join(
@@ -98,7 +103,8 @@ def _weak(figures: Figures) -> str:
         )
     return (
         "<table class='weak'><caption>Shares to keep in mind</caption><thead><tr>"
-        "<th scope='col'>what</th><th scope='col'>number</th><th scope='col'>share</th>"
+        "<th scope='col'>what</th><th scope='col' class='n'>number</th>"
+        "<th scope='col' class='n'>share</th>"
         f"<th scope='col'><span class='hidden'>bar</span></th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
