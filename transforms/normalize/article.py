@@ -30,8 +30,10 @@ from transforms.normalize.envelope import open_envelope
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
 from transforms.normalize.language import find_language
 from transforms.normalize.local_lines import structure_of
+from transforms.normalize.markdown import without_marks
 from transforms.normalize.metadata import PageMetadata, find_bylines, read_metadata
 from transforms.normalize.options import NormalizeOptions
+from transforms.normalize.page_walk import ends_sentence
 from transforms.normalize.publication import find_publication
 from transforms.normalize.structure import Block, Structure, split_plain
 from transforms.normalize.urls import (
@@ -107,7 +109,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     else:
         if len(body) > 2 * options.max_article_chars:
             return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
-        body = _CUT_SHORT.sub("", body)
+        body = without_marks(_CUT_SHORT.sub("", body))
         opened = open_envelope(
             body.replace("\r\n", "\n").replace("\r", "\n").split("\n"), raw.format
         )
@@ -127,7 +129,9 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
     if method in ("trafilatura", "json_ld"):  # which may have found what the page's shape hid
         found = set(parts.paragraphs)
         parts.removed = [r for r in parts.removed if r.text not in found]
-    parts.title = clean_title(parts.title)
+    parts.title = _without_outlet(clean_title(parts.title), raw.publisher)
+    if raw.format == "feed":
+        text = _without_invitation(parts, text)
     if not text:
         return _reject(raw, "N001")
     if len(text) > options.max_article_chars:
@@ -243,6 +247,7 @@ def _or_fallback(blocks: list[Block], stated: str, markup: str) -> tuple[list[Bl
     if found >= _SCANT_CHARS:
         return blocks, "html"
     captions = [b for b in blocks if b.kind == "caption" or b.dropped]
+    shown = [b.text for b in captions if not b.dropped]
     stated = _untagged(stated) or ""
     if len(stated) > max(2 * found, _SCANT_CHARS):
         lines = (clean_inline(line) for line in stated.splitlines())
@@ -253,8 +258,11 @@ def _or_fallback(blocks: list[Block], stated: str, markup: str) -> tuple[list[Bl
     # `deduplicate`, which keeps state between pages
     text = trafilatura.extract(markup, include_comments=False, include_tables=False) or ""
     if len(text) > max(2 * found, _SCANT_CHARS):
-        lines = (clean_inline(line.removeprefix("- ")) for line in text.splitlines())
-        return captions + [Block((line,)) for line in lines if line], "trafilatura"
+        lines = [clean_inline(line.removeprefix("- ")) for line in text.splitlines()]
+        # a page of pictures: beside their captions there is only its menu
+        told = [line for line in lines if ends_sentence(line) and line not in shown]
+        if found or not shown or sum(map(len, told)) >= _SCANT_CHARS:
+            return captions + [Block((line,)) for line in lines if line], "trafilatura"
     return blocks, "html"
 
 
@@ -354,6 +362,39 @@ def clean_title(written: str | None) -> str | None:
         html.unescape(_untagged(_WRITTEN_CHARACTER.sub(_character, written or "")) or "")
     )
     return _TITLE_MARK.sub("", title) if title else None
+
+
+def _without_outlet(title: str | None, publisher: str | None) -> str | None:
+    """A headline without the outlet's name behind it, as news APIs give it."""
+    tail = f" - {clean_inline(publisher)}"
+    if title and publisher and title.endswith(tail) and len(title) > len(tail) + 8:
+        return title.removesuffix(tail).rstrip()
+    return title
+
+
+#: What a feed writes behind a summary: an invitation to the page.
+_INVITATION = re.compile(
+    r"\s{0,3}(?:\[(?:…|\.\.\.)\]|"
+    r"\b(?:Continue reading|Read (?:more|on|full|the (?:full|rest|whole))|Keep reading|Weiterlesen|"
+    r"Lire la suite|Leer más|(?:Sigue|Seguir) leyendo|Leggi tutto|Continua a leggere|"
+    r"Lees verder|Leia mais|Czytaj więcej|Читать далее)\b[^.!?\n]{0,120}(?:…|\.\.\.|[»›→])?)"
+    r"\s{0,3}$",
+    re.I,
+)
+
+
+def _without_invitation(parts: Structure, text: str) -> str:
+    """The text of a feed's item without the invitation at its end, which goes to ``removed``."""
+    for _ in range(2):
+        last = parts.paragraphs[-1] if parts.paragraphs else ""
+        found = _INVITATION.search(last[-200:])
+        if found is None:
+            break
+        at = max(0, len(last) - 200) + found.start()
+        parts.remove("furniture", last[at:].strip())
+        parts.paragraphs[-1:] = [last[:at].rstrip()] if at else []
+        text = "\n\n".join(parts.paragraphs)
+    return text
 
 
 def _listed_or(text: str) -> list[str]:

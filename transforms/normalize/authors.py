@@ -27,7 +27,11 @@ _BRACKETS = re.compile(r"\s{0,3}[(\[][^)\]]{0,200}[)\]]\s{0,3}")
 _NAME_TAIL = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
 #: A byline longer than this, in characters, names nobody; what follows is linear in it.
 MAX_BYLINE_CHARS = 400
-_EMAIL_ALONE = re.compile(r"<[^<>@\s]{1,64}@[^<>\s]{1,100}>")
+#: Where a writer is reached: an address of mail, with or without angles, or a name with "@".
+_REACHED_AT = re.compile(
+    r"<?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}>?|(?<!\S)@\w{2,40}"
+)
+_ALL_IN_BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
 
 
 class AuthorWords(NamedTuple):
@@ -60,7 +64,8 @@ def parse_authors(
     for entry in _entries(written):
         if len(entry) > MAX_BYLINE_CHARS:
             continue
-        line = _BRACKETS.sub(" ", clean_inline(_EMAIL_ALONE.sub("", entry).replace("\n", " | ")))
+        entry = _without_reach(entry.replace("\n", " | "))
+        line = _BRACKETS.sub(" ", clean_inline(entry))
         line = words.tail.sub("", _FOREIGN_BY.sub("", words.by.sub("", line)))
         line = _REPORTER_WORD.sub(" ", line)
         if not line.strip():
@@ -77,6 +82,15 @@ def parse_authors(
                 continue
             people.setdefault(_squeeze(name), name)
     return tuple(people.values())
+
+
+def _without_reach(entry: str) -> str:
+    """A byline without where its writer is reached: "j@x.example (Jane Roe)" is Jane Roe."""
+    if "@" not in entry:
+        return entry
+    rest = _REACHED_AT.sub(" ", entry)
+    inside = _ALL_IN_BRACKETS.fullmatch(rest)
+    return inside[1] if inside else rest
 
 
 def _entries(written: Iterable[str]) -> Iterator[str]:
@@ -139,7 +153,7 @@ _PARTICLES = frozenset(
     ("de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "ter", "la", "le", "el",
      "al", "bin", "ibn", "y", "e", "dos", "das", "do", "af", "zu", "zum", "zur", "ten", "te", "'t",
      "dal", "dalla", "dai", "degli", "dei", "des", "vom", "op", "av", "ap", "ben", "bint", "lo",
-     "los", "las", "i", "ou")
+     "los", "las", "i", "ou", "abu", "abou", "ould", "wuld", "umm", "um")
 )  # fmt: skip
 #: A particle that is joined to the name: d’Arcy, o'Brien, l'Hermite.
 _JOINED = re.compile(r"[a-z]{1,2}['’][A-Z]")

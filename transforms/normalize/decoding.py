@@ -36,6 +36,10 @@ MIN_GUESSED_SHARE = 0.05
 MAX_BROKEN = 0.02
 
 
+#: Text in Latin letters has fewer beyond ASCII than this share.
+_LATIN_SHARE = 0.12
+
+
 class NotTextError(ValueError):
     """The bytes are no text in any encoding that could be found."""
 
@@ -76,11 +80,14 @@ def decode(content: bytes, charset: str | None = None) -> str:
 def _utf8_with_windows_bytes(content: bytes) -> str | None:
     """UTF-8 with a few bytes of Windows-1252 in it (a pasted snippet), those read as such.
 
-    None where the bytes that are no UTF-8 outnumber the characters that only UTF-8 explains.
+    None where the bytes that are no UTF-8 outnumber the characters that only UTF-8 explains: twice,
+    where few letters are beyond ASCII, since in such text no other encoding looks like UTF-8.
     """
     text = content.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= c <= "\udcff" for c in text)
-    if bad >= sum(c >= "\x80" for c in text) - bad:
+    good = sum(c >= "\x80" for c in text) - bad
+    is_latin = bad + good <= _LATIN_SHARE * len(text)
+    if bad >= (2 * good if is_latin else good):
         return None
     return _ESCAPED.sub(
         lambda m: bytes([ord(m.group()) - 0xDC00]).decode("cp1252", "replace"), text

@@ -7,6 +7,7 @@ Sources: schema.org NewsArticle, Open Graph, Dublin Core, parsely and sailthru t
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -173,10 +174,22 @@ def find_bylines(tree: Element) -> tuple[tuple[str, ...], ...]:
         if 3 <= len(text) <= 120:
             named.append(text)
             break
+    lines = [t for e in islice(tree.iter("br"), 40) if _BYLINE.match(t := _after(e))]
     return tuple(
         tuple(dict.fromkeys(t.strip() for t in names if t.strip()))
-        for names in (marked, linked, named)
+        for names in (marked, linked, named, lines[:1])
     )
+
+
+#: "By Jane Roe" on a line of its own, as pages of tables part it by line breaks.
+_BYLINE = re.compile(r"(?:By|Por|Par|Von|Door|Di|Av)\s+[^\W\d_a-z].{3,80}$")
+
+
+def _after(line_break: Element) -> str:
+    """The line behind a line break, where another break or the end of its block ends it."""
+    following = line_break.getnext()
+    is_whole = following is None or following.tag in ("br", "p", "div", "hr", "table")
+    return (line_break.tail or "").strip()[:100] if is_whole else ""
 
 
 def _of_one_byline(elements: list[Element]) -> list[Element]:

@@ -82,7 +82,7 @@ def find_publication(
                 break
     if not found:
         return _library(tree, url, bound) or _said(raw.input_uri, bound, options)
-    first = _believed(found, is_agreed)
+    first = _believed(found, is_agreed, page.modified)
     others = [c for c in found if c is not first]
     return Publication(first.origin, _instant(first, others), _day(first, others))
 
@@ -138,12 +138,12 @@ def _agree(head: Sequence[_Candidate], told: Moment | None) -> bool:
     return len(kinds) + (told is not None and told.day == day) > 1
 
 
-def _believed(found: Sequence[_Candidate], is_agreed: bool) -> _Candidate:
+def _believed(found: Sequence[_Candidate], is_agreed: bool, modified: Sequence[str]) -> _Candidate:
     """The first candidate; where it is the page's head, another that contradicts it with reason.
 
     The address's earlier day: sites that move or touch up old pages write new dates into their
-    heads and keep addresses. A date right below the headline, unless the head is confirmed: on the
-    488 pages of page_dates no such date that contradicts an unconfirmed head is wrong.
+    heads and keep addresses. A date right below the headline, unless the head is confirmed or calls
+    that day the one of its last change: on the 329 read pages of page_dates no such date is wrong.
     """
     first = found[0]
     if first.origin not in ("json_ld", "meta"):
@@ -153,9 +153,10 @@ def _believed(found: Sequence[_Candidate], is_agreed: bool) -> _Candidate:
         if candidate.origin == "url" and apart > 1:
             return candidate
     shown = next((c for c in found if c.firm), None)
-    if shown and not is_agreed and _contradicts(first.moment, shown.moment):
-        return shown
-    return first
+    if shown is None or is_agreed or not _contradicts(first.moment, shown.moment):
+        return first
+    changed = {moment.day for w in modified if (moment := parse_moment(w))}
+    return first if shown.moment.day in changed else shown
 
 
 def _contradicts(head: Moment, shown: Moment) -> bool:

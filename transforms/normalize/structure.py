@@ -149,8 +149,9 @@ def _is_wrapped(groups: Sequence[Sequence[int]], lines: Sequence[str]) -> bool:
         len(line) >= 40 and not ends_as_sentence(line) and not _opens(below)
         for line, below in pairs
     )
-    if len(pairs) < 4:
-        return 2 * going_on >= len(pairs)
+    if len(pairs) < 8:  # of the full lines that end no sentence, most go on below
+        full = sum(len(line) >= 40 and not ends_as_sentence(line) for line, _ in pairs)
+        return 0 < full <= 2 * going_on
     full = sum(len(line) >= 45 for line, _ in pairs)
     ended = sum(ends_as_sentence(line) for line, _ in pairs)
     return 10 * full >= 7 * len(pairs) and 20 * ended <= 7 * len(pairs) and going_on > 0
@@ -316,7 +317,7 @@ def _take_top(block: Block, result: Structure, rules: LineRules) -> bool:
 def _take_head(blocks: Sequence[Block], result: Structure, rules: LineRules, guess: bool) -> int:
     """Take title and deck off the front; the index of the first block that is neither."""
     i = 0
-    if guess and result.title is None and len(blocks) > 1 and _looks_like_title(blocks[0], rules):
+    if guess and result.title is None and len(blocks) > 1 and _opens_text(blocks, rules):
         result.title = blocks[0].lines[0]
         i = 1
         if len(blocks[0].lines) == 2:
@@ -331,18 +332,47 @@ def _take_head(blocks: Sequence[Block], result: Structure, rules: LineRules, gue
     return i
 
 
+#: A row of a table: "Shr 75 cts vs 52 cts", "Net 412,737".
+_ROW = re.compile(r".*\bvs\.?\s|\D{1,30}\d[\d,.]*(?:\s\w{1,5})?$")
+_VERSUS = re.compile(r"\bvs\.?\s(?:.*\d|.*\bcts?\b|N\.?A\b)")
+#: Words that no headline ends with; "on" and "in" where a day follows.
+_GOES_ON = re.compile(
+    r"\b(?:the|an?|of|and|or|that|for|with|at|by|from|its)$|"
+    r"\b(?:on|in)\n(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April)"
+)
+#: A headline that ends like a sentence, in an abbreviation or a question, has so few characters.
+_SHORT_TITLE = 100
+
+
+def _opens_text(blocks: Sequence[Block], rules: LineRules) -> bool:
+    """Whether the first block is a headline: no row of a table, no line that goes on below."""
+    first, *below = [line for block in blocks[:6] for line in block.lines][:6]
+    if _VERSUS.search(first) or sum(bool(_ROW.match(line)) for line in below) > 2:
+        return False
+    if below[0][:1].islower() or _GOES_ON.search(f"{first}\n{below[0]}") or _GOES_ON.search(first):
+        return False
+    return _looks_like_title(blocks[0], rules)
+
+
 def _looks_like_title(block: Block, rules: LineRules) -> bool:
     line = block.lines[0]
     words = line.split()
     if len(block.lines) > 2 or not 2 <= len(words) <= MAX_TITLE_WORDS or len(line) > 250:
         return False
-    if line.endswith((".", ":", ",", ";")) and not re.search(r"\b(?:[A-Z]\.)+$", line):
+    bare = line.rstrip("\"'”’») ")
+    is_short = len(line) <= _SHORT_TITLE
+    if bare.endswith((".", ":", ",", ";")) and not (is_short and _INITIALS.search(bare)):
+        return False
+    if bare.endswith(("?", "!")) and not is_short:
         return False
     if rules.is_credit(line) or rules.is_furniture(line):
         return False
     if _is_early_line(line, rules):
         return False
     return rules.parse_dateline(line + " x") is None
+
+
+_INITIALS = re.compile(r"\b(?:[A-Z]\.)+$")
 
 
 def _looks_like_deck(block: Block, rules: LineRules) -> bool:

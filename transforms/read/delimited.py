@@ -54,7 +54,8 @@ def iterate_rows(
 
     A row that begins at ``end`` or later is not given. A quote that is not closed within
     ``max_bytes`` or before the end of the file was no quote: its line is given by itself, marked
-    ``unclosed``, and the lines after it are rows again.
+    ``unclosed``, and the lines after it are rows again. The same holds where the quote that would
+    close it opens a field of a later row.
     """
     quotes = _QuoteState(delimiter, escaped)
     lines = iterate_lines(stream, max_bytes)
@@ -76,6 +77,8 @@ def iterate_rows(
             size += len(more.data) + 1
             if more.error is not None or more.oversize:
                 break
+            if quotes.opened_again_by(more.data):
+                break
             closed = quotes.closed_by(more.data)
         if closed and size <= max_bytes:
             yield Row(start, b"\n".join(part.data for part in parts))
@@ -95,6 +98,7 @@ class _QuoteState:
 
     def __init__(self, delimiter: bytes, escaped: bool = False) -> None:
         self._opening = re.compile(rb"(?:^|" + re.escape(delimiter) + rb')"')
+        self._delimiter = delimiter
         self._closing = re.compile(rb'(?<!\\)"' if escaped else rb'"(?!")|""')
 
     def opened_by(self, line: bytes) -> bool:
@@ -104,6 +108,14 @@ class _QuoteState:
     def closed_by(self, line: bytes) -> bool:
         """Whether a row that goes on into ``line`` ends with it."""
         return b'"' in line and not self._ends_inside(line, 0, True)
+
+    def opened_again_by(self, line: bytes) -> bool:
+        """Whether the first quote in ``line`` opens a field instead of closing one."""
+        quote = self._closing.search(line)
+        if quote is None or len(quote.group()) == 2:
+            return False
+        before, after = line[: quote.start()], line[quote.end() : quote.end() + 1]
+        return before.endswith(self._delimiter) and after not in (b"", b"\r", self._delimiter)
 
     def _ends_inside(self, line: bytes, at: int, inside: bool) -> bool:
         while True:

@@ -6,6 +6,7 @@ damage, R007 too large, R009 not text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemas.records import RawDocument
@@ -49,8 +50,15 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     return read_whole(source, options, "text", "text/plain")
 
 
+#: What lies beside data and tells of it: no articles.
+_ABOUT = re.compile(
+    r"(?:readme|license|licence|copying|changelog|checksums?|manifest|(?:sha\d{1,3}|md5)sums?)"
+    r"(?:\.(?:md|txt|rst))?"
+)
+
+
 def sniff(head: bytes, name: str) -> int:
-    if not looks_like_text(head):
+    if not looks_like_text(head) or _ABOUT.fullmatch(name):
         return NO
     if name.endswith(SUFFIXES):
         return LIKELY

@@ -82,7 +82,12 @@ def test_a_confirmed_head_outweighs_a_shown_date(head: str, url: str | None) -> 
     [
         # figures in the other order are no contradiction
         ("03/04/2022", "<meta name='date' content='2022-03-04'>", "2022-03-04"),
-        # a change is no publication
+        # a change is no publication, whether the line or the head says so
+        (
+            "25.01.2022",
+            f"{EARLIER}<meta property='article:modified_time' content='2022-01-25T10:00:00Z'>",
+            "2022-01-15",
+        ),
         ("Updated 25.01.2022", EARLIER, "2022-01-15"),
     ],
 )

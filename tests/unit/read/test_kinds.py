@@ -124,3 +124,18 @@ def test_feedburner_links_are_replaced_by_the_original(read_bytes: Callable[...,
     <description>{BODY}</description></item></channel></rss>"""
     (article,) = _articles(read_bytes(feed.encode(), "a.xml"))
     assert article.url == "https://www.example.com/pier"
+
+
+def test_a_quote_that_another_row_would_close_costs_its_own_row(
+    read_bytes: Callable[..., Records],
+) -> None:
+    rows = f'title,text,url\nOne,"{BODY}",u1\nTwo,"{BODY},u2\nThree,"{BODY}",u3\n'
+    records = read_bytes(rows.encode(), "a.csv")
+    assert [r.code if isinstance(r, Failure) else r.title for r in records] == [
+        "One", "R014", "Three",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "SHA256SUMS", "checksums.txt"])
+def test_what_lies_beside_data_is_no_article(read_bytes: Callable[..., Records], name: str) -> None:
+    assert [getattr(r, "code", "read") for r in read_bytes(BODY.encode(), name)] == ["R008"]

@@ -47,13 +47,18 @@ def is_credit(line: str) -> bool:
     return bool(found) and len(words) <= 9 and not line.endswith(".")
 
 
+#: Behind "Photo: AP" so much text, in characters, is a paragraph that the credit ran into.
+_CREDITED_CHARS = 200
+_CREDIT_FIRST = re.compile(r"(?:Photos?|Pictures?|Images?)\s?:")
+
+
 def is_caption(text: str) -> bool:
     """Whether a paragraph describes a picture, by its first words or the credit it ends with.
 
     >>> is_caption("FILE - The bridge at Exampleton, May 3, 2020. (AP Photo/Jane Roe)")
     True
     """
-    if len(text) > 600:
+    if len(text) > 600 or (len(text) > _CREDITED_CHARS and _CREDIT_FIRST.match(text)):
         return False
     if read_pattern("captions.txt").match(text):
         return True
@@ -101,12 +106,18 @@ def parse_byline(text: str) -> tuple[str, ...]:
     return parse_authors([text])
 
 
+#: Who of an agency's wrote it: "Reuters Staff".
+_DESK = re.compile(
+    r"\s+(?:staff(?:\s+(?:writers?|reporters?))?|newsroom|news\s?desk|reporters?)\s*$", re.I
+)
+
+
 def byline_agency(text: str) -> str | None:
     """The news agency named in a byline, or None."""
     if len(text) > 400:
         return None
     for piece in re.split(r"[,|/]|\s[-–—]\s|\sand\s", _BYLINE.sub("", text)):
-        agency = agency_of(piece)
+        agency = agency_of(_DESK.sub("", piece))
         if agency:
             return agency
         words = piece.split()
@@ -133,6 +144,7 @@ def is_byline(text: str) -> bool:
 _END_MARK = re.compile(r"\s{1,9}(?:Enditem|ENDITEM|\(ends?\))$")
 _SIGN_OFF = re.compile(
     r"^[(\[]?\s*(?:(?:AP|AFP|PTI|ANI|IANS|Reuters?|REUTERS?|Xinhua|UPI|dpa|AAP)\b[\s/,.&-]*)+[A-Z/]{0,8}\s*[)\]]?\.?$|^(?:#|\*|-|—|_|=|•|~|\s|(?i:ENDS?|Enditem)|-30-|30)+$|^[a-z]{2,3}(?:[-/][a-z]{2,3}){1,4}$"
+    r"|^SOURCE:?\s+(?=[A-Z])[^.!?]{2,100}\.?$"
 )
 
 
