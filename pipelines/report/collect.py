@@ -152,8 +152,8 @@ def _lists(tables: Tables) -> dict[str, list[tuple[Any, ...]]]:
         ),
         "speakers": _rows(
             tables,
-            f"SELECT left(speaker, {NAME}), quotes, articles FROM quotes_by_speaker "
-            f"ORDER BY quotes DESC, speaker LIMIT {TOP}",
+            f"SELECT left(speaker_name, {NAME}), count(*), count(DISTINCT article_id) FROM quotes "
+            f"WHERE speaker_name IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}",
         ),
         "stories": _rows(
             tables,

@@ -53,7 +53,9 @@
       y: { field: "v", type: "nominal", sort: null, title: null }, x: { ...count, axis: { tickCount: 4 } },
       tooltip: [{ field: "v", title: "value" }, { field: "n", title: "number", format: "," }] },
   });
-  const period = { field: "d", type: days.length > 1 ? "temporal" : "ordinal", title: null };
+  // Days where the library would number weeks.
+  const ticks = data.unit === "week" ? { axis: { labelExpr: "utcFormat(datum.value, '%b %d, %Y')" } } : {};
+  const period = { field: "d", type: days.length > 1 ? "temporal" : "ordinal", title: null, ...ticks };
   // Both timelines span the same days: rows of nothing at the ends.
   const spanned = (rows, v) => {
     const told = kept("all").map((row) => data.periods[row[0]]).filter((day) => day !== null).sort();
