@@ -132,7 +132,7 @@ def _quotes(quotes: Sequence[Mapping[str, Any]]) -> str:
         f"{isolated(row['text'])}</li>"
         for row in quotes[:LIST_LIMIT]
     )
-    return f"<details><summary>{len(quotes):,} quotes</summary><ul>{items}</ul></details>"
+    return f"<details><summary>Quotes: {len(quotes):,}</summary><ul>{items}</ul></details>"
 
 
 def _removed(removed: Sequence[Mapping[str, Any]]) -> str:
@@ -141,7 +141,7 @@ def _removed(removed: Sequence[Mapping[str, Any]]) -> str:
         for row in removed[:LIST_LIMIT]
     )
     return (
-        f"<details><summary>{len(removed):,} lines taken out by cleaning</summary>"
+        f"<details><summary>Lines taken out by cleaning: {len(removed):,}</summary>"
         f"<ul>{items}</ul></details>"
     )
 

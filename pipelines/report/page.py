@@ -143,7 +143,8 @@ def _article(article: Annotated) -> str:
     row = article.article
     facts = _events_of(article)
     data = " ".join(f'data-{name}="{escaped(value, 4000)}"' for name, value in facts.items())
-    count = f"{len(article.events):,} events" if article.events else "no events"
+    number = len(article.events)
+    count = f"{number:,} event{'s' if number != 1 else ''}" if number else "no events"
     first = next(iter(article.events), None)
     line = marking.parties(first["actors"]) if first else ""
     return (
