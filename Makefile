@@ -120,9 +120,21 @@ train-topics: setup-dev ## Make the topics again from SHARED=../shared and train
 train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/train.py
 
+# A file of tests stays in one worker (what it makes is made once); the order is that of the files,
+# whole jobs first, so that no long file is left to the end.
+WORKERS ?= auto
+PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 .PHONY: test
-test: setup-dev ## Run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup-dev ## Run all tests, a worker for each core (WORKERS=1: one), and list the slowest
+	@$(PYTEST) --durations 15 $(ARGS)
+
+.PHONY: coverage
+coverage: setup-dev ## Run all tests and print the share of lines that they run, files with all left out
+	@$(PYTEST) --cov newsbeam --cov pipelines --cov transforms --cov schemas --cov-report term:skip-covered $(ARGS)
+
+.PHONY: mutants
+mutants: setup-dev ## Change operators and numbers in events, extract and normalize; print which changes no test notices
+	@$(BIN)/python tests/support/mutants.py $(ARGS)
 
 .PHONY: lint
 lint: setup-dev ## Check style and types

@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A deadline counts the clock: beside other work it fails tests that are right.
+settings.register_profile("newsbeam", deadline=None)
+settings.load_profile("newsbeam")
 
 ROOT = Path(__file__).resolve().parent.parent
 

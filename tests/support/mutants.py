@@ -1,0 +1,295 @@
+"""Change one operator or number at a time in a room and see whether its tests notice.
+
+    python tests/support/mutants.py events --count 8          eight mutants, and what became of each
+    python tests/support/mutants.py --update-floors           pins the shares that are better now
+
+A mutant is one change inside one function: a comparison, ``and`` or ``or``, a sign, a number, a
+truth value or a condition. Each mutant is a fork of this process in which the function has other
+code, so that the model is loaded once. Tests that name the mutant's module run first, and the first
+failure ends the fork. The draw depends on the seed and the sources alone. Lines that run at import
+(tables, patterns) and defaults of arguments are not changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import importlib
+import inspect
+import os
+import random
+import resource
+import sys
+import time
+import traceback
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import pinned  # noqa: E402
+
+#: Room under transforms/ → folders of its tests.
+TESTS = {
+    "events": ("tests/unit/events", "tests/golden/events"),
+    "extract": ("tests/unit/extract", "tests/unit/model"),
+    "normalize": ("tests/unit/normalize", "tests/golden"),
+}
+#: Assertions stay as written: pytest warns of modules that are loaded before it.
+_QUIET = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist")
+#: Exit codes of a fork beside pytest's own (0 to 5).
+_UNCHANGED, _BROKEN = 20, 21
+#: Few mutants are drawn, so that one more that lives is no news.
+PINS = pinned.Pins("mutants", slack=0.15)
+
+_SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add,
+}  # fmt: skip
+
+
+class Mutant(NamedTuple):
+    """One change: module, function (``name`` or ``Class.name``), line, what becomes what."""
+
+    module: str
+    function: str
+    line: int
+    change: str
+    tree: ast.Module
+
+
+class Fate(NamedTuple):
+    """What became of a mutant, and after how many seconds."""
+
+    mutant: Mutant
+    killed: bool
+    seconds: float
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Functions of a module and methods of its classes; what they hold goes with them."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef):
+                    yield f"{node.name}.{inner.name}", inner
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
+    """(what becomes what, the change made in place) for one node."""
+    if isinstance(node, ast.Compare):
+        for at, operator in enumerate(node.ops):
+            other = _SWAPS.get(type(operator))
+            if other is not None:
+                yield (
+                    _said(operator, other),
+                    lambda at=at, other=other: node.ops.__setitem__(  # type: ignore[misc]
+                        at, other()
+                    ),
+                )
+    elif isinstance(node, (ast.BoolOp, ast.BinOp)) and type(node.op) in _SWAPS:
+        swap = _SWAPS[type(node.op)]
+        yield _said(node.op, swap), lambda: setattr(node, "op", swap())
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield f"{node.value} → {not node.value}", lambda: setattr(node, "value", not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        yield f"{node.value} → {node.value + 1}", lambda: setattr(node, "value", node.value + 1)
+    elif isinstance(node, (ast.If, ast.While, ast.IfExp)):
+        yield (
+            "condition → not",
+            lambda: setattr(node, "test", ast.UnaryOp(op=ast.Not(), operand=node.test)),
+        )
+
+
+def _said(one: ast.AST, other: type[ast.AST]) -> str:
+    return f"{type(one).__name__} → {other.__name__}"
+
+
+def _places(tree: ast.Module) -> list[tuple[int, int, int]]:
+    """Where a source may change: (function, node in it, change of the node), in their order."""
+    return [
+        (at, number, change)
+        for at, (_, function) in enumerate(_functions(tree))
+        for number, node in enumerate(_body(function))
+        for change, _ in enumerate(_changes(node))
+    ]
+
+
+def _mutant(path: Path, rng: random.Random) -> Mutant | None:
+    """Draw one mutant of a source file, None where nothing can change."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    places = _places(tree)
+    if not places:
+        return None
+    at, number, change = rng.choice(places)
+    name, node = _node(tree, at, number)
+    said, make = list(_changes(node))[change]
+    make()
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    line = getattr(node, "lineno", 0)
+    return Mutant(module, name, line, said, ast.fix_missing_locations(tree))
+
+
+def _node(tree: ast.Module, at: int, number: int) -> tuple[str, ast.AST]:
+    name, function = list(_functions(tree))[at]
+    return name, _body(function)[number]
+
+
+def _body(function: ast.FunctionDef) -> list[ast.AST]:
+    return [node for statement in function.body for node in ast.walk(statement)]
+
+
+def draw(room: str, count: int, seed: int) -> list[Mutant]:
+    """Draw *count* mutants of a room: files by their length, then one mutant of the file."""
+    rng = random.Random(f"{room} {seed}")
+    files = sorted((ROOT / "transforms" / room).rglob("*.py"))
+    weights = [path.stat().st_size for path in files]
+    drawn: list[Mutant] = []
+    while len(drawn) < count:
+        (path,) = rng.choices(files, weights)
+        mutant = _mutant(path, rng)
+        if mutant is not None:
+            drawn.append(mutant)
+    return drawn
+
+
+def _plain(found: Any) -> types.FunctionType | None:
+    """The function under decorators, or None."""
+    found = getattr(found, "fget", None) or getattr(found, "__func__", found)
+    found = inspect.unwrap(found) if callable(found) else found
+    return found if isinstance(found, types.FunctionType) else None
+
+
+def _code(code: types.CodeType, names: list[str]) -> types.CodeType:
+    inner = next(
+        c for c in code.co_consts if isinstance(c, types.CodeType) and c.co_name == names[0]
+    )
+    return _code(inner, names[1:]) if names[1:] else inner
+
+
+def apply(mutant: Mutant) -> bool:
+    """Give the loaded function the mutant's code; False where that cannot be done."""
+    module = importlib.import_module(mutant.module)
+    names = mutant.function.split(".")
+    found: Any = module
+    for name in names:
+        found = inspect.getattr_static(found, name)
+    function = _plain(found)
+    if function is None:
+        return False
+    compiled = compile(mutant.tree, module.__file__ or mutant.module, "exec")
+    code = _code(compiled, names)
+    if code.co_freevars != function.__code__.co_freevars:
+        return False
+    function.__code__ = code
+    return True
+
+
+def _tests_first(module: str, folders: tuple[str, ...]) -> list[str]:
+    """Test files of the room, those first that name the module."""
+    files = sorted({path for folder in folders for path in (ROOT / folder).rglob("test_*.py")})
+    short = module.rpartition(".")[2]
+
+    def rank(path: Path) -> int:
+        text = path.read_text(encoding="utf-8")
+        return 0 if module in text else 1 if short in path.stem else 2
+
+    return [str(path) for path in sorted(files, key=rank)]
+
+
+def _run(tests: list[str]) -> int:
+    """Run tests silently in this process, to the first failure."""
+    with Path(os.devnull).open("w") as nothing, contextlib.redirect_stdout(nothing):
+        return int(pytest.main([*_QUIET, *tests]))
+
+
+def forked(work: Callable[[], int], limit_s: float) -> int | None:
+    """What *work* returns in a fork of this process, None where it crashes or takes longer.
+
+    *limit_s* is processor time: the clock says nothing beside other work.
+    """
+    child = os.fork()
+    if child == 0:
+        status = _BROKEN
+        try:
+            os.chdir(ROOT)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(limit_s), int(limit_s)))
+            status = work()
+        except BaseException:  # noqa: BLE001 - a fork must not run on as its parent does
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+
+
+def fate_of(mutant: Mutant, tests: list[str], limit_s: float) -> Fate | None:
+    """Change the function in a fork and run the tests; None where the change cannot be made."""
+    began = time.monotonic()
+    status = forked(lambda: _run(tests) if apply(mutant) else _UNCHANGED, limit_s)
+    if status == _UNCHANGED:
+        return None
+    # A test fails, a test file cannot be loaded any more, or the tests do not end.
+    killed = status in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, None)
+    if not killed and status != pytest.ExitCode.OK:
+        sys.exit(f"pytest ended with {status} for {mutant[:4]}")
+    return Fate(mutant, killed, time.monotonic() - began)
+
+
+def measure(room: str, count: int, seed: int, limit_s: float) -> float:
+    """Print the fate of each mutant; return the share that was killed."""
+    if forked(lambda: _run(_tests_first("", TESTS[room])), 10 * limit_s) != 0:
+        sys.exit(f"the tests of {room} fail without any change")
+    killed = made = 0
+    for mutant in draw(room, count, seed):
+        fate = fate_of(mutant, _tests_first(mutant.module, TESTS[room]), limit_s)
+        if fate is None:
+            continue
+        made += 1
+        killed += fate.killed
+        word = "killed" if fate.killed else "LIVES "
+        place = f"{mutant.module}:{mutant.line} {mutant.function}"
+        print(f"{word} {fate.seconds:5.1f} s  {place}: {mutant.change}", flush=True)
+    return killed / made if made else 0.0
+
+
+def main() -> int:
+    """Print fates and shares; 1 when a share is below its floor."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(TESTS))
+    parser.add_argument("--count", type=int, default=8, help="mutants drawn for each room")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--limit_s",
+        type=float,
+        default=600,
+        help="processor time of a fork; one that takes more counts as killed",
+    )
+    pinned.add_flags(parser)
+    arguments = parser.parse_args()
+    from transforms.extract.model import shared_pipeline
+
+    shared_pipeline()
+    for name in ("transforms.events.code", "transforms.extract.annotate", "transforms.normalize"):
+        importlib.import_module(name)
+    figures = {
+        room: measure(room, arguments.count, arguments.seed, arguments.limit_s)
+        for room in arguments.rooms or TESTS
+    }
+    for room, share in figures.items():
+        print(f"{room}: {share:.2f} killed")
+    return pinned.finish(PINS, figures, arguments, partial=bool(arguments.rooms))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
