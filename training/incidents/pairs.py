@@ -13,9 +13,9 @@ from training.incidents.gold import WINDOW
 from training.incidents.mentions import gold_chains, gold_mentions, names_of_own, own_mentions
 from transforms.incidents.candidates import Candidates
 from transforms.incidents.features import Floats
-from transforms.incidents.mention import ArticleMentions
+from transforms.incidents.mention import ArticleMentions, key_hash
 from transforms.incidents.merge import publication_order
-from transforms.incidents.score import features_of
+from transforms.incidents.score import cosines, features_of
 from transforms.incidents.words import Words
 
 #: Mentions of the group that one is compared with besides its candidates, on average.
@@ -74,11 +74,10 @@ def pairs_of(one: Corpus, words: Words, rng: np.random.Generator) -> Pairs:
     chains = np.array([one.gold.get(one.names.get(i, ""), f"#{i}") for i in ids])
     judged = np.array([i in one.names for i in ids])
     group = np.array([one.groups[article.article_id] for article in articles])[of]
-    candidates = Candidates(numbers, days, starts, words, WINDOW)
-    codes = [np.zeros(0, np.int64)]
-    for number, article in enumerate(articles):
-        for at, others in enumerate(candidates.of_article(number, article), int(starts[number])):
-            codes.append(at * len(ids) + others.astype(np.int64))
+    keys = np.array([key_hash(article.article_id) for article in articles], np.int32)
+    candidates = Candidates(numbers, days, starts, keys, words, WINDOW)
+    ones, earlier = candidates.of_articles(0, len(articles))
+    codes = [ones * len(ids) + earlier]
     for name in np.unique(group):
         members = np.flatnonzero((group == name) & judged)
         for place, at in enumerate(members[1:].tolist(), start=1):
@@ -92,7 +91,7 @@ def pairs_of(one: Corpus, words: Words, rng: np.random.Generator) -> Pairs:
     left, right = left[kept], right[kept]
     contexts = np.stack([np.frombuffer(article.context, np.int8) for article in articles])
     features = [
-        features_of(words, numbers[a], numbers[b], of[a] == of[b], contexts[of[a]], contexts[of[b]])
+        features_of(words, numbers[a], numbers[b], of[a] == of[b], cosines(contexts, of[a], of[b]))
         for a, b in (
             (left[at : at + 8192], right[at : at + 8192]) for at in range(0, len(left), 8192)
         )

@@ -1,7 +1,8 @@
 """Pairs of mentions → features of the pair score.
 
-Every function takes two arrays with the numbers of mentions, a pair a row (see
-`transforms.incidents.mention.LAYOUT`).
+`pair_features` takes two arrays with the numbers of mentions, a pair a row (see
+`transforms.incidents.mention.LAYOUT`). The functions below it have a pair a column: so numpy goes
+over many pairs at a time.
 """
 
 from __future__ import annotations
@@ -37,22 +38,24 @@ _KM_PER_DEGREE = 111.2
 
 def _get(numbers: Ints, name: str) -> Ints:
     where = LAYOUT[name]
-    found: Ints = (
-        numbers[..., where.start] if where.stop - where.start == 1 else numbers[..., where]
-    )
+    found: Ints = numbers[where.start] if where.stop - where.start == 1 else numbers[where]
     return found
 
 
 def _shared(ones: Ints, others: Ints) -> Floats:
-    """How many of each row's keys the row of ``others`` has."""
-    same = (ones[:, :, None] == others[:, None, :]) & (ones != 0)[:, :, None]
-    found: Floats = same.any(axis=2).sum(axis=1).astype(np.float32)
-    return found
+    """How many of the keys of the first the second has."""
+    same = np.zeros(ones.shape, bool)
+    equal = np.empty(ones.shape, bool)
+    for other in others:
+        np.equal(ones, other, out=equal)
+        same |= equal
+    same &= ones != 0
+    return same.sum(axis=0, dtype=np.float32)
 
 
 def _known(ones: Ints, others: Ints) -> Flags:
     """Whether both sides have keys."""
-    return np.asarray((others != 0).any(axis=1) & (ones != 0).any(axis=1))
+    return np.asarray((others != 0).any(axis=0) & (ones != 0).any(axis=0))
 
 
 def _kilometres(ones: Ints, others: Ints) -> Floats:
@@ -99,14 +102,18 @@ def _days(ones: Ints, others: Ints) -> Columns:
 
 
 def _counts(ones: Ints, others: Ints) -> Columns:
-    roles, my_roles = _get(others, "roles")[:, None, :], _get(ones, "roles")[:, :, None]
-    values = _get(others, "values")[:, None, :].astype(np.float64)
-    mine = _get(ones, "values")[:, :, None].astype(np.float64)
+    roles, my_roles = _get(others, "roles"), _get(ones, "roles")
+    best = np.zeros(ones.shape[1])
+    equal, differ = np.zeros(ones.shape[1], bool), np.zeros(ones.shape[1], bool)
+    told = np.flatnonzero((roles != 0).any(axis=0) & (my_roles != 0).any(axis=0))  # few are
+    roles, my_roles = roles[None, :, told], my_roles[:, None, told]
+    values = _get(others, "values")[None, :, told].astype(np.float64)
+    mine = _get(ones, "values")[:, None, told].astype(np.float64)
     same = (roles == my_roles) & (roles != 0)
     ratio = np.minimum(values, mine) / np.maximum(np.maximum(values, mine), 1)
-    equal = (same & (ratio >= 0.75)).any(axis=(1, 2))
-    differ = (same & (ratio < 0.5)).any(axis=(1, 2))
-    best = np.where(same, ratio, 0.0).max(axis=(1, 2))
+    equal[told] = (same & (ratio >= 0.75)).any(axis=(0, 1))
+    differ[told] = (same & (ratio < 0.5)).any(axis=(0, 1))
+    best[told] = np.where(same, ratio, 0.0).max(axis=(0, 1))
     return {"counts_equal": equal, "counts_differ": differ & ~equal, "counts_ratio": best}
 
 
@@ -115,8 +122,8 @@ def _parties(ones: Ints, others: Ints) -> Columns:
     my_recipients, their_recipients = _get(ones, "recipients"), _get(others, "recipients")
     actors = _shared(my_actors, their_actors)
     recipients = _shared(my_recipients, their_recipients)
-    mine = np.concatenate([my_actors, my_recipients], axis=1)
-    theirs = np.concatenate([their_actors, their_recipients], axis=1)
+    mine = np.concatenate([my_actors, my_recipients])
+    theirs = np.concatenate([their_actors, their_recipients])
     both = _shared(mine, theirs)
     known = _known(mine, theirs)
     return {
@@ -134,8 +141,8 @@ def _parties(ones: Ints, others: Ints) -> Columns:
 def _surroundings(ones: Ints, others: Ints) -> Columns:
     nouns = _shared(_get(ones, "nouns"), _get(others, "nouns"))
     names = ("nouns", "near", "actors", "recipients", "place")
-    around_me = np.concatenate([ones[:, LAYOUT[name]] for name in names], axis=1)
-    around = np.concatenate([others[:, LAYOUT[name]] for name in names], axis=1)
+    around_me = np.concatenate([ones[LAYOUT[name]] for name in names])
+    around = np.concatenate([others[LAYOUT[name]] for name in names])
     near = _shared(around_me, around)
     countries = _shared(_get(ones, "countries"), _get(others, "countries"))
     place, mine = _get(others, "place"), _get(ones, "place")
@@ -190,6 +197,7 @@ def pair_features(
         context: cosine of the contexts of their articles.
         nearness: cosine of the vectors of their words.
     """
+    ones, others = np.ascontiguousarray(ones.T), np.ascontiguousarray(others.T)
     apart = np.abs(_get(others, "sentence") - _get(ones, "sentence"))
     related = np.where(same_article, 1.0, np.clip(context * 4.0, 0.0, 1.0))
     rivals = np.maximum(_get(others, "rivals"), _get(ones, "rivals"))
@@ -219,4 +227,7 @@ def pair_features(
     sense = _get(others, "sense")
     found["same_sense"] = (sense == _get(ones, "sense")) & (sense != 0)
     found["head_shared_elsewhere"] = head & ~same_article & (context < 0.1)
-    return np.stack([found[name].astype(np.float32) for name in FEATURES], axis=1)
+    features = np.empty((len(FEATURES), len(same_article)), np.float32)
+    for row, name in zip(features, FEATURES, strict=True):
+        row[:] = found[name]
+    return features.T

@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 
 from schemas.ids import stable_id
 from transforms.incidents.candidates import Candidates
-from transforms.incidents.cluster import UNIT, Clusters
-from transforms.incidents.mention import CONTEXT, WIDTH, ArticleMentions, Ints
-from transforms.incidents.score import PairScore
+from transforms.incidents.cluster import UNIT, average_link
+from transforms.incidents.mention import CONTEXT, WIDTH, ArticleMentions, Ints, key_hash
+from transforms.incidents.rings import Int64s, Rings, best, counted
+from transforms.incidents.score import PairScore, cosines
 
 __all__ = ["Assignment", "Groups", "assignments", "group_mentions", "incident_id_of", "merge",
            "name_groups", "publication_order", "wanted_names"]  # fmt: skip
@@ -208,105 +209,107 @@ class _State:
         self._article = np.repeat(np.arange(len(articles), dtype=np.int32), sizes)
         self._contexts = np.zeros((len(articles), CONTEXT), np.int8)
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        keys = np.array([key_hash(article.article_id) for article in articles], np.int32)
         self._candidates = Candidates(
-            self._numbers, self._days, self._starts, score.words, link_days
+            self._numbers, self._days, self._starts, keys, score.words, link_days
         )
-        #: Group of each mention, its mentions, and its id where it holds some that keep theirs.
+        #: Group of each mention, its latest mentions, and its id where it holds some that keep
+        #: theirs.
         self.incident = np.full(total, -1, np.int32)
-        self._members: list[list[int]] = []
+        self._latest = Rings(total, MEMBERS)
+        self._groups = 0
         self.given: dict[int, str] = {}
         self._by_id: dict[str, int] = {}
 
     def take(self, first: int, last: int) -> None:
         """Place the mentions of the next batch: articles ``first`` to ``last`` - 1."""
         start, end = int(self._starts[first]), int(self._starts[last])
-        pairs: list[tuple[int, NDArray[np.int32]]] = []
-        for number in range(first, last):
-            article = self._articles[number]
-            at = int(self._starts[number])
-            self._numbers[at : at + len(article.event_ids)] = article.array()
+        articles = self._articles[first:last]
+        numbers = b"".join(article.numbers for article in articles)
+        self._numbers[start:end] = np.frombuffer(numbers, np.int32).reshape(-1, WIDTH)
+        for number, article in enumerate(articles, start=first):
             self._contexts[number] = np.frombuffer(article.context, np.int8)
-            self._keep(article, at)
-            pairs += enumerate(self._candidates.of_article(number, article), start=at)
-        free = [at for at in range(start, end) if self.incident[at] < 0]
-        if free:
-            self._cluster(free, [(at, o) for at, o in pairs if o.size])
+            if _keeps(article, self._since):
+                self._keep(article, int(self._starts[number]))
+        ones, others = self._candidates.of_articles(first, last)
+        free = np.flatnonzero(self.incident[start:end] < 0) + start
+        if len(free):
+            self._cluster(free, ones, others)
 
     def _keep(self, article: ArticleMentions, at: int) -> None:
         """Put the mentions that keep their incident into it."""
-        known = article.incidents if _keeps(article, self._since) else ()
-        for index, given in enumerate(known):
-            if given is not None:
-                group = self._enter(at + index, self._by_id.get(given, -1))
-                self._by_id[given] = group
-                self.given[group] = given
+        known = [(at + n, name) for n, name in enumerate(article.incidents) if name is not None]
+        for _, name in known:
+            if name not in self._by_id:
+                self._by_id[name] = self._groups
+                self.given[self._groups] = name
+                self._groups += 1
+        groups = np.array([self._by_id[name] for _, name in known], np.int64)
+        self._enter(np.array([at for at, _ in known], np.int64), groups)
 
-    def _enter(self, at: int, incident: int) -> int:
-        """Put mention ``at`` into ``incident``, -1: a new one; its number."""
-        if incident < 0:
-            incident = len(self._members)
-            self._members.append([])
-        self.incident[at] = incident
-        self._members[incident].append(at)
-        return incident
+    def _enter(self, mentions: Int64s, groups: Int64s) -> None:
+        self.incident[mentions] = groups
+        self._latest.put(groups, mentions)
 
-    def _cluster(self, free: Sequence[int], pairs: list[tuple[int, NDArray[np.int32]]]) -> None:
+    def _cluster(self, free: Int64s, ones: Int64s, others: Int64s) -> None:
         """Cluster the mentions ``free`` and put each cluster into an incident."""
-        ones, others = self._scored_pairs(pairs)
+        ones, others = self._scored_pairs(ones, others)
         scores = np.rint(self._scores(ones, others) * UNIT).astype(np.int64)
-        node_of = {at: number for number, at in enumerate(free)}
         # Incidents in the order of their latest mention: how many there are before matters nothing.
-        seen = set(self.incident[others].tolist()) | set(self.incident[ones].tolist())
-        standing = sorted(seen - {-1}, key=lambda incident: self._members[incident][-1])
-        fixed = {incident: len(free) + number for number, incident in enumerate(standing)}
-        latest = [np.array(self._members[i][-MEMBERS:], np.int32) for i in standing]
-        near = [int(self._candidates.in_window(free[-1], members).sum()) for members in latest]
-        sizes = [1] * len(free) + near
-        clusters = Clusters(sizes, len(free), self._score.linkage)
+        sides = self.incident[ones], self.incident[others]
+        standing = np.unique(np.concatenate(sides))
+        standing = standing[standing >= 0]
+        members = self._latest.last(standing)
+        order = np.argsort(members[:, -1])
+        standing, members = standing[order], members[order]
+        near = self._candidates.in_window(free[-1:, None], members) & (members >= 0)
+        node_of_group = np.zeros(self._groups + 1, np.int64)
+        node_of_group[standing] = np.arange(len(standing)) + len(free)
         nodes = [
-            [node_of[at] if (i := int(self.incident[at])) < 0 else fixed[i] for at in side.tolist()]
-            for side in (ones, others)
+            np.where(groups < 0, np.searchsorted(free, side), node_of_group[groups])
+            for side, groups in zip((ones, others), sides, strict=True)
         ]
-        clusters.link(zip(*nodes, scores.tolist(), strict=True))
-        found = clusters.merge()
-        group_of = {found[fixed[incident]]: incident for incident in standing}
-        for at in free:
-            root = found[node_of[at]]
-            group_of[root] = self._enter(at, group_of.get(root, -1))
+        sizes = np.concatenate([np.ones(len(free), np.int64), near.sum(axis=1)])
+        found = average_link(sizes, len(free), *nodes, scores, self._score.linkage)
+        group_of = np.full(len(found), -1, np.int64)
+        group_of[found[len(free) :]] = standing
+        named = found[: len(free)]
+        # A cluster without an incident is named by its first mention.
+        fresh = np.unique(named[group_of[named] < 0])
+        group_of[fresh] = np.arange(len(fresh)) + self._groups
+        self._groups += len(fresh)
+        self._enter(free, group_of[named])
 
-    def _scored_pairs(
-        self, pairs: list[tuple[int, NDArray[np.int32]]]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _scored_pairs(self, ones: Int64s, others: Int64s) -> tuple[Int64s, Int64s]:
         """The pairs with the latest mentions of the incidents that one of them is in."""
-        ones: list[NDArray[np.int32]] = []
-        others: list[NDArray[np.int32]] = []
-        for at, found in pairs:
-            incidents, counts = np.unique(self.incident[found], return_counts=True)
-            counts, incidents = counts[incidents >= 0], incidents[incidents >= 0]
-            if incidents.size and self.incident[at] < 0:
-                latest = np.array([self._members[i][-1] for i in incidents])
-                best = incidents[np.lexsort((-latest, -counts))[:INCIDENTS]]
-                more = np.concatenate([self._members[i][-MEMBERS:] for i in best]).astype(np.int32)
-                more = more[self._candidates.in_window(at, more) & (more < at)]
-                found = np.union1d(found[self.incident[found] < 0], more).astype(np.int32)
-            ones.append(np.full(len(found), at, np.int32))
-            others.append(found)
-        empty = np.zeros(0, np.int32)
-        return np.concatenate([*ones, empty]), np.concatenate([*others, empty])
+        groups = self.incident[others]
+        wide = (groups >= 0) & (self.incident[ones] < 0)
+        at, incident, counts = counted(ones[wide], groups[wide].astype(np.int64))
+        latest = self._latest.last(incident)[:, -1]
+        at, latest = best(at, latest, counts, INCIDENTS)
+        more = self._latest.last(self.incident[latest])
+        at = np.broadcast_to(at[:, None], more.shape)
+        kept = (more >= 0) & (more < at)
+        kept &= self._candidates.in_window(at, more)
+        ones = np.concatenate([ones[~wide], at[kept]])
+        others = np.concatenate([others[~wide], more[kept]])
+        ones, others, _ = counted(ones, others)
+        return ones, others
 
-    def _scores(self, ones: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.float32]:
+    def _scores(self, ones: Int64s, others: Int64s) -> NDArray[np.float32]:
+        mine, theirs = self._article[ones], self._article[others]
+        context = cosines(self._contexts, mine, theirs)
         found = np.zeros(len(ones), np.float32)
         for start in range(0, len(ones), _SLAB):
             part = slice(start, start + _SLAB)
             found[part] = self._score.of_pairs(
                 self._numbers[ones[part]],
                 self._numbers[others[part]],
-                self._article[ones[part]] == self._article[others[part]],
-                self._contexts[self._article[ones[part]]],
-                self._contexts[self._article[others[part]]],
+                mine[part] == theirs[part],
+                context[part],
             )
         return found
 
 
 #: Pairs that are scored at once.
-_SLAB = 8192
+_SLAB = 2048

@@ -19,7 +19,10 @@ from transforms.incidents.features import FEATURES, Flags, Floats, pair_features
 from transforms.incidents.mention import LAYOUT, Ints
 from transforms.incidents.words import Words
 
-__all__ = ["PairScore", "load_pair_score"]
+__all__ = ["PairScore", "cosines", "load_pair_score"]
+
+#: Pairs of articles that are compared at once.
+_SLAB = 1024
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,10 @@ class PairScore:
         ones: Ints,
         others: Ints,
         same_article: Flags,
-        contexts: NDArray[np.int8],
-        other_contexts: NDArray[np.int8],
+        context: Floats,
     ) -> NDArray[np.float32]:
         """Probability that mentions are one incident, a pair a row; see `pair_features`."""
-        features = features_of(self.words, ones, others, same_article, contexts, other_contexts)
-        return self(features)
+        return self(features_of(self.words, ones, others, same_article, context))
 
     def __call__(self, features: Floats) -> NDArray[np.float32]:
         """Probability that each pair is one incident.
@@ -59,25 +60,45 @@ class PairScore:
         was scored beside it.
         """
         scaled = (features * self.scale).astype(np.float64)
-        hidden = np.maximum(np.einsum("pf,fh->ph", scaled, self.inner[:-1]) + self.inner[-1], 0.0)
+        hidden = np.maximum(scaled @ self.inner[:-1].astype(np.float64) + self.inner[-1], 0.0)
         logit = np.einsum("ph,h->p", hidden, self.outer[:-1]) + self.outer[-1]
         return (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
 
 
 def features_of(
-    words: Words,
-    ones: Ints,
-    others: Ints,
-    same_article: Flags,
-    contexts: NDArray[np.int8],
-    other_contexts: NDArray[np.int8],
+    words: Words, ones: Ints, others: Ints, same_article: Flags, context: Floats
 ) -> Floats:
-    """`pair_features` of pairs, with the cosines of contexts and words."""
-    mine, theirs = contexts.astype(np.float32), other_contexts.astype(np.float32)
-    cosine = np.einsum("pd,pd->p", mine, theirs) / np.float32(127 * 127)
+    """`pair_features` of pairs, with the cosines of words.
+
+    Args:
+        context: cosine of the contexts of their articles, see `cosines`.
+    """
     column = LAYOUT["word"].start
     nearness = words.nearness(ones[:, column], others[:, column])
-    return pair_features(ones, others, same_article, cosine, nearness)
+    return pair_features(ones, others, same_article, context, nearness)
+
+
+def cosines(
+    contexts: NDArray[np.int8],
+    ones: NDArray[np.integer[Any]],
+    others: NDArray[np.integer[Any]],
+) -> Floats:
+    """Cosines of the contexts of pairs of articles, each different pair reckoned once.
+
+    Args:
+        contexts: int8[articles, `CONTEXT`].
+        ones: an article of each pair.
+        others: the other one.
+    """
+    packed = ones.astype(np.int64) * len(contexts) + others
+    different, of = np.unique(packed, return_inverse=True)
+    found = np.zeros(len(different), np.float32)
+    for start in range(0, len(different), _SLAB):
+        some = different[start : start + _SLAB]
+        mine = contexts[some // len(contexts)].astype(np.float32)  # sums of integers are exact
+        theirs = contexts[some % len(contexts)].astype(np.float32)
+        found[start : start + _SLAB] = np.einsum("pd,pd->p", mine, theirs)
+    return np.asarray(found[of] / np.float32(127 * 127))
 
 
 def from_arrays(arrays: Any) -> PairScore:

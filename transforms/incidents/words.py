@@ -8,11 +8,15 @@ neither. `training/incidents/words.py` makes the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Words"]
+__all__ = ["UNIT", "Words"]
+
+#: Product of a word's vector with itself, about.
+UNIT = 127 * 127
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,23 @@ class Words:
         """Sense of the word in ``row``; 0 where there is none."""
         return int(self.senses[row - 1]) if row else 0
 
-    def nearness(
-        self, rows: NDArray[np.int32] | int, others: NDArray[np.int32]
-    ) -> NDArray[np.float32]:
-        """Cosine of the words in ``rows`` (or one row) with those in ``others``.
+    @cached_property
+    def _products(self) -> NDArray[np.int16]:
+        """Product of each two vectors, counted from 1; 0 for a word that is not listed."""
+        count = len(self.keys)
+        found = np.zeros((count + 1, count + 1), np.int16)
+        vectors = self.vectors.astype(np.float32)  # sums of small integers are exact
+        for start in range(0, count, 512):
+            found[start + 1 : start + 513, 1:] = vectors[start : start + 512] @ vectors.T
+        return found
+
+    def products(self, rows: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Product of the vectors of each pair of words, `UNIT` for a word with itself.
 
         0 where one is not listed.
         """
-        if not len(self.keys):
-            return np.zeros(len(others), np.float32)
-        mine = self.vectors[np.maximum(rows, 1) - 1].astype(np.float32)
-        theirs = self.vectors[np.maximum(others, 1) - 1].astype(np.float32)
-        cosine = (theirs * mine).sum(axis=1) / np.float32(127 * 127)
-        return np.where((others > 0) & (np.asarray(rows) > 0), cosine, 0).astype(np.float32)
+        return self._products[rows, others].astype(np.int64)
+
+    def nearness(self, rows: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Cosine of each pair of words; 0 where one is not listed."""
+        return self._products[rows, others].astype(np.float32) / np.float32(UNIT)

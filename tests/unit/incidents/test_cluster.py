@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from transforms.incidents.cluster import UNIT, Clusters, Linkage
+from transforms.incidents import cluster
+from transforms.incidents.cluster import UNIT, Linkage, average_link
 
 LIMITS = Linkage(join=0.4, veto=0.0, unknown=0.25)
 Links = list[tuple[int, int, float]]
@@ -15,10 +17,17 @@ Links = list[tuple[int, int, float]]
 def clustered(
     links: Links, nodes: int, fixed: int | None = None, limits: Linkage = LIMITS
 ) -> set[frozenset[int]]:
-    clusters = Clusters([1] * nodes, nodes if fixed is None else fixed, limits)
-    clusters.link((one, other, round(score * UNIT)) for one, other, score in links)
+    ones, others, scores = (np.array(column) for column in zip(*links, strict=True))
+    names = average_link(
+        np.ones(nodes, np.int64),
+        nodes if fixed is None else fixed,
+        ones,
+        others,
+        np.rint(scores * UNIT).astype(np.int64),
+        limits,
+    )
     found: dict[int, set[int]] = {}
-    for node, name in enumerate(clusters.merge()):
+    for node, name in enumerate(names.tolist()):
         found.setdefault(name, set()).add(node)
     return {frozenset(members) for members in found.values()}
 
@@ -64,3 +73,43 @@ def test_order_of_pairs_changes_nothing(seed: int) -> None:
     assert 1 < len(first) < 12
     rng.shuffle(links)
     assert clustered([(b, a, s) for a, b, s in links], 12) == first
+
+
+def one_by_one(links: Links, nodes: int, fixed: int) -> set[frozenset[int]]:
+    """What the definition says: the best pair of clusters is merged, again and again."""
+    score = {frozenset((a, b)): round(s * UNIT) for a, b, s in links}
+    clusters = [frozenset({node}) for node in range(nodes)]
+    while True:
+        means = []
+        for number, mine in enumerate(clusters):
+            for theirs in clusters[:number]:
+                pairs = [frozenset((a, b)) for a in mine for b in theirs]
+                known = [score[pair] for pair in pairs if pair in score]
+                missing = len(pairs) - len(known)
+                free = max(mine) < fixed or max(theirs) < fixed
+                if known and free and min(known) >= LIMITS.veto * UNIT:
+                    mean = sum(known) / UNIT / (len(known) + LIMITS.unknown * missing)
+                    means.append((mean, mine, theirs))
+        best, one, other = max(means, key=lambda each: each[0], default=(0.0, None, None))
+        if one is None or other is None or best < LIMITS.join:
+            return set(clusters)
+        clusters = [each for each in clusters if each not in {one, other}] + [one | other]
+
+
+@pytest.mark.parametrize("few", [1, 10_000])
+@pytest.mark.parametrize("seed", range(4))
+def test_steps_and_chains_give_what_merging_one_by_one_gives(
+    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_FEW", few)
+    rng = random.Random(seed)
+    kinds = [rng.randrange(6) for _ in range(40)]
+    links = [
+        (a, b, rng.betavariate(5, 2) if kinds[a] == kinds[b] else rng.betavariate(2, 5))
+        for a in range(40)
+        for b in range(a)
+        if rng.random() < 0.5
+    ]
+    found = clustered(links, 40, fixed=36)
+    assert found == one_by_one(links, 40, 36)
+    assert 4 < len(found) < 30
