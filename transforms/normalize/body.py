@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.normalize.body_scraps import LEAVES, against, is_link_line, without_scraps
 from transforms.normalize.html_page import Element
 from transforms.normalize.page_walk import (
     BRIEF_CHARS,
@@ -35,9 +36,6 @@ _ARTICLE_CHARS = 150
 #: Share of the container's prose that paragraphs of one build must have to count as the body.
 _MAIN_SHARE = 0.1
 _LONE_SHARE = 0.25
-#: Paragraphs longer than this on average, in characters, are not the excerpts of teasers.
-_EXCERPT_CHARS = 400
-_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def find_body(
@@ -73,7 +71,7 @@ def find_body(
     ]
     captions = {p.order: p for p in paragraphs if p.kind == "caption"}
     above = _above([captions.get(p.order, p) for p in everything], within, description)
-    inside = _without_scraps(nodes, inside, container)
+    inside = without_scraps(nodes, inside, container)
     return _with_dropped(everything, above + _trimmed(inside, description), within)
 
 
@@ -100,7 +98,7 @@ def _with_dropped(
 def _dropped_kind(p: Paragraph, inside: bool) -> str:
     if p.kind == "td":
         return "table"
-    if _is_link_line(p):
+    if is_link_line(p):
         return "link"
     return "aside" if inside else "page"
 
@@ -295,7 +293,7 @@ def _container(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> Node |
     prose = [False] * len(nodes)
     for p in paragraphs:
         if p.kind != "caption":
-            balance[p.owner.index] += len(p.text) if p.prose else -_against(p)
+            balance[p.owner.index] += len(p.text) if p.prose else -against(p)
             prose[p.owner.index] |= p.prose
     best: Node | None = None
     for node in reversed(nodes):
@@ -310,97 +308,6 @@ def _container(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> Node |
             balance[node.parent.index] += balance[node.index]
             prose[node.parent.index] = True
     return best
-
-
-def _against(p: Paragraph) -> float:
-    """How much a paragraph that is no prose speaks against what holds it."""
-    if p.links > 0.5 * len(p.text):
-        return float(min(len(p.text), 200))
-    if p.kind in ("h", "td", "caption", "li", "quote") or ends_sentence(p.text):
-        return 0.0
-    # a paragraph's tag makes a subheading of it, anything else a label
-    return 0.0 if p.owner.tag == "p" else 0.5 * min(len(p.text), 200)
-
-
-class _Branch:
-    """Sums over one element inside the container."""
-
-    __slots__ = ("bad", "good", "heads", "near_heads", "near_teasers", "prose", "teasers")
-
-    def __init__(self) -> None:
-        self.good = self.bad = 0.0
-        self.prose = self.teasers = self.heads = self.near_teasers = self.near_heads = 0
-
-    def add(self, other: _Branch) -> None:
-        self.good += other.good
-        self.bad += other.bad
-        self.prose += other.prose
-        self.teasers += other.teasers
-        self.heads += other.heads
-
-    def is_junk(self) -> bool:
-        if self.bad > self.good:
-            return True
-        # a headline link for every short paragraph: teasers of other stories
-        teasers, heads = self.teasers + self.near_teasers, self.heads + self.near_heads
-        return (
-            teasers >= 0.8 * self.prose > 0
-            and (teasers > 1 or heads > 0)
-            and self.good < _EXCERPT_CHARS * self.prose
-        )
-
-
-def _without_scraps(
-    nodes: Sequence[Node], inside: Sequence[Paragraph], container: Node
-) -> list[Paragraph]:
-    """Leave out branches of the container in which other text outweighs prose, innermost first."""
-    like_prose = {p.owner.name for p in inside if p.prose}
-    branches: dict[int, _Branch] = {}
-    for p in inside:
-        branch = branches.setdefault(p.owner.index, _Branch())
-        if p.prose:
-            branch.good += len(p.text)
-            branch.prose += 1
-            continue
-        linked = p.links > 0.5 * len(p.text)
-        if linked or p.owner.name not in like_prose:
-            branch.bad += _against(p)
-        if linked and p.inner and len(p.text) >= 20:
-            branch.teasers += 1
-            branch.heads += p.kind == "h"
-    junk = [False] * len(nodes)
-    for node in reversed(nodes[container.index + 1 :]):
-        found = branches.get(node.index)
-        if found is None or node.parent is None:
-            continue
-        if node.tag not in _LEAVES and found.is_junk():
-            junk[node.index] = True
-            if not found.prose:  # a headline whose excerpt stands in a branch near by
-                near: Node | None = node.parent
-                for _ in range(3):
-                    if near is None or near is container:
-                        break
-                    other = branches.setdefault(near.index, _Branch())
-                    other.near_teasers += found.teasers
-                    other.near_heads += found.heads
-                    near = near.parent
-        elif node.parent is not container:
-            branches.setdefault(node.parent.index, _Branch()).add(found)
-    for node in nodes[container.index + 1 :]:
-        if node.parent is not None and junk[node.parent.index]:
-            junk[node.index] = True
-    return [
-        p
-        for p in inside
-        if p.kind == "caption" or not (p.kind == "td" or junk[p.owner.index] or _is_link_line(p))
-    ]
-
-
-def _is_link_line(p: Paragraph) -> bool:
-    if p.prose:
-        return False
-    ended = p.kind != "h" and ends_sentence(p.text)
-    return p.links > (0.9 if ended else 0.6) * len(p.text)
 
 
 def _build(p: Paragraph) -> str:
@@ -473,7 +380,7 @@ def _with_tail(inside: Sequence[Paragraph], last: int) -> int:
         holder = p.owner.parent
         if p.kind == "li" and holder is not None and holder.parent is parent:
             last = i
-        elif holder is parent and p.kind in ("p", "h") and p.owner.tag in _LEAVES:
+        elif holder is parent and p.kind in ("p", "h") and p.owner.tag in LEAVES:
             last = i if p.kind == "p" and len(p.text) >= _TAIL_CHARS else last
         elif p.kind != "caption":
             break

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from transforms.read.fields import CONTAINERS, Mapper, document_of, known_name
+from transforms.read.field_names import CONTAINERS
+from transforms.read.fields import Mapper, document_of, known_name
 from transforms.read.jsonl import escaped_bytes
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source, Span

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.read.fuzzing import OPTIONS, REGRESSIONS, cases, check, mutate
 from tests.unit.read.samples import CASES, articles
-from transforms.read import warc
+from transforms.read import warc_window
 from transforms.read.reading import read_source
 from transforms.read.source import Source
 from transforms.read.streams import Stream
@@ -33,7 +33,7 @@ def test_warc_reads_the_same_by_templates_and_line_by_line(monkeypatch):
         ]
 
     by_templates = read_all()
-    monkeypatch.setattr(warc, "MAX_TEMPLATES", 0)
+    monkeypatch.setattr(warc_window, "MAX_TEMPLATES", 0)
     assert read_all() == by_templates
     assert sum(len(records) for records in by_templates) > len(files)
 
