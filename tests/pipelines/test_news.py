@@ -17,8 +17,6 @@ from pipelines import news
 from pipelines.summary import query_command
 from tests.support.tables import count_rows, file_hashes, read_rows
 
-QUICK = ("--direct_running_mode", "multi_threading", "--no_progress")
-
 
 def run_apart(corpus: Path, output: Path, hash_seed: int, *more: str) -> None:
     """Run the command in a process whose sets have their own order."""
@@ -57,8 +55,8 @@ def test_same_duplicates_found_by_key(
 ) -> None:
     """Without a model: what is extracted depends on the verdicts, not on how they were found."""
     monkeypatch.setattr(news, "duplicates_by_key", lambda files, local: True)
-    words = ("run", "--input", corpus, "--output", tmp_path / "out", *QUICK)
-    ran = newsbeam(*words, "--spacy_model", "none")
+    words = ("run", "--input", corpus, "--output", tmp_path / "out", "--no_progress")
+    ran = newsbeam(*words, "--workers", "2", "--spacy_model", "none")
     assert ran.code == 0, ran.err
     mine, theirs = (
         [{**row, "topics": None} for row in read_rows(output, "articles")]
