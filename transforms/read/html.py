@@ -11,7 +11,9 @@ from transforms.read.source import LIKELY, NO, SURE, Format, Record, Source
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht.html")
 _START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)[\s>]",
+    # Atomic: a comment ends at its first end, else many of them could be told apart in 2^n ways.
+    rb"\s*+(?:<\?xml[^>]*>\s*+)?(?:(?><!--.*?-->)\s*+)*+"
+    rb"<(?:!doctype\s+html|html|head|body|title|meta)[\s>]",
     re.I | re.S,
 )
 
