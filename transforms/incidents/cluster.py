@@ -14,7 +14,7 @@ there are many (`_step`), then along chains of best neighbours (`_Chain`).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,10 +49,10 @@ class _Edges(NamedTuple):
     one: Int64s
     other: Int64s
     total: Int64s
-    count: Int64s
+    count: Int64s  # type: ignore[assignment]  # hides tuple.count
     least: Int64s
 
-    def of(self, kept: NDArray[np.bool_]) -> _Edges:
+    def of(self, kept: NDArray[Any]) -> _Edges:
         return _Edges(*(column[kept] for column in self))
 
 

@@ -265,12 +265,12 @@ class _State:
         near = self._candidates.in_window(free[-1:, None], members) & (members >= 0)
         node_of_group = np.zeros(self._groups + 1, np.int64)
         node_of_group[standing] = np.arange(len(standing)) + len(free)
-        nodes = [
+        one, other = (
             np.where(groups < 0, np.searchsorted(free, side), node_of_group[groups])
             for side, groups in zip((ones, others), sides, strict=True)
-        ]
+        )
         sizes = np.concatenate([np.ones(len(free), np.int64), near.sum(axis=1)])
-        found = average_link(sizes, len(free), *nodes, scores, self._score.linkage)
+        found = average_link(sizes, len(free), one, other, scores, self._score.linkage)
         group_of = np.full(len(found), -1, np.int64)
         group_of[found[len(free) :]] = standing
         named = found[: len(free)]
