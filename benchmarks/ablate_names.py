@@ -22,17 +22,18 @@ from benchmarks import evaluate_model, evaluate_names  # noqa: E402
 from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
 from training.annotations.load import load, shared_folder  # noqa: E402
 from transforms.extract import annotate, repair  # noqa: E402
-from transforms.extract.model import components  # noqa: E402
+from transforms.extract.model import names as model_names  # noqa: E402
 
 #: Pass → (where it stands, its name there, what stands in for it).
 PASSES: dict[str, tuple[object, str, Callable[..., object]]] = {
-    "pool types over a word's occurrences": (components, "pool", lambda scores, *_: scores),
+    "pool types over a word's occurrences": (model_names, "pool", lambda scores, *_: scores),
     "kinds (laws, products, works by their words)": (
-        components.kinds, "kind", lambda label, *_: label),
-    "product numbers (\"Airbus A380\")": (components.kinds, "number_behind", lambda *_: 0),
-    "bodies whole behind \"of\" and \"and\"": (components, "whole_bodies", lambda found, *_: found),
-    "town parted from state": (components, "town_and_state", lambda name, _: [name]),
-    "mentions agree on a type": (components, "agree", lambda found, *_: found),
+        model_names.kinds, "kind", lambda label, *_: label),
+    "product numbers (\"Airbus A380\")": (model_names.kinds, "number_behind", lambda *_: 0),
+    "bodies whole behind \"of\" and \"and\"": (
+        model_names, "whole_bodies", lambda found, *_: found),
+    "town parted from state": (model_names, "town_and_state", lambda name, _: [name]),
+    "mentions agree on a type": (model_names, "agree", lambda found, *_: found),
     "bounds (titles, known bodies)": (repair, "mend_bounds", lambda text, spans, *_: list(spans)),
     "labels by tables": (
         repair, "_label", lambda text, span, *_: span.label),

@@ -44,23 +44,11 @@ PASSES = {
     "gmb": 0.85, "swapped": 1.0, "synthetic": 1.0, "wikigold": 2.5,
     "ewt": 4.5, "gum": 3.5, "masc": 0.3, "swapped_ewt": 2.0, "letters": 1.0,
 }  # fmt: skip
-#: The same for runs that train the event tasks as well (``--events``), by ``--mix``.
-MIXES = {
-    "events": {
-        "gmb": 0.06, "swapped": 0.02, "synthetic": 0.05, "wikigold": 0.5, "ewt": 0.35, "gum": 0.3,
-        "masc": 0.03, "swapped_ewt": 0.05, "letters": 0.05, "news_names": 0.4,
-        "annotated_train": 1.5, "ecbplus": 1.0, "propbank": 0.3, "triggers": 2.0,
-    },
-    "long": {
-        "gmb": 0.15, "swapped": 0.05, "synthetic": 0.1, "wikigold": 1.5, "ewt": 1.2, "gum": 0.8,
-        "masc": 0.05, "swapped_ewt": 0.15, "letters": 0.1, "news_names": 0.3,
-        "annotated_train": 2.0, "ecbplus": 1.5, "propbank": 0.3, "triggers": 2.0,
-    },
-    "trees": {
-        "gmb": 0.04, "swapped": 0.02, "synthetic": 0.04, "wikigold": 0.2, "ewt": 0.7, "gum": 0.7,
-        "masc": 0.03, "swapped_ewt": 0.03, "letters": 0.03, "news_names": 0.1,
-        "annotated_train": 0.4, "ecbplus": 0.4, "propbank": 0.2, "triggers": 1.0,
-    },
+#: The same for runs that train the event tasks as well (``--events``).
+JOINT_PASSES = {
+    "gmb": 0.15, "swapped": 0.05, "synthetic": 0.1, "wikigold": 1.5, "ewt": 1.2, "gum": 0.8,
+    "masc": 0.05, "swapped_ewt": 0.15, "letters": 0.1, "news_names": 0.3,
+    "annotated_train": 2.0, "ecbplus": 1.5, "propbank": 0.3, "triggers": 2.0,
 }  # fmt: skip
 IGNORE = -100
 _LOWER, _TITLE, _UPPER, _INITIAL = (
@@ -575,7 +563,6 @@ def main() -> None:
         type=Path,
         help="train the event tasks as well, with this file of events/joint.py",
     )
-    parser.add_argument("--mix", choices=tuple(MIXES), default="events", help="with --events")
     parser.add_argument(
         "--frozen", type=int, default=0, help="lower layers that stay as --init has them"
     )
@@ -605,7 +592,7 @@ def main() -> None:
         inventory, dev = add_events(corpora, args.events, args.data, gmb, args.seed)
     encoded = Encoded(corpora, WordPieces.from_file(model_folder() / "vocab.txt"))
     rng = random.Random(args.seed)
-    often = {k: v * args.passes for k, v in (MIXES[args.mix] if args.events else PASSES).items()}
+    often = {k: v * args.passes for k, v in (JOINT_PASSES if args.events else PASSES).items()}
     examples: list[Example] = []
     for s in corpora.train:
         # What is read less than once need not be put into numbers.

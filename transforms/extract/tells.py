@@ -77,6 +77,8 @@ _OPEN: Final = ("PERSON", "GPE", "LOC", "FAC", "ORG", "PRODUCT", "WORK_OF_ART", 
 _NAMED: Final = ("PERSON", "ORG", "GPE", "LOC", "FAC")
 #: A label at or above this confidence is not overruled.
 _SURE: Final = 0.9
+#: A name in lower case below this confidence is none.
+_DOUBTED: Final = 0.7
 _BIG: Final = 50_000
 
 
@@ -110,7 +112,7 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         raw = text[span.start : span.end]
-        if cased and span.label in _NAMED and raw.islower() and (raw.isalpha() or " " in raw):
+        if cased and raw.islower() and _common(gaz, span, raw):
             continue  # "the vintners' association"
         key = surface(raw)
         storm = _STORM.search(text, max(0, span.start - 30), span.start)
@@ -129,6 +131,14 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
             start = storm.start()
         found.append(span._replace(start=start, label=label))
     return found
+
+
+def _common(gaz: Gazetteer, span: Span, raw: str) -> bool:
+    """Whether words in lower case name nothing: no place is called so and the model doubts them."""
+    if span.label not in _NAMED or not (raw.isalpha() or " " in raw):
+        return False
+    doubtful = span.confidence is None or span.confidence < _DOUBTED
+    return doubtful and not _place(gaz, raw.title())
 
 
 def _unknown(gaz: Gazetteer, span: Span, raw: str) -> bool:
