@@ -34,7 +34,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         "transforms/lang/en/words/nicknames.tsv",
     ),
     "countries": ("transforms/extract/countries.py", "transforms/resources/places/countries.tsv"),
-    "places": ("transforms/extract/places.py", "transforms/resources/places"),
+    "places": ("transforms/extract/places", "transforms/resources/places"),
     "times": ("transforms/extract/times",),
     "quotes": ("transforms/extract/speech", "transforms/lang/en/words/speech_verbs.txt"),
     "events": ("transforms/events", "transforms/resources/events"),

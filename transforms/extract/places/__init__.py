@@ -1,0 +1,13 @@
+"""Toponyms of one article → places of the gazetteer.
+
+`candidates` says what a name may mean, `prior` how often it does, `containment` and `lists` what
+stands beside it, `context` what the article is about, `score` what that is worth; `resolve` joins
+them.
+"""
+
+from __future__ import annotations
+
+from transforms.extract.places.resolve import dateline_place, resolve_places
+from transforms.extract.places.toponyms import Hints, Toponym, distance_km
+
+__all__ = ["Hints", "Toponym", "dateline_place", "distance_km", "resolve_places"]
