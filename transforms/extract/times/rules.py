@@ -12,21 +12,13 @@ from typing import Final, Optional
 
 from transforms.extract.times.context import Context, Match, Resolved
 from transforms.extract.times.rules_calendar import (
-    century,
-    decade,
-    deictic,
     digits,
-    holiday,
     month,
     month_day,
-    now,
     nth_unit,
     nth_weekday,
-    quarter,
-    season,
     weekday,
     weekday_of,
-    year,
 )
 from transforms.extract.times.rules_clock import clock, part
 from transforms.extract.times.rules_days import (
@@ -37,6 +29,8 @@ from transforms.extract.times.rules_days import (
     weekday_week,
     weekdays_ago,
 )
+from transforms.extract.times.rules_named import deictic, holiday, now
+from transforms.extract.times.rules_periods import century, decade, quarter, season, year
 from transforms.extract.times.rules_relative import part_ref, unit_ref, weekend
 from transforms.extract.times.rules_spans import bare_duration, duration, every, shift, span
 

@@ -1,0 +1,71 @@
+"""Rules for today and its neighbours, holidays, and now."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from transforms.extract.times import dates
+from transforms.extract.times.context import (
+    ONE_DAY,
+    Context,
+    Match,
+    Resolved,
+    infer_year,
+    stated_year,
+)
+
+
+def deictic(c: Context, match: Match) -> Optional[Resolved]:
+    """Today; earlier today; yesterday morning; tonight."""
+    index = match.parts["deictic"]
+    part = c.code(match.parts["part"]) if "part" in match.parts else ""
+    if c.word(index) == "tonight":
+        part = "TNI"
+    if "mod" in match.parts and c.letter(match.parts["mod"]) == "v":
+        part = part or ""
+    if c.reference is None:
+        return Resolved("TIME" if part else "DATE")
+    offset = int(c.number(index))
+    if c.word(match.first) in ("before", "after") and c.word(match.first - 1) == "day":
+        offset += 1 if offset > 0 else -1  # "the day before yesterday"
+    day = c.reference + offset * ONE_DAY
+    return Resolved("TIME" if part else "DATE", day.isoformat() + part)
+
+
+def holiday(c: Context, match: Match) -> Optional[Resolved]:
+    """Christmas Eve; Thanksgiving last year."""
+    code = c.code(match.parts["holiday"])
+    stated, year = stated_year(c, match)
+    if stated and year == -1:
+        return None
+    if c.letter(match.last) == "Z" and c.adjacent(match.last - 1) and not stated:
+        return None  # Easter Island, Christmas Market
+    if not stated and c.reference is not None:
+        near = dates.holiday(code, c.reference.year)
+        ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
+        year = c.reference.year
+        tense = c.tense(match)
+        if ref == "L" or (not ref and tense == "past"):
+            year -= near > c.reference
+        elif ref == "X" or (not ref and tense == "future"):
+            year += near < c.reference
+        elif not ref:
+            year = infer_year(c, match, near.month, near.day)
+    if year is None:
+        return Resolved("DATE")
+    return Resolved("DATE", dates.holiday(code, year).isoformat())
+
+
+def now(c: Context, match: Match) -> Optional[Resolved]:
+    """Now; currently; recently; the future."""
+    index = match.parts["now"]
+    word, before = c.word(index), c.word(index - 1)
+    if word == "future":
+        if before not in ("the", "near", "foreseeable") or c.letter(match.last) in "xZ":
+            return None  # "the future king"
+        return Resolved("DATE", c.code(index))
+    if "the" in match.parts or before in ("from", "by") or c.letter(match.last) == "-":
+        return None
+    if word == "now" and c.word(match.last) == "that":
+        return None
+    return Resolved("DATE", c.code(index))
