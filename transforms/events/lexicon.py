@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from schemas.ontology import Ontology, load_ontology
+from transforms.extract.people.leaders import Leader, leaders_named
 
 __all__ = ["Lexicon", "Rule", "Slot", "load_lexicon", "resource_lines"]
 
@@ -58,6 +59,8 @@ class Lexicon(NamedTuple):
     organizations: Mapping[str, tuple[str | None, tuple[str, ...]]]
     metonyms: Mapping[str, str]
     leaders: Mapping[str, str]
+    #: Name of a leader → the people of that name whose terms are known.
+    holders: Mapping[str, tuple[Leader, ...]]
     #: Type → (mode, words that tell it), in the order of the file.
     modes: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
     #: Word → event types, or kinds, of all rules that start with it, for the learned head.
@@ -245,16 +248,32 @@ def _metonyms() -> dict[str, str]:
     return found
 
 
-def _leaders() -> dict[str, str]:
-    """Names of leaders; of a starred one the last word alone, too."""
+def _leaders() -> tuple[dict[str, str], dict[str, tuple[Leader, ...]]]:
+    """Names of leaders → country, and who of them has terms in the table of office holders.
+
+    Of a starred name the last word alone counts, too; a single word means those of its line whose
+    name ends with it.
+    """
     found: dict[str, str] = {}
+    holders: dict[str, tuple[Leader, ...]] = {}
     for _, line in resource_lines("leaders.txt"):
         country, _, people = line.partition(":")
-        for name in map(str.lower, map(str.strip, people.split(","))):
-            found[name.rstrip("*")] = country
-            if name.endswith("*"):
-                found[name.rstrip("*").split()[-1]] = country
-    return found
+        names = list(map(str.lower, map(str.strip, people.split(","))))
+        full = [name.rstrip("*") for name in names]
+        for name, plain in zip(names, full, strict=True):
+            last = plain.split()[-1]
+            for form in (plain, last) if name.endswith("*") else (plain,):
+                found[form] = country
+                same = [plain] if " " in form else [n for n in full if n.split()[-1] == form]
+                holders[form] = tuple(
+                    dict.fromkeys(
+                        leader
+                        for who in same
+                        for leader in leaders_named(who)
+                        if leader.country == country
+                    )
+                )
+    return found, {form: people for form, people in holders.items() if people}
 
 
 def _speech() -> frozenset[str]:
@@ -273,6 +292,7 @@ def load_lexicon() -> Lexicon:
     classes = _classes()
     verbs = _rules("verbs.txt", classes, ontology)
     nouns = _rules("nouns.txt", classes, ontology)
+    leaders, holders = _leaders()
     classes_of: dict[str, list[str]] = {}
     for name, members in classes.items():
         for word in sorted(members):
@@ -286,7 +306,8 @@ def load_lexicon() -> Lexicon:
         agents=_filed("agents.txt", ontology.sectors, "sector"),
         organizations=_organizations(ontology),
         metonyms=_metonyms(),
-        leaders=_leaders(),
+        leaders=leaders,
+        holders=holders,
         modes=_modes(ontology),
         types_of=_types_of(verbs, nouns),
         classes_of={word: tuple(names) for word, names in classes_of.items()},

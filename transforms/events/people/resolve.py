@@ -8,6 +8,7 @@ from, and what other mentions of the chain told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from schemas.records import EntityMention, Participant
 from transforms.events.people.sectors import (
@@ -37,8 +38,8 @@ def resolve(scene: Scene, head: int) -> Participant:
     country = _country(scene, span, core, mention, entry[0] if entry else None)
     leader = _leader(scene, core, mention)
     if leader is not None:
-        country = leader
-        sectors = sectors if "GOV" in sectors else ["GOV", *sectors]
+        country = scene.lexicon.leaders[leader]
+        sectors = _of_office(scene, leader, sectors)
     if country is None:
         country = country_of_home(scene, core)
     if country is None and mention is None and tree.deps[core] == "conj":
@@ -127,7 +128,7 @@ def _country(
 
 
 def _leader(scene: Scene, core: int, mention: EntityMention | None) -> str | None:
-    """Country of a leader known by name; recognizers take a bare "Putin" for a place at times."""
+    """The listed name of a leader; recognizers take a bare "Putin" for a place at times."""
     tree = scene.tree
     placed = mention is not None and mention.label == "GPE" and mention.country is not None
     if placed or (mention is not None and mention.label == "ORG"):
@@ -138,10 +139,24 @@ def _leader(scene: Scene, core: int, mention: EntityMention | None) -> str | Non
     last = next((c for c in reversed(tree.children[core]) if tree.deps[c] == "flat"), core)
     names = [mention.text.lower(), (mention.name or "").lower()] if mention is not None else []
     for name in [*names, word, f"{word} {tree.lower[last]}", tree.lower[last]]:
-        found = scene.lexicon.leaders.get(name.removesuffix("'s").removesuffix("’s"))
-        if found is not None:
-            return found
+        name = name.removesuffix("'s").removesuffix("’s")
+        if name in scene.lexicon.leaders:
+            return name
     return None
+
+
+def _of_office(scene: Scene, leader: str, sectors: list[str]) -> list[str]:
+    """Sectors of a leader on the article's day: GOV in office, ELI after it, else as the text has.
+
+    Who is in no table of terms, or in an article without a day, counts as in office.
+    """
+    holders, published = scene.lexicon.holders.get(leader, ()), scene.article.published_date
+    if holders and published is not None:
+        day = date.fromisoformat(published)
+        if not any(holder.in_office(day) for holder in holders):
+            past = any(term.last < day for holder in holders for term in holder.terms)
+            return sectors or (["ELI"] if past else [])
+    return sectors if "GOV" in sectors else ["GOV", *sectors]
 
 
 def _told(scene: Scene, mention: EntityMention | None, text: str) -> ActorEntry:
