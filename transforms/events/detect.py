@@ -16,7 +16,7 @@ import numpy as np
 from transforms.events.heads import CLASSES, Found
 from transforms.events.lexicon import resource_lines
 from transforms.events.scene import Scene
-from transforms.events.syntax import preposition
+from transforms.events.syntax import is_question, preposition
 from transforms.events.words import listed
 
 __all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
@@ -68,7 +68,9 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     found = {
         f.token: _listed_classes(scene, f)
         for f in scene.heads.detect(scene.view, floor)
-        if _readable(scene, f.token) and (f.chance >= EVENT_FLOOR or everything)
+        if _readable(scene, f.token)
+        and (f.chance >= EVENT_FLOOR or everything)
+        and not is_question(scene.tree, f.token)
     }
     lights = _light_verbs(scene, found.values())
     spent = {verb for verb in lights.values() if verb in found}

@@ -40,6 +40,8 @@ def factuality(scene: Scene, frame: Frame, chances: npt.NDArray[np.float32]) -> 
     by_name = dict(zip(REALIS, chances.tolist(), strict=True))
     rule = _negation(scene, frame)
     judged = judgement(scene, frame)
+    if rule is None and _asked_whether(scene, frame):
+        return Factuality(False, "hypothetical", "rule asked whether")
     if rule is None and judged is not None and judged.alleged:
         return Factuality(False, "hypothetical", "alleged")
     if rule is not None or by_name["negated"] >= NEGATED_FLOOR:
@@ -47,6 +49,18 @@ def factuality(scene: Scene, frame: Frame, chances: npt.NDArray[np.float32]) -> 
         return Factuality(True, "asserted", step)
     best = max((n for n in REALIS if n != "negated"), key=lambda name: by_name[name])
     return Factuality(False, best, f"{best} {by_name[best]:.2f}")
+
+
+def _asked_whether(scene: Scene, frame: Frame) -> bool:
+    """Whether the event is what somebody was asked about: "asked if it had bombed the dam"."""
+    tree = scene.tree
+    for at, label, head in climb(tree, frame.top, 2):
+        if label not in {"ccomp", "advcl", "xcomp", "conj"}:
+            return False
+        open_ = any(tree.lower[c] in {"whether", "if"} for c in tree.kids(at, "mark", "advmod"))
+        if open_ and tree.lemmas[head] == "ask":
+            return True
+    return False
 
 
 def _negation(scene: Scene, frame: Frame) -> str | None:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from transforms.events.words import listed
 from transforms.extract.dependencies import Tree
 
-__all__ = ["MAX_DEPTH", "Frame", "climb", "conjuncts", "frame_of", "is_passive", "phrase_head",
-           "preposition", "purposes", "referent"]  # fmt: skip
+__all__ = ["MAX_DEPTH", "Frame", "climb", "conjuncts", "frame_of", "is_passive", "is_question",
+           "phrase_head", "preposition", "purposes", "referent"]  # fmt: skip
 
 #: Bound on every walk along the tree: lists of thousands of names nest as deeply.
 MAX_DEPTH = 24
@@ -83,6 +83,25 @@ def preposition(tree: Tree, index: int, depth: int = 0) -> str:
     if tree.deps[index] == "conj" and head >= 0:
         return preposition(tree, head, depth + 1) if head < index and depth < MAX_DEPTH else ""
     return ""
+
+
+#: What a question begins with; behind "ask" it asks for an answer, not for a deed.
+_ASKING = {"whether", "if", "why", "how", "what", "when", "where", "who", "about"}
+#: How many words may stand between: "asked by two reporters whether".
+_ASKED_REACH = 6
+
+
+def is_question(tree: Tree, index: int) -> bool:
+    """Whether a verb puts a question: "asked whether he would resign", "asked about the raid"."""
+    if tree.lemmas[index] != "ask":
+        return False
+    last = tree.sentences[tree.sentence_of[index]][1]
+    for word in tree.lower[index + 1 : min(last, index + 1 + _ASKED_REACH)]:
+        if word in _ASKING:
+            return True
+        if word in {"to", "for", "that"} or not word[0].isalnum():
+            return False
+    return False
 
 
 def is_passive(tree: Tree, index: int) -> bool:
