@@ -25,7 +25,7 @@ from transforms.extract.names.entities import chain_facts, name_rows, number_row
 from transforms.extract.names.links import link_mentions, reference_rows
 from transforms.extract.names.mentions import name_mentions
 from transforms.extract.organizations import organizations
-from transforms.extract.overlooked import overlooked
+from transforms.extract.overlooked import abbreviated, overlooked
 from transforms.extract.repair import repair_labels
 from transforms.extract.speech.quotes import find_quotes
 from transforms.extract.speech.speakers import quote_rows
@@ -82,7 +82,8 @@ def annotate(doc: Doc, article: Article) -> Annotation:
 def name_spans(doc: Doc, gaz: Gazetteer, times: Sequence[TimeMention]) -> list[Span]:
     """The entity spans as the tables mend them, their confidence as the model scored it."""
     spans = told(doc.text, repair_labels(doc.text, _spans(doc), gaz, organizations()), gaz)
-    return overlooked(doc.text, spans, [(time.start, time.end) for time in times])
+    taken = [(time.start, time.end) for time in times]
+    return abbreviated(doc.text, overlooked(doc.text, spans, taken), taken, gaz)
 
 
 def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.datetime]]:

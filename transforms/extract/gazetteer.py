@@ -48,6 +48,25 @@ def fold(name: str) -> str:
     return " ".join(words)
 
 
+#: Letters from which on names that differ by one letter are spellings of one.
+_LONG: Final = 5
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether folded names differ by one letter behind their first: "Odessa" and "Odesa".
+
+    >>> spelled_alike("odessa", "odesa"), spelled_alike("lugansk", "luhansk")
+    (True, True)
+    >>> spelled_alike("bari", "baris")
+    False
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LONG or len(long) - len(short) > 1 or short[0] != long[0]:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+
+
 def key_of(folded: str) -> int:
     """64 bits of a folded name."""
     return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "big")
@@ -199,9 +218,10 @@ class Gazetteer:
             iso2 = self._country_codes[int(arrays["country"][row])]
             division = int(arrays["division"][row])
             begin, end = self._bounds[row] + 1, self._bounds[row + 1]
+            label = self._labels[begin:end].decode()
             records.append(
                 PlaceRecord(
-                    self._labels[begin:end].decode(),
+                    label,
                     int(arrays["kind"][row]),
                     self._iso3.get(iso2),
                     self._division_codes[division],
@@ -210,7 +230,7 @@ class Gazetteer:
                     int(arrays["latitude"][row]) / 1e5,
                     int(arrays["longitude"][row]) / 1e5,
                     int(arrays["people"][row]),
-                    not arrays["key_other"][low],
+                    not arrays["key_other"][low] or spelled_alike(folded, fold(label)),
                 )
             )
             low += 1

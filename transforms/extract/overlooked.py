@@ -1,8 +1,9 @@
-"""Names that the pipeline marked in one sentence and left out in another → the missing mentions.
+"""Names that the pipeline left out → the missing mentions.
 
 A statistical pipeline reads sentence by sentence: "Fiat" may be an organization six times and
 nothing the seventh. A name that the article marks with one label wherever it is marked, at least
-once without much doubt, is marked where it was left out, too.
+once without much doubt, is marked where it was left out, too. So is what the tables know by its
+capitals, words of their own though some are: "the CAR", "IS fighters".
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.extract.bounds import Span
+from transforms.extract.bounds import Span, surface
+from transforms.extract.gazetteer import COUNTRY, Gazetteer
+from transforms.extract.organizations import known_organizations
 from transforms.extract.wordlists import words
 
 _LABELS: Final = ("PERSON", "ORG", "GPE", "LOC")
@@ -70,6 +73,33 @@ def overlooked(
                 begins.insert(index, at)
                 blocked.insert(index, (at, end))
             at = text.find(raw, end)
+    return sorted((*spans, *added), key=lambda span: span.start) if added else list(spans)
+
+
+#: A word in capitals that may stand for a state or body.
+_CAPITALS: Final = re.compile(r"(?<![\w.&/’'-])[A-Z]{2,5}(?![\w&/-]|\.[A-Z])")
+_SHOUTED_BEFORE: Final = re.compile(r"\b[A-Z]{2,}\W{1,3}$")
+_SHOUTED_BEHIND: Final = re.compile(r"\W{1,3}[A-Z]{2,}\b")
+
+
+def abbreviated(
+    text: str, spans: Sequence[Span], taken: Sequence[tuple[int, int]], gaz: Gazetteer
+) -> list[Span]:
+    """``spans`` and the states and bodies that stand in capitals beside small letters."""
+    blocked = sorted([*((span.start, span.end) for span in spans), *taken])
+    begins = [start for start, _ in blocked]
+    added: list[Span] = []
+    for match in _CAPITALS.finditer(text):
+        start, end = match.span()
+        if not _free(blocked, begins, start, end):
+            continue
+        shouted = _SHOUTED_BEFORE.search(text, max(0, start - 24), start)
+        if shouted or _SHOUTED_BEHIND.match(text, end):
+            continue  # a headline in capitals
+        if any(record.kind == COUNTRY for record in gaz.find(match.group())):
+            added.append(Span(start, end, "GPE", None))
+        elif surface(match.group()) in known_organizations():
+            added.append(Span(start, end, "ORG", None))
     return sorted((*spans, *added), key=lambda span: span.start) if added else list(spans)
 
 

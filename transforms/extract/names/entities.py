@@ -144,7 +144,7 @@ def _chain_country(
         return modified
     forms = list(dict.fromkeys((chain.name, *(m.text for m in members))))
     known = [body for form in forms if (body := known_organizations().get(surface(form)))]
-    if modified is not None and any(modified in body.also for body in known):
+    if modified is not None and any(body.belongs_to(modified) for body in known):
         return modified  # "Brazil's Congress"
     for form in forms:
         country = country_of_organization(gaz, form, about)

@@ -13,6 +13,7 @@ from typing import Optional
 
 from transforms.extract.names.forms import Chain, NameMention, chain_of
 from transforms.extract.people import PersonName, fits, parse_name, same_first_name, surname
+from transforms.extract.people.leaders import leaders_named
 
 __all__ = ["person_chains"]
 
@@ -50,6 +51,7 @@ class _Clusters:
 def person_chains(mentions: Sequence[NameMention], indices: list[int]) -> list[Chain]:
     """Chains of the mentions of people."""
     names = {i: parse_name(mentions[i].text, mentions[i].before) for i in indices}
+    _spell_alike(names)
     clusters = _Clusters()
     # full names first, fullest first: short forms then choose among them
     order = sorted(
@@ -72,6 +74,23 @@ def person_chains(mentions: Sequence[NameMention], indices: list[int]) -> list[C
         else:
             insort(clusters.members[home], index)
     return [chain_of(mentions, members, "PERSON") for members in clusters.members]
+
+
+def _spell_alike(names: dict[int, PersonName]) -> None:
+    """Give the names of office holders one spelling: "Volodymyr Zelenskiy", later "Zelensky".
+
+    A surname alone follows only where the article has the full name as well.
+    """
+    usual: dict[str, tuple[str, ...]] = {}
+    for index, name in names.items():
+        holders = leaders_named(" ".join(name.tokens)) if len(name.tokens) > 1 else ()
+        if len(holders) == 1:
+            tokens = parse_name(holders[0].name).tokens
+            names[index] = name._replace(tokens=tokens)
+            usual.update(dict.fromkeys(holders[0].surnames, tokens[-1:]))
+    for index, name in names.items():
+        if len(name.tokens) == 1 and name.tokens[0] in usual:
+            names[index] = name._replace(tokens=usual[name.tokens[0]])
 
 
 def _full_form(name: PersonName, clusters: _Clusters) -> Optional[int]:

@@ -27,7 +27,8 @@ class Leader(NamedTuple):
     """One person.
 
     ``ident`` is the name in ASCII with hyphens; ``country`` is ISO 3166-1 alpha-3 or PLOVER's code
-    of the body; ``famous`` says that the full name means this person in news of any country.
+    of the body; ``famous`` says that the full name means this person in news of any country;
+    ``surnames`` are the folded last words of the name in all its spellings.
     """
 
     ident: str
@@ -35,6 +36,7 @@ class Leader(NamedTuple):
     country: str
     terms: tuple[Term, ...]
     famous: bool
+    surnames: frozenset[str]
 
     def in_office(self, date: dt.date) -> bool:
         """Whether ``date`` lies within one of the terms."""
@@ -53,8 +55,10 @@ def _leaders() -> dict[tuple[str, ...], tuple[Leader, ...]]:
     for line in table.read_text("utf-8").splitlines()[1:]:
         ident, name, aliases, country, office, famous = line.split("\t")
         terms = tuple(_term(text) for text in office.split(",") if text)
-        leader = Leader(ident, name, country, terms, famous == "1")
-        for form in (name, *filter(None, aliases.split("|"))):
+        forms = (name, *filter(None, aliases.split("|")))
+        surnames = frozenset(tokens[-1] for form in forms if (tokens := parse_name(form).tokens))
+        leader = Leader(ident, name, country, terms, famous == "1", surnames)
+        for form in forms:
             for key in {tuple(fold(form).split()), parse_name(form).tokens}:
                 found[key] = (*found.get(key, ()), leader)
     return found

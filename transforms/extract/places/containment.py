@@ -16,8 +16,8 @@ from transforms.extract.gazetteer import (
     PlaceRecord,
 )
 from transforms.extract.places.candidates import division
-from transforms.extract.places.prior import prior
-from transforms.extract.places.toponyms import Options, Toponym, distance_km
+from transforms.extract.places.prior import prior, sure
+from transforms.extract.places.toponyms import LISTED, Options, Toponym, distance_km
 
 _ABBREVIATED: Final = re.compile(
     r"\s?,\s?((?:[A-Z]\.\s?){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2,3})(?![A-Za-z])"
@@ -66,7 +66,9 @@ def parents_of(
         following = mentions[index + 1]
         gap = text[mention.end : following.start]
         state = any(o.kind == COUNTRY for o in found[index + 1][0])
-        acts = state and _acts(text, mention, following, gap)
+        acts = state and (
+            _acts(text, mention, following, gap) or _opens_list(text, mentions, found, index)
+        )
         if len(gap) < 60 and _HELD.fullmatch(gap) and not acts:
             if _ABBREVIATED.match(text, mention.end) and following.text in gaz.abbreviations:
                 return division(gaz, gaz.abbreviations[following.text])
@@ -95,6 +97,18 @@ def _acts(text: str, mention: Toponym, following: Toponym, gap: str) -> bool:
     if _HEADS.search(text, max(0, mention.start - 20), mention.start):
         return True
     return _GOES_ON.match(text, following.end) is None
+
+
+def _opens_list(text: str, mentions: Sequence[Toponym], found: list[Options], index: int) -> bool:
+    """Whether states are listed behind a city abroad: "In Brussels, Canada and France"."""
+    if index + 2 >= len(mentions):
+        return False
+    city, other = sure(found[index][0]), sure(found[index + 2][0])
+    if city is None or other is None or other.kind != COUNTRY:
+        return False
+    if any(o.kind == COUNTRY and o.country == city.country for o in found[index + 1][0]):
+        return False
+    return bool(LISTED.fullmatch(text, mentions[index + 1].end, mentions[index + 2].start))
 
 
 def lead_country(gaz: Gazetteer, text: str, mention: Toponym) -> Optional[str]:

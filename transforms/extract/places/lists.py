@@ -10,10 +10,8 @@ from typing import Final, Optional
 from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, SECOND_LEVEL, Gazetteer, PlaceRecord
 from transforms.extract.places.containment import held_by
 from transforms.extract.places.prior import sure
-from transforms.extract.places.toponyms import Options, Toponym
+from transforms.extract.places.toponyms import LISTED, Options, Toponym
 
-#: What joins places that are told one after the other.
-_LISTED: Final = re.compile(r"\s?,\s(?:(?:and|or)\s)?(?:the\s)?|\s(?:and|or|&)\s(?:the\s)?|\s?/\s?")
 _JOINED: Final = re.compile(r",? (?:and|or|with) (?:the )?|['’]s? (?:border )?with ")
 _COUNTIES: Final = re.compile(r"\s(?:counties|parishes)\b")
 
@@ -37,7 +35,7 @@ def peers_in_lists(
     begin = 0
     while begin < len(mentions):
         end = begin + 1
-        while end < len(mentions) and _LISTED.fullmatch(
+        while end < len(mentions) and LISTED.fullmatch(
             text, mentions[end - 1].end, mentions[end].start
         ):
             end += 1
@@ -119,7 +117,7 @@ def counties_in_lists(
     counties: set[int] = set()
     for index in range(len(mentions) - 1, -1, -1):
         mention = mentions[index]
-        listed = index + 1 in counties and _LISTED.fullmatch(
+        listed = index + 1 in counties and LISTED.fullmatch(
             text, mention.end, mentions[index + 1].start
         )
         if listed or _COUNTIES.match(text, mention.end):

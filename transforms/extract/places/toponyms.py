@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.gazetteer import PlaceRecord
 
+#: What joins places that are told one after the other.
+LISTED: Final = re.compile(r"\s?,\s(?:(?:and|or)\s)?(?:the\s)?|\s(?:and|or|&)\s(?:the\s)?|\s?/\s?")
 #: Places that a surface form may mean, and the kind that its own words ask for.
 Options = tuple[tuple[PlaceRecord, ...], Optional[int]]
 #: A name that could only be a smaller place than this, in a country that the article never names,

@@ -42,6 +42,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("month", "tvM", r"t?(?P<mod>v)?-?o?(?P<month>M)(?:,?'?o?" + _YEAR + r")?(?![DO](?!%))"),
     ("month", "LXT", r"(?P<ref>[LXT])(?P<month>M)"),
     ("weekday_of", "W", r"(?P<weekday>W)o?t?(?P<weekref>[LXT])(?P<week>U)"),
+    ("weekday_of", "W", r"(?P<weekday>W)(?=[u&]Wo?t?(?P<weekref>[LXT])(?P<week>U))"),
     ("weekday", "vtLXTW", r"(?:(?P<mod>v)B?)?t?(?P<ref>[LXT])?(?P<weekday>W)'?(?P<part>P)?"),
     (
         "quarter",
