@@ -14,6 +14,7 @@ from typing import Final, Optional
 from transforms.extract.bounds import Span, surface
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, REGION, Gazetteer
 from transforms.extract.people import parse_name, people
+from transforms.extract.places.candidates import candidates_for
 from transforms.extract.wordlists import words
 
 _FIRM: Final = (
@@ -57,6 +58,13 @@ _DWELT: Final = re.compile(
     r"|townspeople|citizens|streets) of $"
 )
 _TOWARDS: Final = re.compile(r"\b(?:in|near|to|into|outside|around|as far as) $")
+#: What stands before a place and before no person who acts.
+_BEHIND_PLACE: Final = re.compile(
+    r"\b(?i:in|at|near|from|to|into|outside|around|of|across|throughout|north|south|east|west"
+    r"|northern|southern|eastern|western|central|greater|between|and|,)[ ,]? ?(?:the )?$"
+)
+#: What stands behind a place: "London, Ontario", "London's mayor".
+_PLACED: Final = re.compile(r", [A-Z]|['’]s? |-based| (?:and|or) [A-Z]")
 #: Whom only a town has: "a Fall River man".
 _TOWNSMAN: Final = re.compile(
     r" (?:man|woman|couple|teenager|police|mayor|residents?|officials?|council|firefighters?"
@@ -103,8 +111,11 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
         if span.label == "ORG" and _BUSINESS.search(text, span.start, span.end)
     }
     labels: dict[str, str] = {}
+    surnames = _surnames(text, spans)
     for span in spans:
         label = _told_here(text, span, gaz, full)
+        if span.label == "GPE" and surface(text[span.start : span.end]) in surnames:
+            label = "PERSON"  # "Jack London", later "London"
         if label is not None:
             labels.setdefault(surface(text[span.start : span.end]), label)
     capitals = sum(letter.isupper() for letter in text[:2000])
@@ -183,27 +194,72 @@ def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optiona
         return None
     if _VESSEL.search(before):
         return "PRODUCT"
+    if single:
+        return _single_told(text, span, before, gaz, full)
+    return _several_told(text, span, before, gaz)
+
+
+def _single_told(
+    text: str, span: Span, before: str, gaz: Gazetteer, full: set[str]
+) -> Optional[str]:
+    """The label of a name of one word."""
+    raw = text[span.start : span.end]
     if span.label == "PERSON" and not _sure(span) and _DWELT.search(before):
-        first = parse_name(raw).tokens[:1]
-        if not single and first and first[0] in people().genders:
-            return None
         return "GPE"
-    if span.label in ("PERSON", "ORG") and single and surface(raw) not in full:
+    in_full = surface(raw) in full
+    if span.label in ("PERSON", "ORG") and not in_full:
         limit = 0.75 if span.label == "PERSON" else 0.6
         doubtful = span.confidence is not None and span.confidence < limit
         if doubtful and _TOWARDS.search(before) and _is_city(gaz, raw):
             return "GPE"  # "as far as Graz"
-    if span.label in ("LOC", "FAC") and not single:
+    if span.label in ("PERSON", "GPE", "LOC") and not in_full and not _place(gaz, raw):
+        firm = _FIRM_BEFORE.search(before) or _FIRM_BEHIND.match(text, span.end)
+        return "ORG" if firm else None
+    return None
+
+
+def _several_told(text: str, span: Span, before: str, gaz: Gazetteer) -> Optional[str]:
+    """The label of a name of several words."""
+    raw = text[span.start : span.end]
+    if span.label == "PERSON" and not _sure(span) and _DWELT.search(before):
+        first = parse_name(raw).tokens[:1]
+        return None if first and first[0] in people().genders else "GPE"
+    if span.label in ("LOC", "FAC"):
         # Breaux Bridge and Fall River are towns
         town = any(r.kind == CITY and r.primary for r in gaz.find(raw))
         dwelt = _DWELT.search(before) or _TOWNSMAN.match(text, span.end)
         return "GPE" if town and dwelt else None
-    if span.label in ("PERSON", "GPE", "LOC") and single and not _place(gaz, raw):
-        if surface(raw) in full:
-            return None
-        if _FIRM_BEFORE.search(before) or _FIRM_BEHIND.match(text, span.end):
-            return "ORG"
+    if span.label == "GPE" and _given_name(gaz, raw):
+        return "PERSON"
     return None
+
+
+def _given_name(gaz: Gazetteer, raw: str) -> bool:
+    """Whether a name that is no place's begins as people's do: "Israel Adesanya"."""
+    words_ = raw.split()
+    if len(words_) != 2 or candidates_for(gaz, raw)[0] or gaz.find(words_[1]):
+        return False
+    return words_[0].lower() in people().genders and words_[1].isalpha() and words_[1].istitle()
+
+
+def _surnames(text: str, spans: Sequence[Span]) -> set[str]:
+    """Surnames of people whom the article names in full that stand nowhere as a place would."""
+    named = {
+        tokens[-1]
+        for span in spans
+        if span.label == "PERSON"
+        and len(tokens := parse_name(text[span.start : span.end]).tokens) > 1
+    }
+    placed = {
+        surface(text[span.start : span.end])
+        for span in spans
+        if span.label in ("GPE", "LOC")
+        and (
+            _BEHIND_PLACE.search(text, max(0, span.start - 24), span.start)
+            or _PLACED.match(text, span.end)
+        )
+    }
+    return named - placed
 
 
 def _not_language(text: str, span: Span, gaz: Gazetteer) -> Optional[str]:
