@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -48,23 +49,19 @@ def fold(name: str) -> str:
     return " ".join(words)
 
 
-#: Letters from which on names that differ by one letter are spellings of one.
-_LONG: Final = 5
+_DOUBLED: Final = re.compile(r"(.)\1+")
 
 
 def spelled_alike(one: str, other: str) -> bool:
-    """Whether folded names differ by one letter behind their first: "Odessa" and "Odesa".
+    """Whether folded names differ by doubled letters or by i and y: "Odessa" and "Odesa".
 
-    >>> spelled_alike("odessa", "odesa"), spelled_alike("lugansk", "luhansk")
+    >>> spelled_alike("odessa", "odesa"), spelled_alike("kirill", "kyril")
     (True, True)
-    >>> spelled_alike("bari", "baris")
+    >>> spelled_alike("pittsburgh", "pittsburg")
     False
     """
-    short, long = sorted((one, other), key=len)
-    if len(short) < _LONG or len(long) - len(short) > 1 or short[0] != long[0]:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+    first, second = (_DOUBLED.sub(r"\1", name.replace("y", "i")) for name in (one, other))
+    return first == second
 
 
 def key_of(folded: str) -> int:

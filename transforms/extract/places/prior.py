@@ -69,26 +69,18 @@ def is_capital(record: PlaceRecord) -> bool:
 
 
 #: Countries whose settlers named towns after the cities that they came from.
-_SETTLED: Final = words(
+SETTLED: Final = words(
     "USA CAN AUS NZL ZAF MEX GTM SLV HND NIC CRI PAN CUB DOM COL VEN ECU PER BOL CHL ARG URY PRY "
     "BRA PHL JAM"
 )
 
 
 def is_namesake(option: PlaceRecord, options: tuple[PlaceRecord, ...]) -> bool:
-    """Whether a town has the name of a much larger city abroad: "Geneva, Illinois".
-
-    Perth in Scotland is no namesake of Perth in Australia.
-    """
-    return (
-        option.kind in (CITY, SECOND_LEVEL)
-        and option.country in _SETTLED
-        and any(
-            other.kind == CITY
-            and other.primary
-            and other.country != option.country
-            and other.population
-            >= max(SMALL, (_TIMES if option.primary else 1) * option.population)
-            for other in options
-        )
+    """Whether a town has the name of a much larger city abroad: "Geneva, Illinois"."""
+    return option.kind in (CITY, SECOND_LEVEL) and any(
+        other.kind == CITY
+        and other.primary
+        and other.country != option.country
+        and other.population >= max(SMALL, (_TIMES if option.primary else 1) * option.population)
+        for other in options
     )

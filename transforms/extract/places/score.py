@@ -18,7 +18,7 @@ from transforms.extract.gazetteer import (
 from transforms.extract.places.candidates import DIRECTIONS, KIND_WORDS
 from transforms.extract.places.containment import held_by
 from transforms.extract.places.context import Context
-from transforms.extract.places.prior import is_capital, is_known, is_namesake, prior
+from transforms.extract.places.prior import SETTLED, is_capital, is_known, is_namesake, prior
 from transforms.extract.places.toponyms import SMALL, Toponym, distance_km
 
 _KIND_AFTER: Final = re.compile(
@@ -119,6 +119,15 @@ def asked_by_text(text: str, mention: Toponym) -> Optional[int]:
     return KIND_WORDS.get(before.group(1).lower()) if before is not None else None
 
 
+def _only_acts(context: Context, country: str) -> bool:
+    """Whether a country acts in the article that has no other place of it: "U.S. envoys".
+
+    Where a country of the old world is named, its towns are no guests of their name: Perth is in
+    Scotland when the Scottish police say so.
+    """
+    return not context.local[country] and (country in SETTLED or not context.states[country])
+
+
 def _nearby(
     option: PlaceRecord, options: tuple[PlaceRecord, ...], context: Context, key: str
 ) -> float:
@@ -132,7 +141,7 @@ def _nearby(
             # what shares its name with its own state is weighed elsewhere (_city_of_its_own)
             alone = all(o.kind == CITY or o.country != option.country for o in options)
             points += alone * _SEAT
-        elif count and not context.local[option.country] and is_namesake(option, options):
+        elif count and _only_acts(context, option.country) and is_namesake(option, options):
             return _ABROAD
     if option.kind in (CITY, SECOND_LEVEL) and option.division:
         count = context.of_division(key, option.division)
