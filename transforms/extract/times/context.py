@@ -141,7 +141,11 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
         return None
     anchor = c.month_anchor
     here = c.reference.year * 12 + c.reference.month
-    if anchor is not None and c.sentence - anchor.sentence <= 1:
+    tense = c.tense(match)
+    before = c.word(match.first - 1)
+    if before == "effective" or (before in ("through", "until", "till") and tense != "past"):
+        tense = "future"
+    if anchor is not None and c.sentence - anchor.sentence <= 1 and tense != "future":
         anchor_year = year_of(anchor.value)
         if anchor_year is not None and anchor_year < c.reference.year:
             # "In December inflation fell", told in January, says nothing of the next date's year.
@@ -157,7 +161,6 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
             months += (day - c.reference.day) / 31 if c.reference else 0
         return months
 
-    tense = c.tense(match)
     if tense == "past":
         latest = max(y for y in years if distance(y) <= 0)
         # "proposed a meeting on January 30" in early January: nobody means last year's without

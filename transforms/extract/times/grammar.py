@@ -49,6 +49,13 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         "tvOLQ",
         r"t?(?P<mod>v)?-?(?:(?P<nth>O|L)-?(?P<unit>U|h)|(?P<code>Q))(?:,?o?" + _YEAR + r")?",
     ),
+    ("quarter", "tY", r"t?(?P<year>Y)-?(?P<nth>[OL])-?(?P<unit>U)"),
+    (
+        "quarter",
+        "tLXTE",
+        r"t?(?P<yearref>[LXTE])(?P<yearunit>U)'(?P<nth>[OL])-?(?P<unit>U)",
+    ),
+    ("quarter_of_year", "tY", r"t?(?P<year>Y)(?P<unit>U)"),
     ("season", "tvLXTS", r"t?(?P<mod>v)?-?(?P<ref>[LXT])?(?P<season>S)(?:,?o?" + _YEAR + r")?"),
     ("decade", "tvd", r"t?(?P<mod>v)?-?o?t?(?P<decade>d)"),
     ("century", "tvO", r"t?(?P<mod>v)?-?(?P<nth>O)-?(?P<unit>U)"),
@@ -71,6 +78,8 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("weekdays_ago", "DN", r"(?P<count>[DN])(?P<weekday>w)(?P<direction>g)"),
     ("quarter_told", "t", r"tx?(?P<unit>U)(?![-of])"),
     ("quarter_told", "tU", r"t?(?P<back>U)-(?P<ago>[ge])(?P<nth>O)?(?P<unit>U)"),
+    ("year_before", "tU", r"t?(?P<back>U)-(?P<ago>[ge])"),
+    ("year_told", "t", r"(?P<the>t)j?(?P<unit>U)"),
     ("deictic", "velR", r"(?P<mod>[vel])?(?P<deictic>R)'?(?P<part>P)?"),
     (
         "unit_ref",
@@ -120,6 +129,8 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("holiday", "LXTH", r"(?P<ref>[LXT])?(?P<holiday>H)(?:,?o?" + _YEAR + r")?"),
     ("now", "tn", r"(?P<the>t)?(?P<now>n)"),
+    ("now", "T", r"(?P<now>T)(?=x)"),
+    ("now", "t", r"(?P<the>t)(?P<now>L)(?=[,.x&)])"),
 )
 
 #: First letter → the rules that may begin with it, in order.

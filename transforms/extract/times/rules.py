@@ -24,10 +24,13 @@ from transforms.extract.times.rules_clock import clock, part
 from transforms.extract.times.rules_days import (
     after_next,
     day_of_month,
+    quarter_of_year,
     quarter_told,
     weekday_the,
     weekday_week,
     weekdays_ago,
+    year_before,
+    year_told,
 )
 from transforms.extract.times.rules_named import deictic, holiday, now
 from transforms.extract.times.rules_periods import century, decade, quarter, season, year
@@ -40,6 +43,6 @@ RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
         digits, month_day, month, weekday, weekday_of, quarter, season, decade, century, year,
         nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
         bare_duration, every, clock, part, holiday, now, weekday_the, day_of_month, after_next,
-        weekday_week, weekdays_ago, quarter_told,
+        weekday_week, weekdays_ago, quarter_told, quarter_of_year, year_before, year_told,
     )
 }  # fmt: skip

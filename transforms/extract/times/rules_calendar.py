@@ -99,7 +99,8 @@ def month(c: Context, match: Match) -> Optional[Resolved]:
         if "ref" in match.parts and c.reference is not None:
             ref = c.letter(match.parts["ref"])
             year = c.reference.year
-            if ref == "L" and number >= c.reference.month:
+            # "last February" is not the month that ended yesterday
+            if ref == "L" and number >= c.reference.month - 1:
                 year -= 1
             elif ref == "X" and number <= c.reference.month:
                 year += 1

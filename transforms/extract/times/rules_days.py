@@ -126,6 +126,40 @@ def weekdays_ago(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", (c.reference - back * ONE_DAY - (count - 1) * _WEEK).isoformat())
 
 
+def quarter_of_year(c: Context, match: Match) -> Optional[Resolved]:
+    """The 1988 period: the quarter told of, in that year."""
+    if c.code(match.parts["unit"]) != "period" or c.quarter is None:
+        return None
+    return Resolved("DATE", f"{int(c.number(match.parts['year'])):04d}{c.quarter[4:]}")
+
+
+def year_before(c: Context, match: Match) -> Optional[Resolved]:
+    """A year-earlier loss: told of the quarter before, else of last year."""
+    if c.code(match.parts["back"]) != "Y" or c.word(match.last) in ("old", "olds"):
+        return None
+    near = c.quarter is not None and c.sentence - c.quarter_sentence <= 2
+    if c.quarter is not None and near:
+        return Resolved("DATE", f"{int(c.quarter[:4]) - 1:04d}{c.quarter[4:]}")
+    return Resolved("DATE", None if c.reference is None else f"{c.reference.year - 1:04d}")
+
+
+#: Words behind "the year" that say when it ends: any year of twelve months.
+_ENDS: Final = ("ended", "ending", "ends", "to")
+
+
+def year_told(c: Context, match: Match) -> Optional[Resolved]:
+    """The year ended Aug. 31; a high for the year."""
+    if c.code(match.parts["unit"]) != "Y":
+        return None
+    if c.word(match.last) in _ENDS:
+        return Resolved("DURATION", "P1Y")
+    if c.word(match.first - 1) not in ("for", "of") or c.letter(match.last) in "xZUVYo-'":
+        return None
+    if c.word(match.first - 1) == "of" and c.letter(match.first - 2) not in "UV":
+        return None
+    return Resolved("DATE", None if c.reference is None else f"{c.reference.year:04d}")
+
+
 def quarter_told(c: Context, match: Match) -> Optional[Resolved]:
     """The quarter, the latest quarter: the one told of; the year-ago quarter: a year before it."""
     parts = match.parts

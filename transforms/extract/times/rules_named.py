@@ -61,9 +61,18 @@ def now(c: Context, match: Match) -> Optional[Resolved]:
     index = match.parts["now"]
     word, before = c.word(index), c.word(index - 1)
     if word == "future":
-        if before not in ("the", "near", "foreseeable") or c.letter(match.last) in "xZ":
+        within = c.word(index - 2) in ("in", "into", "for")
+        if before not in ("the", "near", "foreseeable") or (
+            c.letter(match.last) in "xZ" and not within
+        ):
             return None  # "the future king"
         return Resolved("DATE", c.code(index))
+    if word == "past":
+        return Resolved("DATE", "PAST_REF") if c.word(match.first - 1) == "in" else None
+    if word in ("current", "this", "these"):
+        if word != "current" or c.word(match.last) in ("account", "affairs", "events"):
+            return None
+        return Resolved("DATE", "PRESENT_REF")
     if "the" in match.parts or before in ("from", "by") or c.letter(match.last) == "-":
         return None
     if word == "now" and c.word(match.last) == "that":

@@ -34,7 +34,10 @@ def span(c: Context, match: Match) -> Optional[Resolved]:
             return None
         if c.letter(parts["unit"]) == "U":
             return None
-        return ahead_or_back(c, "L" if ref == "r" else ref, None, unit)
+        found = ahead_or_back(c, "L" if ref == "r" else ref, None, unit)
+        if found is not None and c.word(parts["ref"]) in ("coming", "upcoming"):
+            return found._replace(kind="DATE", value="FUTURE_REF")
+        return found
     if c.word(parts["ref"]) in ("previous", "following", "subsequent", "preceding", "prior"):
         count = None if c.letter(parts["count"]) == "q" else c.number(parts["count"])
         value = duration_value(count, unit)
@@ -176,8 +179,9 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
         if hyphen:
             return None
     elif letter and letter in "DNY" and not plural and not hyphen and count != 1:
-        if not (c.letter(parts["unit"] + 1) in "-c" and letter != "Y"):
-            return None
+        led = c.letter(parts["unit"] + 1) in "-cx" and letter != "Y"
+        if not led or (c.letter(parts["unit"] + 1) == "x" and not 1 < c.number(index) <= 100):
+            return None  # "a five year plan", as broadcasts are written down
     elif letter == "q" and (not plural or c.word(parts["count"]) == "numerous"):
         return None
     if unit == "Q" and plural is False and letter in "DN":

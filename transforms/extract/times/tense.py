@@ -27,7 +27,8 @@ AHEAD: Final = words(
 #: Verbs of timetables: in the present tense with a day they look ahead.
 TIMETABLE: Final = words(
     "begin start open end close expire arrive leave depart face resume run take kick launch "
-    "return travel host hold vote mark expires begins starts opens ends closes arrives"
+    "return travel host hold vote mark expires begins starts opens ends closes arrives meet visit "
+    "attend address"
 )
 #: Before an infinitive these look ahead, too ("offered to meet on Tuesday").
 _COMMITS: Final = words("offer invite")
@@ -43,6 +44,9 @@ _PUT_OFF: Final = words(
     "postponed delayed deferred extended adjourned rescheduled suspended put pushed moved remanded"
 )
 _BEHIND: Final = words("after following since")
+_SOON: Final = words("early soon")
+#: What was planned on a day lies ahead.
+_PLANNED: Final = words("planned scheduled")
 _WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
 _BOUNDS: Final = re.compile(r"[.!?;:\n]\s|\n")
 
@@ -70,7 +74,9 @@ def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[
                 return "future"  # "was postponed until Friday"
         if before >= 0 and doc[before].lower_ == "on":
             before -= 1
-        if before >= 0 and doc[before].tag_ == "VBD":
+        if _as_soon_as(doc, first):
+            return "future"  # "could come as early as Tuesday"
+        if before >= 0 and _told_before(doc[before]):
             return "past"  # "said Friday", whatever the parser hangs it on
         if parsed:
             found = _by_parse(doc, first, last)
@@ -79,6 +85,26 @@ def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[
         return _by_tags(doc, first, last)
 
     return tense
+
+
+def _as_soon_as(doc: Doc, first: int) -> bool:
+    """Whether "as early as" or "as soon as" stands before an expression."""
+    return (
+        first >= 3
+        and doc[first - 1].lower_ == "as" == doc[first - 3].lower_
+        and doc[first - 2].lower_ in _SOON
+    )
+
+
+def _told_before(token: Token) -> bool:
+    """Whether the word before an expression is a verb that looks back: "announced Wednesday"."""
+    if token.tag_ == "VBD":
+        return token.lower_ not in _PLANNED
+    if token.tag_ != "VBN" or token.lower_ in AHEAD:
+        return False
+    return not any(
+        child.dep_[:3] in ("aux", "cop") or child.dep_ == "mark" for child in token.children
+    )
 
 
 def _by_parse(doc: Doc, first: int, last: int) -> Optional[str]:
@@ -139,7 +165,7 @@ def _verb_tense(verb: Token) -> Optional[str]:
     if lowers & _MODALS_AHEAD or (tag == "MD" and verb.lower_ in _MODALS_AHEAD):
         return "past" if "have" in lowers and tag == "VBN" else "future"
     if tag == "VBD":
-        return "past"
+        return "future" if verb.lower_ in _PLANNED else "past"
     # UD hangs "to" on the participle, as a mark in "is to be held"
     marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
     if tag == "VBN":
@@ -159,7 +185,7 @@ def _verb_tense(verb: Token) -> Optional[str]:
             return None
         if verb.lemma_.lower() in TIMETABLE:
             return "future"
-        return "future" if verb.lower_ in AHEAD else "present"
+        return "future" if ahead else "present"
     if tag == "VB":
         if lowers & {"did", "didn", "does", "do"}:
             return "past" if "did" in lowers else "present"
