@@ -68,7 +68,10 @@ def _places(
     ]
     resolved = iter(
         resolve_places(
-            gaz, text, toponyms, Hints(dict(hints), article.dateline_place, _home(article.source))
+            gaz,
+            text,
+            toponyms,
+            Hints(dict(hints), article.dateline_place, _home(article.source), article.source or ""),
         )
     )
     places = [next(resolved) if span.label in PLACES else None for span in named]

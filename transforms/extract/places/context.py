@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from typing import Final, NamedTuple
 
 from transforms.extract.gazetteer import (
@@ -21,6 +23,8 @@ from transforms.extract.places.prior import is_capital, prior, sure
 from transforms.extract.places.toponyms import FAMOUS, SMALL, Hints, Options, Toponym
 
 _NONE: Final[Counter[str]] = Counter()
+#: Squares that a name may lie in and still be a full neighbour of what is beside it.
+_SQUARES: Final = 4
 #: Places that others are held against: a bound on the time that a list of all towns takes.
 _NEIGHBOURS: Final = 300
 
@@ -31,7 +35,8 @@ class Context(NamedTuple):
     ``sure`` keeps the order of the text and no more than `_NEIGHBOURS`; ``own`` has, for a name,
     what that name alone put in: it does not speak for itself. ``local`` counts the towns and
     divisions of each country: a state that acts is not where the story is. ``states`` counts the
-    countries that are named themselves.
+    countries that are named themselves. ``cells`` has, for a degree square, the names that may lie
+    there and what each weighs as a neighbour.
     """
 
     countries: Counter[str]
@@ -40,12 +45,21 @@ class Context(NamedTuple):
     states: Counter[str]
     sure: dict[tuple[str, PlaceRecord], None]
     own: dict[str, Counter[str]]
+    cells: dict[tuple[int, int], dict[str, float]]
 
     def of_country(self, key: str, country: str) -> int:
         return self.countries[country] - self.own.get(key, _NONE)[country]
 
     def of_division(self, key: str, division: str) -> int:
         return self.divisions[division] - self.own.get(key, _NONE)[division]
+
+    def neighbours(self, key: str, place: PlaceRecord) -> float:
+        """The weight of the other names that may lie in the squares around a place."""
+        row, column = _square_of(place)
+        names: dict[str, float] = {}
+        for square in product(range(row - 1, row + 2), range(column - 1, column + 2)):
+            names.update(self.cells.get(square, {}))
+        return sum(w for name, w in names.items() if name not in key and key not in name)
 
     def total(self, key: str) -> int:
         own = self.own.get(key, _NONE)
@@ -60,7 +74,15 @@ def build_context(
     hints: Hints,
 ) -> Context:
     """What needs no context: countries, big and unambiguous places, and those qualified."""
-    context = Context(Counter(hints.named), Counter(), Counter(), Counter(hints.named), {}, {})
+    context = Context(
+        countries=Counter(hints.named),
+        divisions=Counter(),
+        local=Counter(),
+        states=Counter(hints.named),
+        sure={},
+        own={},
+        cells=_cells(mentions, found),
+    )
     small: list[tuple[str, PlaceRecord]] = []
     for mention, (options, _), parent in zip(mentions, found, parents, strict=True):
         held = contained(options, parent) if parent else None
@@ -91,6 +113,31 @@ def build_context(
     return context
 
 
+def _cells(
+    mentions: Sequence[Toponym], found: list[Options]
+) -> dict[tuple[int, int], dict[str, float]]:
+    """Degree square → the names that may lie there, with the weight that each has as a neighbour.
+
+    A name of many towns ("Springfield") is near to everything: its weight falls with the squares
+    that it may mean.
+    """
+    cells: dict[tuple[int, int], dict[str, float]] = {}
+    names = {m.text.casefold(): options for m, (options, _) in zip(mentions, found, strict=True)}
+    for key, options in names.items():
+        squares = {
+            _square_of(option)
+            for option in options
+            if option.kind in (CITY, SECOND_LEVEL) and option.primary
+        }
+        for square in squares:
+            cells.setdefault(square, {})[key] = min(1.0, _SQUARES / len(squares))
+    return cells
+
+
+def _square_of(place: PlaceRecord) -> tuple[int, int]:
+    return math.floor(place.latitude), math.floor(place.longitude)
+
+
 def _capital_of_its_name(
     best: PlaceRecord, options: tuple[PlaceRecord, ...], parent: tuple[PlaceRecord, ...]
 ) -> PlaceRecord:
@@ -108,6 +155,8 @@ def _testify(
     options: tuple[PlaceRecord, ...],
     told: bool,
 ) -> None:
+    if key in context.own and not told and record.kind != COUNTRY:
+        return  # a name that is said ten times says where the story is no more than once
     own = context.own.setdefault(key, Counter())
     known = record.kind in (CITY, FIRST_LEVEL) and record.population >= FAMOUS
     lonely = record.kind == REGION and all(o.country in (None, record.country) for o in options)

@@ -44,6 +44,7 @@ from transforms.extract.places.lists import (
     peers_in_lists,
     siblings_of,
 )
+from transforms.extract.places.outlets import at_home, told_at_home
 from transforms.extract.places.prior import prior, sure
 from transforms.extract.places.score import Evidence, asked_by_text, best_of, far_fetched
 from transforms.extract.places.toponyms import LARGE, SMALL, Hints, Options, Toponym
@@ -67,6 +68,9 @@ class _Reading(NamedTuple):
     listed: list[set[tuple[int, Optional[str]]]]
     holders: list[tuple[PlaceRecord, ...]]
     context: Context
+    outlet: str
+    home: str
+    told_in: Optional[str]
 
 
 def resolve_places(
@@ -104,6 +108,9 @@ def _read(gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints) 
         peers_in_lists(text, mentions, found),
         holders_of(found, parents),
         build_context(gaz, mentions, found, parents, hints),
+        hints.outlet,
+        hints.home or "USA",
+        told_at_home(text) if hints.home in (None, "USA") else None,
     )
 
 
@@ -140,6 +147,7 @@ def _evidence(
     siblings: tuple[PlaceRecord, ...],
 ) -> Evidence:
     mention, asked = reading.mentions[index], reading.found[index][1]
+    own = at_home(mention.text, reading.outlet)
     if index in reading.counties:
         asked = SECOND_LEVEL
     if asked is None:
@@ -156,6 +164,8 @@ def _evidence(
         parent,
         reading.holders[index],
         reading.leads[index],
+        own,
+        reading.told_in or (reading.home if own else None),
     )
 
 

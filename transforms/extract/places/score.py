@@ -20,6 +20,7 @@ from transforms.extract.places.containment import held_by
 from transforms.extract.places.context import Context
 from transforms.extract.places.prior import SETTLED, is_capital, is_known, is_namesake, prior
 from transforms.extract.places.toponyms import SMALL, Toponym, distance_km
+from transforms.extract.wordlists import words
 
 _KIND_AFTER: Final = re.compile(
     r"\s((?:province|region|state|prefecture|oblast|governorate|territory|county|district|parish"
@@ -50,6 +51,15 @@ _CAPITAL: Final = 0.4
 _ASKED: Final = 4.0
 #: Points for what a list has in common.
 _PEERS: Final = 3.0
+#: Points for the outlet's own town.
+_HOME: Final = 2.5
+#: Points off for a town abroad in a local story that names its country nowhere.
+_ABROAD_AT_HOME: Final = 5.0
+#: Where papers are named in English after their towns.
+_HOMES: Final = words("USA GBR CAN AUS NZL IRL")
+#: Points for each name that may lie beside a town, and at most for all.
+_AROUND: Final = 0.6
+_MOST: Final = 1.8
 #: Points for the country of a demonym before a name.
 _LEAD: Final = 7.0
 #: Points for a place that holds the mention and is named beside it.
@@ -80,6 +90,8 @@ class Evidence(NamedTuple):
     parent: tuple[PlaceRecord, ...]
     holders: tuple[PlaceRecord, ...]
     lead: Optional[str]
+    at_home: bool
+    told_in: Optional[str]
 
 
 def best_of(options: tuple[PlaceRecord, ...], evidence: Evidence) -> PlaceRecord:
@@ -102,6 +114,10 @@ def _points(option: PlaceRecord, options: tuple[PlaceRecord, ...], evidence: Evi
         score += _HOLDS
     if evidence.lead and option.country == evidence.lead:
         score += _LEAD
+    score += _at_home(option, evidence)
+    if option.kind in (CITY, SECOND_LEVEL) and option.country:
+        around = evidence.context.neighbours(evidence.key, option)
+        score += min(_MOST, _AROUND * around)
     nearby = _nearby(option, options, evidence.context, evidence.key)
     return score + (nearby if option.primary or lifted else _LESS * nearby)
 
@@ -117,6 +133,19 @@ def asked_by_text(text: str, mention: Toponym) -> Optional[int]:
         return KIND_WORDS.get(after.group(1).removesuffix("s").replace("countie", "county"))
     before = _KIND_BEFORE.search(text, max(0, mention.start - 30), mention.start)
     return KIND_WORDS.get(before.group(1).lower()) if before is not None else None
+
+
+def _at_home(option: PlaceRecord, evidence: Evidence) -> float:
+    """Points for a town of the outlet, off for one abroad that a local story does not place."""
+    if option.kind == COUNTRY or option.country is None:
+        return 0.0
+    points = 0.0
+    if evidence.at_home and option.kind == CITY and option.country in _HOMES:
+        points += _HOME
+    told_in = evidence.told_in
+    if told_in and option.country != told_in and not evidence.context.states[option.country]:
+        points -= _ABROAD_AT_HOME
+    return points
 
 
 def _only_acts(context: Context, country: str) -> bool:

@@ -34,12 +34,13 @@ class Hints(NamedTuple):
     """What else points at countries: a count per ISO alpha-3 code.
 
     ``named`` counts demonyms and organizations in the text, ``dateline`` is the dateline's text,
-    ``home`` the outlet's country.
+    ``home`` the outlet's country, ``outlet`` its domain or name.
     """
 
     named: dict[str, int]
     dateline: Optional[str] = None
     home: Optional[str] = None
+    outlet: str = ""
 
 
 def distance_km(a: PlaceRecord, b: PlaceRecord) -> float:
