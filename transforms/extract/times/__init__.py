@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Optional
+from typing import Final, NamedTuple, Optional
 
 from transforms.extract.times import dates
 from transforms.extract.times.context import Anchor, Context, Match, Resolved
@@ -84,6 +84,10 @@ def find_times(
     return mentions
 
 
+#: Rules whose quarter is one that the article only compares with.
+_LOOKING_BACK: Final = ("quarter_told", "quarter_of_year", "shift", "year_before")
+
+
 def _remember(context: Context, resolved: Resolved, rule: str) -> None:
     value = resolved.value
     if resolved.kind not in ("DATE", "TIME") or value is None or not value[:4].isdigit():
@@ -91,7 +95,7 @@ def _remember(context: Context, resolved: Resolved, rule: str) -> None:
     if "/" in value:
         value = value.split("/", 1)[0]
     context.anchor = Anchor(value, context.sentence)
-    if value[5:6] == "Q" and rule not in ("quarter_told", "shift"):
+    if value[5:6] == "Q" and rule not in _LOOKING_BACK:
         context.quarter = value
         context.quarter_sentence = context.sentence
     if rule in ("month", "month_day") and len(value) in (7, 10):

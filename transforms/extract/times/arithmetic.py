@@ -63,6 +63,8 @@ def duration_value(count: Optional[float], unit: str) -> Optional[str]:
     if unit in ("DE", "CE", "ML"):
         years = {"DE": 10, "CE": 100, "ML": 1000}[unit]
         return f"P{_amount(years * count)}Y" if count is not None else f"PX{unit}"
+    if unit == "Q":
+        return f"P{_amount(3 * count)}M" if count is not None else "PXM"
     amount = "X" if count is None else _amount(count)
     return f"PT{amount}{unit[1]}" if unit.startswith("T") else f"P{amount}{unit}"
 

@@ -135,6 +135,13 @@ def year_of(value: Optional[str]) -> Optional[int]:
 _RECENT: Final = 3
 
 
+#: Months ahead from which on a date without its year is rather the one behind.
+_FAR_OFF: Final = 7.5
+#: Words before a date, and the reach of them, that leave no doubt that it is ahead.
+_WILL: Final = ("will", "shall", "won", "scheduled", "due", "slated", "expected", "until", "by")
+_CLAUSE: Final = 12
+
+
 def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Optional[int]:
     """Year of a month or day without one: by tense, else the nearest to the article's date."""
     if c.reference is None:
@@ -169,7 +176,10 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
         return latest + 1 if far else latest
     if tense == "future":
         # what was said ten days ago to come is nearer than the same day next year
-        return min(y for y in years if distance(y) >= -0.5)
+        coming = min(y for y in years if distance(y) >= -0.5)
+        # "sales could recover from the fall of June" in October: next June is too far off
+        will = any(c.word(i) in _WILL for i in range(match.first - _CLAUSE, match.first))
+        return coming - 1 if distance(coming) > _FAR_OFF and not will else coming
     return min(years, key=lambda y: abs(distance(y)))
 
 

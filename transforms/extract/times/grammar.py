@@ -78,7 +78,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("weekdays_ago", "DN", r"(?P<count>[DN])(?P<weekday>w)(?P<direction>g)"),
     ("quarter_told", "t", r"tx?(?P<unit>U)(?![-of])"),
     ("quarter_told", "tU", r"t?(?P<back>U)-(?P<ago>[ge])(?P<nth>O)?(?P<unit>U)"),
-    ("year_before", "tU", r"t?(?P<back>U)-(?P<ago>[ge])"),
+    ("year_before", "taU", r"[ta]?(?P<back>U)-(?P<ago>[ge])"),
     ("year_told", "t", r"(?P<the>t)j?(?P<unit>U)"),
     ("deictic", "velR", r"(?P<mod>[vel])?(?P<deictic>R)'?(?P<part>P)?"),
     (

@@ -155,6 +155,7 @@ def year(c: Context, match: Match) -> Optional[Resolved]:
         before not in "iof"
         and not (match.first and c.text.startswith("By ", c.scan.starts[match.first - 1]))
         and c.word(match.first - 1) not in ("since", "until", "till", "before", "after")
+        and c.letter(match.first) != "j"
         and after == "x"
         and follow.endswith("s")
         and not follow.endswith(("ss", "us", "was", "is", "has"))
