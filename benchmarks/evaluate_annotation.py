@@ -73,9 +73,9 @@ def pipeline() -> Any:
     return _NLP
 
 
-def annotated(text: str, date: str | None = None) -> Annotation:
+def annotated(text: str, date: str | None = None, source: str | None = None) -> Annotation:
     article = Article(
-        "dev", "dev", 0, None, None, None, None, None, (), None, None, None, date, None, "en",
+        "dev", "dev", 0, None, None, source, None, None, (), None, None, None, date, None, "en",
         None, (), text, "", len(text.split()), (), "dev",
     )  # fmt: skip
     return annotate(pipeline()(text), article)

@@ -143,3 +143,8 @@ def test_names_without_a_common_word_are_not_compared(monkeypatch: pytest.Monkey
     chains = build_chains(" " * 30_000, mentions)
     assert [chain.members for chain in chains] == [(at, at + 500) for at in range(500)]
     assert len(compared) == 500
+
+
+def test_chains_join_the_spellings_of_an_office_holder() -> None:
+    found = chained("[PERSON Volodymyr Zelenskiy] thanked Poland. [PERSON Zelensky] left.")
+    assert list(found.values()) == [["Volodymyr Zelenskiy", "Zelensky"]]

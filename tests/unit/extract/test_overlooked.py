@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from transforms.extract.bounds import Span
-from transforms.extract.overlooked import overlooked
+from transforms.extract.gazetteer import gazetteer
+from transforms.extract.overlooked import abbreviated, overlooked
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,19 @@ def test_overlooked_marks_the_name_throughout(
 def test_overlooked_leaves_times_alone() -> None:
     text = "April spoke. It snows in April."
     assert overlooked(text, [Span(0, 5, "PERSON", 0.9)], [(25, 30)]) == [Span(0, 5, "PERSON", 0.9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The CAR accused Chad.", [("CAR", "GPE")]),
+        ("Troops fought IS fighters.", [("IS", "ORG")]),
+        ("THIS IS THE END", []),
+        ("He sang in the key of ABBA.", []),
+    ],
+)
+def test_abbreviated_marks_states_and_bodies_in_capitals(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    found = abbreviated(text, [], [], gazetteer())
+    assert [(text[s.start : s.end], s.label) for s in found] == expected

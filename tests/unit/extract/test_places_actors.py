@@ -9,6 +9,7 @@ import pytest
 from transforms.extract.countries import country_of_organization
 from transforms.extract.gazetteer import gazetteer
 from transforms.extract.places import Hints, Toponym, resolve_places
+from transforms.extract.places.outlets import told_at_home
 
 
 def countries(text: str, *names: str, label: str = "GPE") -> list[str | None]:
@@ -37,6 +38,10 @@ def countries(text: str, *names: str, label: str = "GPE") -> list[str | None]:
         ("Fires burned in Clay and Jackson counties in Missouri.",
          ("Clay", "Jackson", "Missouri"), ["USA", "USA", "USA"]),
         ("Rents rose in the South East.", ("South East",), [None]),
+        ("In Brussels, Canada, France and Germany refused.",
+         ("Brussels", "Canada", "France", "Germany"), ["BEL", "CAN", "FRA", "DEU"]),
+        ("From Odessa, U.S. engineers sailed home.", ("Odessa", "U.S."), ["UKR", "USA"]),
+        ("Troops took Tripoli, Lebanon said.", ("Tripoli", "Lebanon"), ["LBN", "LBN"]),
         ("Gaza City was shelled, Israel said.", ("Gaza City", "Israel"), ["PSE", "ISR"]),
     ],
 )  # fmt: skip
@@ -59,9 +64,51 @@ def test_resolve_places_takes_no_ground_for_a_small_town() -> None:
         ("the National Guard", {"MEX": 1}, "MEX"),
         ("Labour Party", {"NOR": 2, "SWE": 5}, "NOR"),
         ("Pentagon", {"MEX": 4}, "USA"),
+        ("the Supreme Court", {"KEN": 3, "USA": 1}, "KEN"),
+        ("Supreme Court", {"KEN": 1, "USA": 1}, None),
+        ("National Guard", {"GEO": 2}, "GEO"),
     ],
 )
 def test_country_of_a_common_body_is_the_articles(
-    name: str, about: dict[str, int], expected: str
+    name: str, about: dict[str, int], expected: str | None
 ) -> None:
     assert country_of_organization(gazetteer(), name, Counter(about)) == expected
+
+
+LOCAL = (
+    "The Paris City Council met on Monday. Sheriff Ed Lee spoke of thefts at the high school and "
+    "in Henry County. Paris voters will be asked in May, the school board said."
+)
+
+
+def told(text: str, hints: Hints, *names: str) -> list[tuple[str | None, str | None]]:
+    mentions, position = [], 0
+    for name in names:
+        start = text.index(name, position)
+        position = start + len(name)
+        mentions.append(Toponym(start, position, name, "GPE"))
+    places = resolve_places(gazetteer(), text, mentions, hints)
+    return [(None, None) if p is None else (p.country, p.admin1) for p in places]
+
+
+def test_resolve_places_of_a_local_story_lie_at_home() -> None:
+    found = told(LOCAL, Hints({}), "Paris", "Henry County", "Paris")
+    assert [country for country, _ in found] == ["USA"] * 3
+
+
+def test_resolve_places_takes_a_town_in_the_outlets_name_for_its_own() -> None:
+    text = "Paris mourned its mayor on Monday."
+    assert told(text, Hints({}, outlet="theparisnews.com"), "Paris")[0][0] == "USA"
+    assert told(text, Hints({}, outlet="wire-desk.com"), "Paris")[0][0] == "FRA"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The City Council met at Lee High School, Sheriff Ed Lee said.", "USA"),
+        ("The city council met in the centre of York at Lee High School, Sheriff Lee said.", None),
+        ("The president met the prime minister.", None),
+    ],
+)
+def test_told_at_home_by_what_local_papers_write_of(text: str, expected: str | None) -> None:
+    assert told_at_home(text) == expected

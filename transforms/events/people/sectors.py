@@ -72,6 +72,13 @@ _ARMED: Final = words_of(
 )
 
 
+#: Offices that are called general: "Solicitor General Ann Price".
+_OFFICES: Final = words_of(
+    "attorney auditor comptroller consul director governor inspector postmaster registrar "
+    "secretary solicitor surgeon"
+)
+
+
 def _no_rank(scene: Scene, words: Sequence[str], at: int, first: int) -> bool:
     """Whether a word that may be a rank is none here.
 
@@ -82,6 +89,8 @@ def _no_rank(scene: Scene, words: Sequence[str], at: int, first: int) -> bool:
     word, index, tree = words[at], first + at, scene.tree
     if word not in _RANKS:
         return False
+    if word == "general" and at and words[at - 1] in _OFFICES:
+        return True
     titled = tree.words[index][:1].isupper()
     before = scene.labels[index - 1] if index > first else ""
     behind = scene.labels[index + 1] if index + 1 < len(tree.words) else ""

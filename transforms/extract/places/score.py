@@ -54,7 +54,7 @@ _PEERS: Final = 3.0
 #: Points for the outlet's own town.
 _HOME: Final = 2.5
 #: Points off for a town abroad in a local story that names its country nowhere.
-_ABROAD_AT_HOME: Final = 5.0
+_ABROAD_AT_HOME: Final = 7.0
 #: Where papers are named in English after their towns.
 _HOMES: Final = words("USA GBR CAN AUS NZL IRL")
 #: Points for each name that may lie beside a town, and at most for all.

@@ -138,7 +138,18 @@ _RECENT: Final = 3
 #: Months ahead from which on a date without its year is rather the one behind.
 _FAR_OFF: Final = 7.5
 #: Words before a date, and the reach of them, that leave no doubt that it is ahead.
-_WILL: Final = ("will", "shall", "won", "scheduled", "due", "slated", "expected", "until", "by")
+_WILL: Final = (
+    "will",
+    "shall",
+    "won",
+    "scheduled",
+    "due",
+    "slated",
+    "expected",
+    "until",
+    "by",
+    "effective",
+)
 _CLAUSE: Final = 12
 
 
@@ -179,6 +190,7 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
         coming = min(y for y in years if distance(y) >= -0.5)
         # "sales could recover from the fall of June" in October: next June is too far off
         will = any(c.word(i) in _WILL for i in range(match.first - _CLAUSE, match.first))
+        will = will or any(c.word(i) == "to" for i in range(match.first - 4, match.first))
         return coming - 1 if distance(coming) > _FAR_OFF and not will else coming
     return min(years, key=lambda y: abs(distance(y)))
 
