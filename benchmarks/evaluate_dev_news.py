@@ -6,7 +6,8 @@ Sets (in ../shared/data/dev, none of them copied here): tempeval3_training, 256 
 and AQUAINT with TIMEX3; lgl_half, half of the Local-Global Lexicon, small American and British
 papers with GeoNames points. Rules were written on the half of each set that `is_unread` leaves;
 the other half is scored only. Times: relaxed (spans overlap) and value F1 as TempEval-3 has them;
-places: from raw text and the outlet's domain, as articles have it, within 161 km of the gold point, of the mentions that got a point.
+places: from raw text and the outlet's domain, which articles have, within 161 km of the gold point,
+of the mentions that got a point.
 ``--errors`` prints errors of the read half.
 """
 
