@@ -79,6 +79,7 @@ def overlooked(
 #: A word in capitals that may stand for a state or body.
 _CAPITALS: Final = re.compile(r"(?<![\w.&/’'-])[A-Z]{2,5}(?![\w&/-]|\.[A-Z])")
 _SHOUTED_BEFORE: Final = re.compile(r"\b[A-Z]{2,}\W{1,3}$")
+_BODY_OF: Final = re.compile(r"\b[A-Z]\w+ (?:of|for) (?:the )?$")
 _SHOUTED_BEHIND: Final = re.compile(r"\W{1,3}[A-Z]{2,}\b")
 
 
@@ -96,6 +97,8 @@ def abbreviated(
         shouted = _SHOUTED_BEFORE.search(text, max(0, start - 24), start)
         if shouted or _SHOUTED_BEHIND.match(text, end):
             continue  # a headline in capitals
+        if _BODY_OF.search(text, max(0, start - 40), start):
+            continue  # a part of "the Council of the EU"
         if any(record.kind == COUNTRY for record in gaz.find(match.group())):
             added.append(Span(start, end, "GPE", None))
         elif surface(match.group()) in known_organizations():

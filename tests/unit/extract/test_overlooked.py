@@ -44,6 +44,7 @@ def test_overlooked_leaves_times_alone() -> None:
         ("The CAR accused Chad.", [("CAR", "GPE")]),
         ("Troops fought IS fighters.", [("IS", "ORG")]),
         ("THIS IS THE END", []),
+        ("The Council of the EU met.", []),
         ("He sang in the key of ABBA.", []),
     ],
 )

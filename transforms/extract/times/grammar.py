@@ -129,7 +129,6 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("holiday", "LXTH", r"(?P<ref>[LXT])?(?P<holiday>H)(?:,?o?" + _YEAR + r")?"),
     ("now", "tn", r"(?P<the>t)?(?P<now>n)"),
-    ("now", "T", r"(?P<now>T)(?=x)"),
     ("now", "t", r"(?P<the>t)(?P<now>L)(?=[,.x&)])"),
 )
 

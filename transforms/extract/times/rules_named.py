@@ -69,10 +69,6 @@ def now(c: Context, match: Match) -> Optional[Resolved]:
         return Resolved("DATE", c.code(index))
     if word == "past":
         return Resolved("DATE", "PAST_REF") if c.word(match.first - 1) == "in" else None
-    if word in ("current", "this", "these"):
-        if word != "current" or c.word(match.last) in ("account", "affairs", "events"):
-            return None
-        return Resolved("DATE", "PRESENT_REF")
     if "the" in match.parts or before in ("from", "by") or c.letter(match.last) == "-":
         return None
     if word == "now" and c.word(match.last) == "that":
