@@ -250,7 +250,7 @@ def _or_fallback(blocks: list[Block], stated: str, markup: str) -> tuple[list[Bl
     shown = [b.text for b in captions if not b.dropped]
     stated = _untagged(stated) or ""
     if len(stated) > max(2 * found, _SCANT_CHARS):
-        lines = (clean_inline(line) for line in stated.splitlines())
+        lines = [clean_inline(line) for line in stated.splitlines()]
         return captions + [Block((line,)) for line in lines if line], "json_ld"
     if markup.count("<") > _FALLBACK_TAGS:
         return blocks, "html"

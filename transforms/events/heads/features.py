@@ -84,18 +84,27 @@ def related(tree: Tree, index: int) -> tuple[int, int, int]:
 
 
 def with_means(tree: Tree, states: Floats) -> Floats:
-    """Add to an article's states the mean of every sentence and, last, of the whole article.
+    """Add to an article's states the mean of every sentence and, last, of the whole article."""
+    rows = np.empty((len(tree.words) + len(tree.sentences) + 1, states.shape[1]), np.float32)
+    rows[: len(tree.words)] = states
+    fill_means(tree, rows)
+    return rows if len(tree.words) else states
+
+
+def fill_means(tree: Tree, rows: Floats) -> None:
+    """Write the means of sentences and article behind the states of an article's words, in place.
 
     What an article is about tells what its words mean: shots, defeats and strikes of a match
     report are none of a war.
     """
-    if not len(tree.words):
-        return states
+    count = len(tree.words)
+    if not count:
+        return
     first = np.array([start for start, _ in tree.sentences], np.intp)
-    counts = np.diff(np.append(first, len(tree.words))).astype(np.float32)[:, None]
-    sums = np.add.reduceat(states[: len(tree.words)], first, axis=0)
-    whole = sums.sum(axis=0, keepdims=True) / np.float32(len(tree.words))
-    return np.concatenate([states, sums / counts, whole])
+    counts = np.diff(np.append(first, count)).astype(np.float32)[:, None]
+    sums = np.add.reduceat(rows[:count], first, axis=0)
+    rows[count:-1] = sums / counts
+    rows[-1] = sums.sum(axis=0) / np.float32(count)
 
 
 def word_rows(tree: Tree, index: int) -> tuple[int, ...]:

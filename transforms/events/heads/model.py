@@ -17,9 +17,9 @@ from transforms.events.heads.features import (
     Reached,
     candidates,
     class_features,
+    fill_means,
     pair_features,
     phrase_heads,
-    with_means,
     word_features,
     word_rows,
 )
@@ -62,6 +62,9 @@ PARTIES = ("", "actor", "recipient", "place", "source")
 VERSION = 2
 #: States that the network of words reads of a word; see `word_rows`.
 SLOTS = 6
+#: Words and predicates that are read at once, so that a long article needs no more memory; a
+#: predicate reaches some hundred words.
+BLOCK, PREDICATES = 2048, 128
 
 
 class View(NamedTuple):
@@ -157,8 +160,14 @@ class Heads(NamedTuple):
             raise ValueError(
                 f"states of shape {states.values.shape} do not fit {len(tree.words)} words"
             )
-        standard = (states.values - self.mean) / self.deviation
-        return View(tree, labels, with_means(tree, standard))
+        count = len(tree.words)
+        rows = np.empty(
+            (count + len(tree.sentences) + 1 if count else 0, len(self.mean)), np.float32
+        )
+        np.subtract(states.values, self.mean, out=rows[:count])
+        rows[:count] /= self.deviation
+        fill_means(tree, rows)
+        return View(tree, labels, rows)
 
     def hidden(
         self, view: View, tokens: Sequence[int], names: Sequence[Sequence[str]] | None = None
@@ -187,8 +196,13 @@ class Heads(NamedTuple):
 
     def detect(self, view: View, floor: float = 0.15) -> list[Found]:
         """Return the triggers whose ``chance`` or ``mention`` is at least ``floor``, in order."""
-        found = self.assess(view, candidates(view.tree, view.labels))
-        return [f for f in found if max(f.chance, f.mention) >= floor]
+        tokens = candidates(view.tree, view.labels)
+        return [
+            f
+            for at in range(0, len(tokens), BLOCK)
+            for f in self.assess(view, tokens[at : at + BLOCK])
+            if max(f.chance, f.mention) >= floor
+        ]
 
     def realis(self, found: Sequence[Found]) -> Floats:
         """Return the probability of every value of `REALIS` for some events."""
@@ -217,12 +231,17 @@ class Heads(NamedTuple):
         self, view: View, predicates: Sequence[int], classes: Sequence[str], floor: float = 0.1
     ) -> tuple[list[list[Link]], list[list[Link]]]:
         """Return `arguments` and `parties` at the cost of one: they differ in the class alone."""
-        pairs = self._pairs(view, predicates)
-        known = [
-            class_features([f"w={r.path}"], [f"cl={classes[k]}"])[1:] for k, r in pairs.reached
-        ]
-        roles = self._links(pairs, pairs.sums, "role", floor)
-        return roles, self._links(pairs, pairs.sums + self.pairs.bags(known), "party", floor)
+        roles: list[list[Link]] = []
+        parties: list[list[Link]] = []
+        for at in range(0, len(predicates), PREDICATES):
+            pairs = self._pairs(view, predicates[at : at + PREDICATES])
+            known = [
+                class_features([f"w={r.path}"], [f"cl={classes[at + k]}"])[1:]
+                for k, r in pairs.reached
+            ]
+            roles += self._links(pairs, pairs.sums, "role", floor)
+            parties += self._links(pairs, pairs.sums + self.pairs.bags(known), "party", floor)
+        return roles, parties
 
     def _pairs(self, view: View, predicates: Sequence[int]) -> Pairs:
         """Every word within reach of every predicate, with the network's sums for the pair."""
@@ -271,6 +290,12 @@ class Heads(NamedTuple):
             Case(p, tuple(a), tuple(r), c, tuple(k))
             for p, a, r, c, k in zip(predicates, actors, recipients, classes, known, strict=True)
         ]
+        blocks = range(0, len(cases), BLOCK)
+        return np.concatenate([self._typed(view, cases[at : at + BLOCK], words) for at in blocks])
+
+    def _typed(
+        self, view: View, cases: Sequence[Case], words: Mapping[str, Sequence[str]]
+    ) -> Floats:
         states, rows = case_states(view.tree, view.states, cases)
         names = [case_features(view.tree, view.labels, case, words) for case in cases]
         hidden = self.types.hidden(states, rows, names)

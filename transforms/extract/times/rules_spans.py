@@ -178,7 +178,14 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
             return None
         if hyphen:
             return None
-    elif letter and letter in "DNY" and not plural and not hyphen and count != 1:
+    elif (
+        index is not None
+        and letter
+        and letter in "DNY"
+        and not plural
+        and not hyphen
+        and count != 1
+    ):
         led = c.letter(parts["unit"] + 1) in "-cx" and letter != "Y"
         if not led or (c.letter(parts["unit"] + 1) == "x" and not 1 < c.number(index) <= 100):
             return None  # "a five year plan", as broadcasts are written down
