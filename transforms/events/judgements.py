@@ -31,7 +31,7 @@ def judgement(scene: Scene, frame: Frame) -> Judgement | None:
         if label == "conj":
             continue
         marked = any(tree.lower[c] in listed("for_doing") for c in tree.kids(at, "mark", "case"))
-        if label not in {"advcl", "obl", "acl", "nmod", "ccomp"} or not marked:
+        if label not in {"advcl", "obl", "acl", "nmod", "ccomp", "xcomp"} or not marked:
             return None
         verb = _verb(scene, head)
         if verb is None:
