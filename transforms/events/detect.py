@@ -1,7 +1,7 @@
 """Scene → `Predicate`s: the words that name an event, with the class of it.
 
 The trigger head decides what is an event and of which class. Two things are settled here: a light
-verb and its noun are one event ("launched an attack"), and lines of a programme are none.
+verb and its noun are one event ("launched an attack"), and lines of a programme or table are none.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ MENTION_FLOOR = 0.5
 LISTED_WEIGHT = 3.0
 #: Tokens of one sentence that are looked at; what is longer is a table or a list.
 MAX_SENTENCE = 300
+#: So many numbers, and such a share of them among a sentence's words, make it a line of a table.
+MIN_NUMBERS, MAX_NUMBERS = 4, 0.45
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
 
 
@@ -114,10 +116,14 @@ def _listed_classes(scene: Scene, found: Found) -> Found:
 
 
 def _readable(scene: Scene, token: int) -> bool:
-    """Not beyond the bound of a sentence, nor in a programme's line ("16.45 Battle of Bakers")."""
+    """Not beyond the bound of a sentence, nor in a line of a table or programme ("16.45 Battle")."""
     tree = scene.tree
     first, last = tree.sentences[tree.sentence_of[token]]
     if token - first >= MAX_SENTENCE:
+        return False
+    numbers = sum(tree.pos[i] == "NUM" for i in range(first, last))
+    words = sum(tree.words[i][:1].isalpha() for i in range(first, last))
+    if numbers >= MIN_NUMBERS and numbers >= MAX_NUMBERS * (numbers + words):
         return False
     timed = _CLOCK.fullmatch(tree.words[first]) is not None
     return not timed or any(tree.pos[i] in {"VERB", "AUX"} for i in range(first, last))

@@ -246,4 +246,10 @@ def test_code_events_takes_no_name_giving_for_an_event(nlp: Language) -> None:
 
 def test_code_events_finds_none_in_the_lines_of_a_programme(nlp: Language) -> None:
     assert not events_of(nlp, "16.45 Battle of the Bakers\n\n20:15 Attack on the Harbour")
+
+
+def test_lines_of_numbers_report_nothing(nlp: Language) -> None:
+    table = "Barley prev 812.4, Feb 95.1, March 44.0, Apr 12.6, total 964.1 (870.3).\n\n"
+    assert not events_of(nlp, table + "Hops prev 17.3, sold 4.4, held 19.0, nil 2.1, May 3.0.")
+    assert events_of(nlp, "Sales rose 4 percent to 812 million euros from 780 million in 2014.")
     assert events_of(nlp, "16.45 Troops attacked the harbour of Varna.")
