@@ -116,7 +116,7 @@ def _listed_classes(scene: Scene, found: Found) -> Found:
 
 
 def _readable(scene: Scene, token: int) -> bool:
-    """Not beyond the bound of a sentence, nor in a line of a table or programme ("16.45 Battle")."""
+    """Not beyond the bound of a sentence, nor in a line of a table or programme ("16.45 Quiz")."""
     tree = scene.tree
     first, last = tree.sentences[tree.sentence_of[token]]
     if token - first >= MAX_SENTENCE:
