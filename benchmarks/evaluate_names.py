@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
 from benchmarks.news_match import Tally  # noqa: E402
+from benchmarks.reliability import reliability  # noqa: E402
 from training.annotations.labels import NAME_TYPES  # noqa: E402
 from training.annotations.load import WRITTEN, Document, load, sources_present  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
@@ -69,19 +70,11 @@ def figures_of(found: Sequence[Found]) -> dict[str, float]:
     return figures
 
 
-def reliability(found: Sequence[Found]) -> Iterator[str]:
-    """Yield a table: rows of each bin of confidence, their mean confidence and the share right."""
-    bins: dict[float, list[tuple[float, bool]]] = {bound: [] for bound in BINS}
+def rated(found: Sequence[Found]) -> Iterator[tuple[float, bool]]:
+    """Yield the confidence of every row, and whether it is right."""
     for one in found:
         for key, confidence in one.rows.items():
-            bound = max(bound for bound in BINS if bound <= confidence)
-            bins[bound].append((confidence, key in one.gold))
-    yield "    confidence   rows   mean  right"
-    for bound, rows in bins.items():
-        if rows:
-            mean = sum(confidence for confidence, _ in rows) / len(rows)
-            right = sum(good for _, good in rows) / len(rows)
-            yield f"    from {bound:.2f} {len(rows):8d} {mean:6.2f} {right:6.2f}"
+            yield confidence, key in one.gold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures = figures_of(members)
             for name, value in figures.items():
                 print(f"  {name:16s} {value:8.3f}")
-            print("\n".join(reliability(members)))
+            print("\n".join(reliability(rated(members), BINS)))
             pins = pinned.Pins("names", part=f"{split} {part}", slack=0.005)
             failed |= pinned.finish(pins, figures, options)
     return failed

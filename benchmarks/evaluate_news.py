@@ -40,6 +40,7 @@ from benchmarks.news_match import (  # noqa: E402
     places,
     realis,
 )
+from benchmarks.reliability import reliability  # noqa: E402
 from training.annotations.load import (  # noqa: E402
     WRITTEN,
     Document,
@@ -129,27 +130,20 @@ def figures_of(pairs: Sequence[Pair]) -> dict[str, float]:
     return {**coded_figures(pairs), **event_figures(pairs), **field_figures(pairs)}
 
 
-def reliability(pairs: Sequence[Pair]) -> Iterator[str]:
-    """Yield a table: rows of each confidence bin, their mean confidence and the share right.
+def rated(pairs: Sequence[Pair]) -> Iterator[tuple[float, bool]]:
+    """Yield the confidence of every row, and whether it is right.
 
     A row is right where a reader put the event with this class (and type, where the row has one).
     """
-    bins: dict[float, list[tuple[float, bool]]] = defaultdict(list)
     for one in pairs:
         if one.event is None:
             continue
-        confidence = one.event.confidence or 0.0
         right = one.gold is not None and (
             is_right(one)
             if one.event.event_type is not None
             else one.event.event_class == one.gold.event_class
         )
-        bins[max(bound for bound in BINS if bound <= confidence)].append((confidence, right))
-    yield "    confidence   rows   mean  right"
-    for bound in sorted(bins):
-        rows = bins[bound]
-        mean = sum(confidence for confidence, _ in rows) / len(rows)
-        yield f"    from {bound:.1f} {len(rows):9d} {mean:6.2f} {_share([r for _, r in rows]):6.2f}"
+        yield one.event.confidence or 0.0, right
 
 
 def show_errors(pairs: Sequence[Pair], number: int) -> Iterator[str]:
@@ -174,7 +168,7 @@ def report(split: str, part: str, pairs: list[Pair], *, genres: bool, errors: in
     print(f"{split}, {part}: {len(documents)} documents")
     for name, value in figures_of(pairs).items():
         print(f"  {name:28s} {value:8.3f}")
-    print("\n".join(reliability(pairs)))
+    print("\n".join(reliability(rated(pairs), BINS)))
     groups: dict[str, list[Pair]] = defaultdict(list)
     for one in pairs:
         groups[one.document.entry.genre].append(one)
@@ -182,7 +176,7 @@ def report(split: str, part: str, pairs: list[Pair], *, genres: bool, errors: in
         found = figures_of(members)
         line = "  ".join(f"{name} {found[name]:.2f}" for name in ("coded P", "coded R", "events R"))
         print(f"  {genre}: {line}")
-        print("\n".join(reliability(members)))
+        print("\n".join(reliability(rated(members), BINS)))
     if errors and split != "test":
         print("\n".join(show_errors(pairs, errors)))
 

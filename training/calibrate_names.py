@@ -3,7 +3,7 @@
     python training/calibrate_names.py           figures only
     python training/calibrate_names.py --save    and the table
 
-One slope and an offset a type (Platt 1999), fitted by Newton's method; a type's offset is held
+One slope and an offset a type (Platt 1999); a type's offset is held
 towards that of all types by a prior of so many names as ``PRIOR`` says, so that rare types do not
 follow a handful of them. The dev part was not trained on.
 """
@@ -18,7 +18,9 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "training" / "events")]
+
+from calibrate import logistic  # noqa: E402
 
 from benchmarks.evaluate_events import pipeline  # noqa: E402
 from training.annotations.labels import NAME_TYPES  # noqa: E402
@@ -46,23 +48,14 @@ def scored() -> Iterator[tuple[str, float, bool]]:
 
 def fit(names: list[tuple[str, float, bool]]) -> dict[str, float]:
     """Return slope and offsets that make the names' rightness likeliest under the prior."""
-    x = np.zeros((len(names), 2 + len(NAME_TYPES)))
+    inputs = np.zeros((len(names), 1 + len(NAME_TYPES)))
     for row, (label, score, _) in enumerate(names):
-        x[row, 0], x[row, 1] = log_odds(score), 1.0
-        x[row, 2 + NAME_TYPES.index(label)] = 1.0
-    y = np.array([right for *_, right in names], float)
-    prior = np.array([0.0, 0.0, *[PRIOR] * len(NAME_TYPES)])
-    weights = np.zeros(x.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (chance - y) + prior * weights
-        curve = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(prior + 1e-9)
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    table = {SLOPE: float(weights[0])}
-    return table | {n: float(weights[1] + w) for n, w in zip(NAME_TYPES, weights[2:], strict=True)}
+        inputs[row, 0] = log_odds(score)
+        inputs[row, 1 + NAME_TYPES.index(label)] = 1.0
+    right = np.array([good for *_, good in names], float)
+    (slope, *offsets), bias = logistic(inputs, right, [0.0, *[PRIOR] * len(NAME_TYPES)])
+    table = {SLOPE: float(slope)}
+    return table | {n: bias + float(w) for n, w in zip(NAME_TYPES, offsets, strict=True)}
 
 
 def main() -> int:

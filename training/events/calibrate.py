@@ -41,11 +41,18 @@ def untrained() -> dict[str, Any]:
     }
 
 
-def logistic(inputs: Floats, gold: Floats, penalty: float = 1.0) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression, by Newton's method; the bias is not penalized."""
+def logistic(
+    inputs: Floats, gold: Floats, penalty: float | Sequence[float] = 1.0
+) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression, by Newton's method.
+
+    Args:
+        inputs: examples × columns.
+        gold: 0 or 1 for each example.
+        penalty: ridge of all columns, or of each; the bias has none.
+    """
     columns = np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1).astype(np.float64)
-    ridge = np.eye(columns.shape[1]) * penalty
-    ridge[-1, -1] = 1e-6
+    ridge = np.diag(np.append(np.broadcast_to(penalty, inputs.shape[1]), 1e-6))
     weights = np.zeros(columns.shape[1])
     for _ in range(30):
         chances = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
