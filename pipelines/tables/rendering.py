@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import decimal
 import io
 import itertools
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
@@ -41,6 +43,8 @@ def plain(value: Any) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
+    if isinstance(value, decimal.Decimal):  # sums of whole numbers come as decimals too
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, float) and not math.isfinite(value):
@@ -57,7 +61,14 @@ def cell(value: Any) -> Any:
 def rows(relation: duckdb.DuckDBPyRelation, batch: int = 10_000) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of *relation* without holding more than *batch* of them."""
     for some in relation.to_arrow_reader(batch):
-        yield from zip(*(column.to_pylist() for column in some.columns), strict=True)
+        yield from zip(*(_short(column).to_pylist() for column in some.columns), strict=True)
+
+
+def _short(column: pa.Array) -> pa.Array:
+    """Return single precision as the shortest numbers that mean it: .72, not .7200000286."""
+    if not pa.types.is_float32(column.type):
+        return column
+    return column.cast(pa.string()).cast(pa.float64())
 
 
 def _shown(value: Any) -> str:

@@ -6,6 +6,7 @@ the sentences may be missed, since heads trained anew do not read all of them al
 
 from __future__ import annotations
 
+import pytest
 from spacy.language import Language
 
 from schemas.ontology import load_ontology
@@ -253,3 +254,15 @@ def test_lines_of_numbers_report_nothing(nlp: Language) -> None:
     assert not events_of(nlp, table + "Hops prev 17.3, sold 4.4, held 19.0, nil 2.1, May 3.0.")
     assert events_of(nlp, "Sales rose 4 percent to 812 million euros from 780 million in 2014.")
     assert events_of(nlp, "16.45 Troops attacked the harbour of Varna.")
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Police arrested a 19-year-old baker in Turku on Friday.", "19-year-old baker"),
+        ("Police arrested three ill-famed brokers in Turku on Friday.", "ill-famed brokers"),
+    ],
+)
+def test_party_keeps_its_hyphenated_word(nlp: Language, text: str, party: str) -> None:
+    found = [r.text for e in events_of(nlp, text) for r in e.recipients]
+    assert any(party in name for name in found), found

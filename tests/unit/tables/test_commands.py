@@ -31,6 +31,14 @@ def call(capsys: pytest.CaptureFixture[str], folder: Path) -> Callable[..., tupl
     return run
 
 
+def test_query_writes_single_precision_short(call: Callable) -> None:
+    sql = "SELECT .72::FLOAT AS f, NULL::FLOAT AS n, .1 AS d, sum(i) AS s FROM range(3) t(i)"
+    _, out, _ = call("query", "--format", "csv", sql)
+    assert out.split() == ["f,n,d,s", "0.72,,0.1,3"]
+    _, out, _ = call("query", "--format", "json", sql)
+    assert json.loads(out) == {"f": 0.72, "n": None, "d": 0.1, "s": 3}
+
+
 def test_query_prints_a_table(call: Callable) -> None:
     code, out, _ = call("query", "SELECT event_class, actor_code FROM events_flat ORDER BY ALL")
     assert code == 0

@@ -44,7 +44,20 @@ def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
             first -= 1
         while last + 1 < len(tree.words) and tree.ends[last + 1] <= mention.end:
             last += 1
-    return Span(first, last + 1)
+    return Span(_whole_word(scene, first), last + 1)
+
+
+def _whole_word(scene: Scene, first: int) -> int:
+    """Where the hyphenated word begins that ``first`` stands in: "export-dependent firms"."""
+    tree = scene.tree
+    while (
+        first > 1
+        and tree.words[first - 1] == "-"
+        and tree.ends[first - 2] == tree.starts[first - 1]
+        and tree.ends[first - 1] == tree.starts[first]
+    ):
+        first -= 2
+    return first
 
 
 def _outer_bounds(scene: Scene, head: int, depth: int) -> tuple[int, int]:
