@@ -4,14 +4,13 @@
 
 Sets: the annotated corpus' dev part (all nine types), UNER-EWT dev and MEANTIME (people, bodies,
 places), whole articles as the pipeline reads them. A gain is F with the pass less F without it, in
-points. Passes are listed in the order in which they run; docs/model.md keeps the table.
+points. transforms/extract/mending/order.py lists the passes; docs/model.md keeps the table.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -21,25 +20,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import evaluate_model, evaluate_names  # noqa: E402
 from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
 from training.annotations.load import load, shared_folder  # noqa: E402
-from transforms.extract import annotate, repair  # noqa: E402
-from transforms.extract.model import names as model_names  # noqa: E402
-
-#: Pass → (where it stands, its name there, what stands in for it).
-PASSES: dict[str, tuple[object, str, Callable[..., object]]] = {
-    "pool types over a word's occurrences": (model_names, "pool", lambda scores, *_: scores),
-    "kinds (laws, products, works by their words)": (
-        model_names.kinds, "kind", lambda label, *_: label),
-    "product numbers (\"Airbus A380\")": (model_names.kinds, "number_behind", lambda *_: 0),
-    "bodies whole behind \"of\" and \"and\"": (
-        model_names, "whole_bodies", lambda found, *_: found),
-    "town parted from state": (model_names, "town_and_state", lambda name, _: [name]),
-    "mentions agree on a type": (model_names, "agree", lambda found, *_: found),
-    "bounds (titles, known bodies)": (repair, "mend_bounds", lambda text, spans, *_: list(spans)),
-    "labels by tables": (
-        repair, "_label", lambda text, span, *_: span.label),
-    "tells (what stands beside a name)": (annotate, "told", lambda text, spans, _: list(spans)),
-    "overlooked mentions": (annotate, "overlooked", lambda text, spans, _: list(spans)),
-}  # fmt: skip
+from transforms.extract import annotate  # noqa: E402
+from transforms.extract.mending.order import NAME_PASSES, SCORE_PASSES, SPAN_PASSES  # noqa: E402
 
 
 def others(cases: list[evaluate_model.Case]) -> float:
@@ -75,11 +57,12 @@ def main() -> int:
     print(f"{'':46s}" + "".join(f"{name:>10s}" for name in measured))
     whole = {name: measure() for name, measure in measured.items()}
     print(f"{'all passes, F':46s}" + "".join(f"{100 * f:10.1f}" for f in whole.values()))
-    for name, (where, what, instead) in PASSES.items():
-        with ExitStack() as stack:
-            stack.enter_context(patch.object(where, what, instead))
-            gains = [100 * (whole[key] - measure()) for key, measure in measured.items()]
-        print(f"{name:46s}" + "".join(f"{gain:+10.2f}" for gain in gains), flush=True)
+    for passes in (SCORE_PASSES, NAME_PASSES, SPAN_PASSES):
+        for name in tuple(passes):
+            with patch.dict(passes):
+                passes.pop(name)
+                gains = [100 * (whole[key] - measure()) for key, measure in measured.items()]
+            print(f"{name:46s}" + "".join(f"{gain:+10.2f}" for gain in gains), flush=True)
     return 0
 
 

@@ -17,19 +17,17 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from schemas.records import Annotation, Article, EntityMention, Sentence
-from transforms.extract.bounds import Span
 from transforms.extract.dependencies import Tree, sentence_at, universal_tree
 from transforms.extract.gazetteer import Gazetteer, gazetteer
+from transforms.extract.mending.order import Passage, mended
 from transforms.extract.names.chains import build_chains
 from transforms.extract.names.entities import chain_facts, name_rows, number_rows
 from transforms.extract.names.links import link_mentions, reference_rows
 from transforms.extract.names.mentions import name_mentions
 from transforms.extract.organizations import organizations
-from transforms.extract.overlooked import abbreviated, overlooked
-from transforms.extract.repair import repair_labels
+from transforms.extract.spans import Span
 from transforms.extract.speech.quotes import find_quotes
 from transforms.extract.speech.speakers import quote_rows
-from transforms.extract.tells import told
 from transforms.extract.times import TimeMention, find_times
 from transforms.extract.times.tense import tense_of
 from transforms.extract.wordlists import words
@@ -81,9 +79,8 @@ def annotate(doc: Doc, article: Article) -> Annotation:
 
 def name_spans(doc: Doc, gaz: Gazetteer, times: Sequence[TimeMention]) -> list[Span]:
     """The entity spans as the tables mend them, their confidence as the model scored it."""
-    spans = told(doc.text, repair_labels(doc.text, _spans(doc), gaz, organizations()), gaz)
     taken = [(time.start, time.end) for time in times]
-    return abbreviated(doc.text, overlooked(doc.text, spans, taken), taken, gaz)
+    return mended(_spans(doc), Passage(doc.text, gaz, organizations(), taken))
 
 
 def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.datetime]]:

@@ -13,7 +13,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Optional
 
-from transforms.extract.bounds import surface
 from transforms.extract.gazetteer import (
     CITY,
     COUNTRY,
@@ -24,6 +23,7 @@ from transforms.extract.gazetteer import (
 )
 from transforms.extract.organizations import known_organizations, organizations
 from transforms.extract.people import people
+from transforms.extract.spans import surface
 from transforms.extract.wordlists import words
 
 #: A city in an organization's name gives its country from this population on ("Boston University").

@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, NamedTuple, Optional
 
-from transforms.extract.bounds import surface
+from transforms.extract.spans import surface
 
 #: Stands for all countries in ``also``.
 EVERY: Final = "*"
@@ -61,7 +61,7 @@ class Organization(NamedTuple):
 
 @cache
 def known_organizations() -> dict[str, Organization]:
-    """Folded name (`bounds.surface`) → organization."""
+    """Folded name (`spans.surface`) → organization."""
     table = files("transforms.resources") / "organizations" / "organizations.tsv"
     rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()[1:]]
     return {

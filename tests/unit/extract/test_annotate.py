@@ -10,10 +10,11 @@ from spacy.tokens import Doc
 from schemas.ids import stable_id
 from schemas.records import Annotation, Article
 from transforms.extract.annotate import annotate
-from transforms.extract.bounds import Span
 from transforms.extract.countries import country_of_norp, country_of_organization
 from transforms.extract.gazetteer import gazetteer
-from transforms.extract.repair import repair_labels
+from transforms.extract.mending.bounds import mend_bounds
+from transforms.extract.mending.labels import repair_labels
+from transforms.extract.spans import Span
 
 TEXT = (
     "Grain talks open in Ankara\n\n"
@@ -215,7 +216,8 @@ def test_repair_joins_and_drops() -> None:
         (text.index("Maj"), text.index(" Lee"), "PERSON"),
         (text.index("Airbus"), text.index("."[0], text.index("A380")), "ORG"),
     ]
-    got = repair_labels(text, [Span(a, b, label, 0.4) for a, b, label in spans], gazetteer(), {})
+    marked = [Span(a, b, label, 0.4) for a, b, label in spans]
+    got = repair_labels(text, mend_bounds(text, marked, gazetteer(), {}), gazetteer(), {})
     assert [(text[s.start : s.end], s.label) for s in got] == [
         ("People's Republic of China", "GPE"),
         ("Airbus A380", "PRODUCT"),

@@ -8,10 +8,11 @@ from itertools import pairwise
 import pytest
 
 from schemas.records import Article
-from transforms.extract.bounds import Span, mend_bounds
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.mending.bounds import mend_bounds
 from transforms.extract.names.mentions import name_mentions
 from transforms.extract.organizations import organizations
+from transforms.extract.spans import Span
 
 
 def marked(cell: str) -> tuple[str, list[Span]]:

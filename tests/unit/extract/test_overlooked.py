@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.extract.bounds import Span
 from transforms.extract.gazetteer import gazetteer
-from transforms.extract.overlooked import abbreviated, overlooked
+from transforms.extract.mending.overlooked import abbreviated, overlooked
+from transforms.extract.spans import Span
 
 
 @pytest.mark.parametrize(

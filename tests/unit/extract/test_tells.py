@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.extract.bounds import Span, mend_bounds
 from transforms.extract.gazetteer import gazetteer
+from transforms.extract.mending.bounds import mend_bounds
+from transforms.extract.mending.tells import told
 from transforms.extract.organizations import organizations
-from transforms.extract.tells import told
+from transforms.extract.spans import Span
 
 
 def spans_of(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list[Span]:

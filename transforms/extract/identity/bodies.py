@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Optional
 
-from transforms.extract.bounds import surface
 from transforms.extract.identity.named import Named
 from transforms.extract.organizations import known_organizations
+from transforms.extract.spans import surface
 
 
 def identify(named: Named) -> Optional[str]:

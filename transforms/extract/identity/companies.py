@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Optional
 
-from transforms.extract.bounds import surface
 from transforms.extract.identity.named import Named
+from transforms.extract.spans import surface
 
 _LEGAL_FORM: Final = re.compile(
     r",?\s(?:inc|incorporated|corp|corporation|co|company|plc|ltd|limited|ag|se|sa|s\.a|nv|n\.v|ab"

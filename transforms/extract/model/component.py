@@ -1,17 +1,14 @@
-"""What the spaCy components of ``en_newsbeam`` share: their files, and a document as arrays."""
+"""What the spaCy components of ``en_newsbeam`` share: their files and states."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import srsly
-from numpy.typing import NDArray
-from spacy.attrs import IS_SPACE, ORTH, SENT_START
 from spacy.tokens import Doc
 from spacy.util import ensure_path
 
-from transforms.extract.model.decode import FloatArray
+from transforms.extract.layout import FloatArray
 from transforms.extract.model.runtime import WIDTH, _Files
 
 #: Words that a component remembers its answer for; it forgets them all beyond that.
@@ -66,35 +63,6 @@ def write_attributes(doc: Doc, attributes: Any, values: Any) -> None:
 
 def as_tensor(states: FloatArray) -> Any:
     return states  # spaCy's stubs ask for float64
-
-
-class Layout:
-    """Which tokens of a document are words, and where its sentences are."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.count = len(doc)
-        values = doc.to_array([ORTH, IS_SPACE, SENT_START])
-        self.orth = values[:, 0]
-        self._strings: Any = doc.vocab.strings
-        self.blank = values[:, 1] != 0
-        starts = np.flatnonzero(values[:, 2] == 1).tolist()
-        if not starts or starts[0] != 0:
-            starts.insert(0, 0)
-        self.bounds: list[tuple[int, int]] = list(
-            zip(starts, [*starts[1:], self.count], strict=True)
-        )
-        self.any_blank = bool(self.blank.any())
-        self.words = np.flatnonzero(~self.blank) if self.any_blank else np.arange(self.count)
-
-    def word(self, at: int) -> str:
-        """Return the text of a token, without the cost of a Token."""
-        text: str = self._strings[int(self.orth[at])]
-        return text
-
-    def sentences(self) -> list[NDArray[np.int64]]:
-        """Return the positions of the words of every sentence."""
-        cuts = np.searchsorted(self.words, [start for start, _ in self.bounds[1:]])
-        return np.split(self.words, cuts)
 
 
 def states_of(doc: Doc, name: str) -> FloatArray:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
+from transforms.extract.layout import FloatArray
+
 IntArray = NDArray[np.int64]
 
 

@@ -7,14 +7,8 @@ from spacy.attrs import SENT_START, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.extract.model.component import (
-    CACHE_LIMIT,
-    Component,
-    Layout,
-    as_tensor,
-    write_attributes,
-)
-from transforms.extract.model.decode import FloatArray
+from transforms.extract.layout import FloatArray, Layout
+from transforms.extract.model.component import CACHE_LIMIT, Component, as_tensor, write_attributes
 from transforms.extract.model.runtime import WIDTH, Encoder
 from transforms.extract.model.sentences import sentence_starts
 from transforms.extract.model.stamp import stamp

@@ -1,6 +1,5 @@
 """Names found by the model, with a confidence."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -8,11 +7,11 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.extract.model import kinds
-from transforms.extract.model.agreement import Name, agree, pool
-from transforms.extract.model.component import Component, Layout, states_of
-from transforms.extract.model.compose import town_and_state, whole_bodies
-from transforms.extract.model.decode import FloatArray, bio_tables, decode_bio
+from transforms.extract.layout import FloatArray, Layout
+from transforms.extract.mending.agreement import Name
+from transforms.extract.mending.order import NAME_PASSES, SCORE_PASSES
+from transforms.extract.model.component import Component, states_of
+from transforms.extract.model.decode import bio_tables, decode_bio
 from transforms.extract.model.runtime import Taggers
 
 #: Decimals of ``span._.confidence``.
@@ -44,31 +43,21 @@ class Names(Component):
         self.outside_bias = np.float32(outside_bias)
         self.files: Taggers = Taggers()
         self._tables: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
-        self._tongue: list[int] = []
 
     def loaded(self) -> None:
         """Work out which label may follow which."""
-        labels = self.files.labels["entities"]
-        self._tables = bio_tables(labels)
-        self._tongue = [i for i, label in enumerate(labels) if label[2:] == "LANGUAGE"]
+        self._tables = bio_tables(self.files.labels["entities"])
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
             return doc
         scores = self.files(states_of(doc, self.name), "entities")
         layout = Layout(doc)
-        scores = self._without_false_languages(layout, scores)
-        several = len(layout.bounds) > 1
-        if several:
-            scores = pool(scores, layout.orth, lambda at: _capital(layout.word(at)))
+        for rescore in SCORE_PASSES.values():
+            scores = rescore(scores, layout, self.files.labels["entities"])
         found = self._found(doc, layout, scores)
-        if found:
-            found = self._mended(layout, found)
-        if several and found:
-            opens = [False] * layout.count
-            for begin, _ in layout.bounds:
-                opens[begin] = True
-            found = agree(found, layout.orth.tolist(), lambda i: layout.word(i)[0].isupper(), opens)
+        for mend in NAME_PASSES.values() if found else ():
+            found = mend(found, layout)
         spans = [Span(doc, name.start, name.end, label=name.label) for name in found]
         doc.set_ents(spans)
         for span, name in zip(spans, found, strict=True):
@@ -104,38 +93,8 @@ class Names(Component):
                 value = _round(float(np.exp(chance[begin:end].min())))
                 first, last = _trimmed(doc, int(at[begin]), int(at[end - 1]))
                 if value >= self.min_confidence and first <= last:
-                    found += self._named(layout, first, last + 1, sequence[begin][2:], value)
+                    found.append(Name(first, last + 1, sequence[begin][2:], value))
         return found
-
-    def _without_false_languages(self, layout: Layout, scores: FloatArray) -> FloatArray:
-        """Take from every word the type of a language, unless it is the name of one."""
-        doubtful = np.flatnonzero(np.isin(scores.argmax(axis=1), self._tongue))
-        wrong = [int(i) for i in doubtful if not kinds.is_language(layout.word(int(i)))]
-        if wrong:
-            scores = scores.copy()
-            rest = scores[wrong]
-            rest[:, self._tongue] = -30.0
-            scores[wrong] = rest - np.logaddexp.reduce(rest, axis=1, keepdims=True)
-        return scores
-
-    @staticmethod
-    def _mended(layout: Layout, found: list[Name]) -> list[Name]:
-        starts = [begin for begin, _ in layout.bounds]
-        whole = whole_bodies(
-            found, layout.word, lambda at: layout.bounds[bisect_right(starts, at) - 1][1]
-        )
-        return [part for name in whole for part in town_and_state(name, layout.word)]
-
-    @staticmethod
-    def _named(layout: Layout, start: int, end: int, label: str, confidence: float) -> list[Name]:
-        words = [layout.word(i) for i in range(start, end)]
-        label = kinds.kind(label, words, layout.word(start - 1) if start else "")
-        if label == "ORG" and len(words) == 1:
-            behind = range(end, min(end + 3, layout.count))
-            more = kinds.number_behind(words[0], [layout.word(i) for i in behind])
-            if more:
-                return [Name(start, end + more, "PRODUCT", confidence)]
-        return [] if kinds.empty(words) else [Name(start, end, label, confidence)]
 
 
 def _runs(labels: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -147,10 +106,6 @@ def _runs(labels: Sequence[str]) -> Iterator[tuple[int, int]]:
             begin = -1
         if label[0] == "B":
             begin = k
-
-
-def _capital(word: str) -> bool:
-    return len(word) > 1 and word[0].isupper()
 
 
 _EDGES = frozenset('-–—,;:"“”()[]|/') | {"--", "''", "``", "..."}

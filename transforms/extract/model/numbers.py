@@ -7,7 +7,8 @@ from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.extract.model.component import CACHE_LIMIT, Component, Layout
+from transforms.extract.layout import Layout
+from transforms.extract.model.component import CACHE_LIMIT, Component
 from transforms.extract.model.grammar import families, find_numbers
 
 #: Confidence given to a match of the grammar: a prior of ours, no measurement.

@@ -7,7 +7,8 @@ from spacy.attrs import DEP, HEAD
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.extract.model.component import Component, Layout, states_of, write_attributes
+from transforms.extract.layout import Layout
+from transforms.extract.model.component import Component, states_of, write_attributes
 from transforms.extract.model.runtime import Parser
 
 #: Decides for each sentence of a document whether it needs a parse.

@@ -16,7 +16,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from transforms.extract.model.decode import FloatArray, decode_tree
+from transforms.extract.layout import FloatArray
+from transforms.extract.model.decode import decode_tree
 from transforms.extract.model.wordpiece import CLS, SEP, WordPieces, case_class
 
 #: Width of a state.

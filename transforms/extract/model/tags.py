@@ -5,13 +5,8 @@ from spacy.attrs import LEMMA, MORPH, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.extract.model.component import (
-    CACHE_LIMIT,
-    Component,
-    Layout,
-    states_of,
-    write_attributes,
-)
+from transforms.extract.layout import Layout
+from transforms.extract.model.component import CACHE_LIMIT, Component, states_of, write_attributes
 from transforms.extract.model.lemmas import Lemmas
 from transforms.extract.model.runtime import Taggers
 

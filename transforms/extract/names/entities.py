@@ -10,7 +10,6 @@ from typing import NamedTuple, Optional
 
 from schemas.ids import stable_id
 from schemas.records import Article, EntityMention
-from transforms.extract.bounds import Span, surface
 from transforms.extract.countries import country_of_organization
 from transforms.extract.dependencies import Tree, sentence_at
 from transforms.extract.gazetteer import COUNTRY, Gazetteer
@@ -21,6 +20,7 @@ from transforms.extract.names.mentions import CHAINED, PLACES
 from transforms.extract.names.metonyms import metonym_of
 from transforms.extract.organizations import known_organizations
 from transforms.extract.people import parse_name
+from transforms.extract.spans import Span, surface
 
 
 class ChainFacts(NamedTuple):

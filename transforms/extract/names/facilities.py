@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Optional
 
-from transforms.extract.bounds import Span
 from transforms.extract.gazetteer import CITY, REGION, PlaceRecord, gazetteer
+from transforms.extract.spans import Span
 from transforms.extract.wordlists import words
 
 _STREETS: Final = words(

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Final, Optional
 
 from schemas.records import Article
-from transforms.extract.bounds import Span, surface
 from transforms.extract.countries import country_of_norp, modifies
 from transforms.extract.gazetteer import Gazetteer, PlaceRecord
 from transforms.extract.names.chains import NameMention
 from transforms.extract.names.facilities import house_facilities
 from transforms.extract.organizations import known_organizations
 from transforms.extract.places import Hints, Toponym, resolve_places
+from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
 #: Labels of mentions that name something and stand in chains.

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Final, Optional
 
-from transforms.extract.bounds import Span, surface
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, REGION, Gazetteer
 from transforms.extract.people import parse_name, people
 from transforms.extract.places.candidates import candidates_for
+from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
 _FIRM: Final = (

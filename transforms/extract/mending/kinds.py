@@ -8,6 +8,10 @@ words tell. A language is one only by its name.
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from transforms.extract.layout import FloatArray, Layout
+from transforms.extract.mending.agreement import Name
 from transforms.extract.wordlists import words
 
 #: What the network answers for artefacts of every kind.
@@ -69,6 +73,45 @@ _MAKERS = words(
     """Airbus Antonov Boeing Bombardier Cessna Embraer Fokker Ilyushin Learjet Saab Sukhoi
     Tupolev"""
 )
+
+
+def worded(names: Sequence[Name], layout: Layout) -> list[Name]:
+    """Return *names* with the types that their words tell; what names nothing is left out."""
+    result = []
+    for name in names:
+        words_ = [layout.word(at) for at in range(name.start, name.end)]
+        if not empty(words_):
+            before = layout.word(name.start - 1) if name.start else ""
+            result.append(name._replace(label=kind(name.label, words_, before)))
+    return result
+
+
+def numbered_products(names: Sequence[Name], layout: Layout) -> list[Name]:
+    """Return *names* with makers and the model's number behind them as one product."""
+    result: list[Name] = []
+    for name in names:
+        if result and name.start < result[-1].end:
+            continue  # the number, marked as a name of its own
+        if name.label == "ORG" and name.end - name.start == 1:
+            behind = range(name.end, min(name.end + 3, layout.count))
+            more = number_behind(layout.word(name.start), [layout.word(at) for at in behind])
+            if more:
+                name = name._replace(end=name.end + more, label="PRODUCT")
+        result.append(name)
+    return result
+
+
+def only_languages(scores: FloatArray, layout: Layout, labels: Sequence[str]) -> FloatArray:
+    """Return *scores* without the type of a language on words that are no language's name."""
+    tongue = [at for at, label in enumerate(labels) if label[2:] == "LANGUAGE"]
+    doubtful = np.flatnonzero(np.isin(scores.argmax(axis=1), tongue))
+    wrong = [int(at) for at in doubtful if not is_language(layout.word(int(at)))]
+    if wrong:
+        scores = scores.copy()
+        rest = scores[wrong]
+        rest[:, tongue] = -30.0
+        scores[wrong] = rest - np.logaddexp.reduce(rest, axis=1, keepdims=True)
+    return scores
 
 
 def kind(label: str, name: Sequence[str], before: str) -> str:

@@ -3,20 +3,23 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-from transforms.extract.model.agreement import Name
-from transforms.extract.model.compose import town_and_state, whole_bodies
+from transforms.extract.layout import Layout
+from transforms.extract.mending.agreement import Name
+from transforms.extract.mending.compose import town_and_state, towns_and_states, whole_bodies
 
 
 def bodies(marked: str) -> list[str]:
     """Names are in brackets with their types: "[Court/ORG] of [Oslo/GPE]"; "|" ends a sentence."""
     tokens: list[str] = []
     names: list[Name] = []
-    ends: list[int] = []
+    opens = [0]
     start = -1
     for piece in marked.split():
         if piece == "|":
-            ends += [len(tokens)] * (len(tokens) - len(ends))
+            opens.append(len(tokens))
             continue
         if piece.startswith("["):
             start, piece = len(tokens), piece[1:]
@@ -26,11 +29,9 @@ def bodies(marked: str) -> list[str]:
             names.append(Name(start, len(tokens), label, 0.9))
         else:
             tokens.append(piece)
-    ends += [len(tokens)] * (len(tokens) - len(ends))
-    return [
-        " ".join(tokens[n.start : n.end])
-        for n in whole_bodies(names, tokens.__getitem__, ends.__getitem__)
-    ]
+    starts = [at in opens for at in range(len(tokens))]
+    layout = Layout(Doc(Vocab(), words=tokens, sent_starts=starts))
+    return [" ".join(tokens[n.start : n.end]) for n in whole_bodies(names, layout)]
 
 
 @pytest.mark.parametrize(
@@ -90,11 +91,9 @@ def test_names_stay_apart_and_inside(tokens: list[str], data: st.DataObject) -> 
         for a, b in zip(edges[::2], edges[1::2], strict=False)
     ]
     cut = data.draw(st.integers(0, len(tokens)))
-    ends = [cut if i < cut else len(tokens) for i in range(len(tokens))]
-    word = tokens.__getitem__
-    found = [
-        p for n in whole_bodies(names, word, ends.__getitem__) for p in town_and_state(n, word)
-    ]
+    starts = [at in (0, cut) for at in range(len(tokens))]
+    layout = Layout(Doc(Vocab(), words=tokens, sent_starts=starts))
+    found = towns_and_states(whole_bodies(names, layout), layout)
     at = 0
     for name in found:
         assert at <= name.start < name.end <= len(tokens)

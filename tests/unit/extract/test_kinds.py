@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.model.kinds import designated, empty, is_language, kind, number_behind
+from transforms.extract.mending.kinds import designated, empty, is_language, kind, number_behind
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, Optional
 
-from transforms.extract.bounds import Span, mend_bounds, surface
 from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer
-from transforms.extract.model.kinds import kind
+from transforms.extract.mending.kinds import kind
 from transforms.extract.people import parse_name, people
+from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
 _NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
@@ -40,11 +40,11 @@ _OWNED: Final = re.compile(r"['’]s $")
 def repair_labels(
     text: str, spans: Sequence[Span], gaz: Gazetteer, organizations: dict[str, str]
 ) -> list[Span]:
-    """The spans with mended bounds and labels; spans that name nothing are left out.
+    """The spans with mended labels, trimmed; spans that name nothing are left out.
 
     ``organizations`` maps folded names to countries.
     """
-    trimmed = [_trim(text, span) for span in mend_bounds(text, spans, gaz, organizations)]
+    trimmed = [_trim(text, span) for span in spans]
     kept = [s for s in trimmed if s is not None and not _is_title(text[s.start : s.end], s.label)]
     full_names = {
         parse_name(text[s.start : s.end]).tokens

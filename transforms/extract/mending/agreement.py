@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.extract.model.decode import FloatArray
+from transforms.extract.layout import FloatArray, Layout
 
 #: Types whose mentions are compared.
 TYPES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
@@ -68,6 +68,18 @@ def pool(scores: FloatArray, orth: NDArray[Any], chosen: Callable[[int], bool]) 
     return result
 
 
+def pooled(scores: FloatArray, layout: Layout, labels: Sequence[str]) -> FloatArray:
+    """Return *scores* with capitalized words pooled over an article of several sentences."""
+    if len(layout.bounds) < 2:
+        return scores
+
+    def capital(at: int) -> bool:
+        word = layout.word(at)
+        return len(word) > 1 and word[0].isupper()
+
+    return pool(scores, layout.orth, capital)
+
+
 class Name(NamedTuple):
     """Tokens [start, end), a type, and the lowest probability of a token's label."""
 
@@ -96,6 +108,16 @@ def agree(
         return result
     added = _overlooked(names, orth, title, opens, strong)
     return sorted(result + added) if added else result
+
+
+def agreed(names: Sequence[Name], layout: Layout) -> list[Name]:
+    """Return *names* of an article of several sentences after :func:`agree`."""
+    if len(layout.bounds) < 2:
+        return list(names)
+    opens = [False] * layout.count
+    for begin, _ in layout.bounds:
+        opens[begin] = True
+    return agree(names, layout.orth.tolist(), lambda at: layout.word(at)[0].isupper(), opens)
 
 
 #: Words of a name (one integer each) and its type.

@@ -8,7 +8,8 @@ in 164 of 172 cases.
 
 from collections.abc import Callable, Sequence
 
-from transforms.extract.model.agreement import Name
+from transforms.extract.layout import Layout
+from transforms.extract.mending.agreement import Name
 from transforms.extract.wordlists import words
 
 _BODIES = words(
@@ -38,23 +39,21 @@ _TITLES = words("Prime President Vice Deputy Minister Secretary General King Que
 _LONGEST = 6
 
 
-def whole_bodies(
-    names: Sequence[Name], word: Callable[[int], str], sentence_end: Callable[[int], int]
-) -> list[Name]:
+def whole_bodies(names: Sequence[Name], layout: Layout) -> list[Name]:
     """Return *names* with public bodies widened over what stands behind their "of" and "and".
 
     Args:
         names: in order, none overlapping another.
-        word: the word at a position of the document.
-        sentence_end: the end of the sentence that holds a position; no name crosses it.
+        layout: the document's tokens; no name crosses the end of its sentence.
     """
+    word = layout.word
     result: list[Name] = []
     at = 0
     while at < len(names):
         name = names[at]
         at += 1
         if name.label == "ORG" and any(word(i) in _BODIES for i in range(name.start, name.end)):
-            end, at = _behind(name, names, at, word, sentence_end(name.start))
+            end, at = _behind(name, names, at, word, layout.sentence_end(name.start))
             name = name._replace(end=end)
         result.append(name)
     return result
@@ -80,6 +79,11 @@ def _behind(
             if last > end + 1 and last != free:
                 end = last
     return end, at
+
+
+def towns_and_states(names: Sequence[Name], layout: Layout) -> list[Name]:
+    """Return *names* with every town parted from the state of the USA behind it."""
+    return [part for name in names for part in town_and_state(name, layout.word)]
 
 
 def town_and_state(name: Name, word: Callable[[int], str]) -> list[Name]:

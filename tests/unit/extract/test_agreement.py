@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.model.agreement import FOUND_CONFIDENCE, POOLED, TYPES, Name, agree, pool
+from transforms.extract.mending.agreement import FOUND_CONFIDENCE, POOLED, TYPES, Name, agree, pool
 
 
 def run(text: str, *names: tuple[str, int, str, float]) -> list[tuple[str, str, float]]:

@@ -13,9 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.extract.bounds import Span, surface
 from transforms.extract.gazetteer import COUNTRY, Gazetteer
 from transforms.extract.organizations import known_organizations
+from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
 _LABELS: Final = ("PERSON", "ORG", "GPE", "LOC")

@@ -9,20 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple, Optional
+from typing import Final, Optional
 
-from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, REGION, Gazetteer, fold
+from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, REGION, Gazetteer
+from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
-
-
-class Span(NamedTuple):
-    """An entity span: code points, end exclusive, label and confidence (None: unknown)."""
-
-    start: int
-    end: int
-    label: str
-    confidence: Optional[float]
-
 
 _NAMES: Final = words("PERSON NORP ORG GPE LOC FAC EVENT PRODUCT WORK_OF_ART LAW LANGUAGE")
 #: A capitalized word. Repeats have an end here and below, so that no text makes them quadratic.
@@ -68,12 +59,6 @@ _SHAPES: Final = words(
 )
 #: A place of this size is known well enough to be one half of a wrongly joined pair.
 _KNOWN: Final = 100_000
-
-
-def surface(text: str) -> str:
-    """A mention's text without possessive, article and case."""
-    plain = re.sub(r"['’]s?$", "", text.strip())
-    return fold(re.sub(r"^(?:the|The)\s+", "", plain))
 
 
 def mend_bounds(
