@@ -182,8 +182,8 @@ release: ## Check, build and tag VERSION (pyproject.toml and CHANGELOG.md must n
 	@echo "Tagged v$(VERSION). Push the tag to publish: git push origin v$(VERSION)"
 
 .PHONY: lock
-lock: setup-dev ## Resolve the newest allowed versions into requirements.lock (versions and hashes only)
-	@$(BIN)/python tests/support/make_lock.py
+lock: setup-dev ## Resolve the newest allowed versions into requirements.lock (ARGS=--keep: only what pyproject.toml changed)
+	@$(BIN)/python tests/support/make_lock.py $(ARGS)
 
 .PHONY: clean
 clean: ## Remove the environment, outputs and caches

