@@ -4,7 +4,7 @@ uv resolves. A lock has exact versions and hashes for every supported Python and
 URLs and no index settings, so that it works with any index.
 
     python tests/support/make_lock.py           the newest allowed versions
-    python tests/support/make_lock.py --keep    the versions of the present lock, where they still fit
+    python tests/support/make_lock.py --keep    the present versions, where they fit
 """
 
 from __future__ import annotations

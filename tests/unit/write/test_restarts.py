@@ -20,7 +20,6 @@ from transforms.write.restarts import (
     with_restarts,
 )
 
-
 #: The version of Beam whose internals `watch_workers` replaces, and the hash of their source.
 BEAM_VERSION = "2.77."
 INTERNALS = "286e09e84ada1b5b"
