@@ -11,7 +11,7 @@ import shlex
 import sys
 
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner, worker_handlers
 from apache_beam.runners.runner import PipelineRunner, create_runner
 from apache_beam.transforms import environments
 
@@ -41,6 +41,7 @@ def make_runner(
     # Workers must not import from where the command was started: a data team's repository has
     # packages named like ours. ``python -m`` would put that folder first.
     os.environ["PYTHONSAFEPATH"] = "1"
+    keep_elements_whole()
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "in_memory" and direct.direct_num_workers == 1:
         direct.direct_num_workers = workers or available_cores()
@@ -53,6 +54,17 @@ def make_runner(
             default_environment=environments.SubprocessSDKEnvironment.from_command_string(command)
         )
     return FnApiRunner()
+
+
+def keep_elements_whole() -> None:
+    """Make FnApiRunner send data when a buffer is full or a bundle ends, not every second besides.
+
+    A thread of Beam (2.77) sends a buffer that is a second old and then empties it, while the
+    bundle's own thread goes on writing into it: what is written in between is lost, and an element
+    may be cut in two. The runner sends its workers' input that way, and ``multi_threading`` workers
+    their output.
+    """
+    worker_handlers.DATA_BUFFER_TIME_LIMIT_MS = 0
 
 
 def available_cores() -> int:
