@@ -75,7 +75,7 @@ def parse_dateline(paragraph: str, language: Language) -> Dateline | None:
         groups = match.groupdict()
         written = (groups.get("agency") or "").strip(" .")
         # a regional service stands behind its agency: "dpa/lni"
-        agency = language.agencies.get(re.split(r"\s*[/,]\s*", written.lower())[0])
+        agency = language.agencies.get(re.split("[/,]", written.lower())[0].rstrip())
         if written and agency is None:
             continue  # between brackets anything may stand: a party, a ticker, a title
         day = None

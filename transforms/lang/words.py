@@ -47,7 +47,7 @@ _LINK: Final = re.compile(r"»\s*[^«»]+$")
 _RULED_LINE: Final = re.compile(r"^[#*\-—_=•~\s]+$")
 _CLOCK: Final = re.compile(r"\d{1,2}\s*[:.hH]\s*\d{0,2}")
 _NEVER: Final = re.compile(r"(?!)")
-_ADDRESS: Final = re.compile(r"\s*<?[\w.+-]+@[\w-]+\.[\w.-]+>?")
+_ADDRESS: Final = re.compile(r"(?:(?<!\s)\s++)?<?(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]++>?")
 _NOT_A_NAME: Final = re.compile(r"[@:\d<>{}#=?!]|https?|www\.|\w\.[a-z]{2,4}(?:\s|$)")
 _SEPARATORS: Final = r"\s*[,;|/·•、，\n]\s*|\s+(?:&|–|—|-)\s+"
 

@@ -175,7 +175,7 @@ def dateline_place(dateline: str, countries: tuple[tuple[str, int], ...]) -> Opt
 
     "Kyiv, Ukraine" and "Portland, Ore." say themselves which place they mean.
     """
-    names = [name for name in re.split(r"\s*,\s*", dateline) if name]
+    names = [name for part in dateline.split(",") if (name := part.strip())]
     if not names:
         return None
     text = ", ".join(names)

@@ -108,7 +108,7 @@ def parse_byline(text: str) -> tuple[str, ...]:
 
 #: Who of an agency's wrote it: "Reuters Staff".
 _DESK = re.compile(
-    r"\s+(?:staff(?:\s+(?:writers?|reporters?))?|newsroom|news\s?desk|reporters?)\s*$", re.I
+    r"(?<!\s)\s+(?:staff(?:\s+(?:writers?|reporters?))?|newsroom|news\s?desk|reporters?)\s*$", re.I
 )
 
 

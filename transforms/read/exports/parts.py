@@ -84,7 +84,7 @@ def one_line(lines: Iterable[str]) -> str:
 
 def split_list(text: str, separator: str = ";") -> tuple[str, ...]:
     """Entries of an index field, without the percentage that LexisNexis puts behind them."""
-    words = (re.sub(r"\s*\(\d{1,3}%\)\s*$", "", w.strip()) for w in text.split(separator))
+    words = (re.sub(r"(?<!\s)\s*\(\d{1,3}%\)$", "", w.strip()) for w in text.split(separator))
     return tuple(dict.fromkeys(w for w in words if w))
 
 
