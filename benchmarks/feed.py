@@ -8,9 +8,8 @@ new, copied, late, corrected, withdrawn and repeated articles (tests/support/fee
 - in one run of three the command is killed (SIGKILL, driver and workers) at a random moment and
   started again, until it ends by itself;
 - on some days two commands run at once, each over a part of the day;
-- on some days everything that came so far is delivered again, and options change (the size of files
-  and shards, the number of workers, and one that has all delivered rows made again, as a new
-  version does);
+- on some days everything that came so far is delivered again, options change (the size of files
+  and shards), or the version is raised, which has all that is delivered made again;
 - with ``--store`` the tables lie on S3 (moto's server), one request in twenty fails (503), one is
   late.
 
@@ -23,11 +22,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import random
 import re
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -35,6 +34,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -46,21 +46,44 @@ from transforms.storage import Storage, resolve
 from transforms.write.check import check_output
 from transforms.write.log import last_number
 
-#: Option of some days: it changes what names finished rows, and no row.
-_NEW_VERSION = ("--min_confidence", "0.000001")
+#: Most runs work in threads of their process; in one of these, worker processes do.
+_OWN_WORKERS = 10
+
+#: Processes of runs are forked from one that has imported what they need: most of a small run's
+#: processor time is imports otherwise.
+_FORKS = multiprocessing.get_context("forkserver")
+_IMPORTED = "tests.support.preloaded"
 
 
-def start(words: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start the command in a process group of its own."""
-    command = [str(Path(sys.executable).with_name("newsbeam")), "run", "--no_progress", *words]
-    with log.open("ab") as file:
-        return subprocess.Popen(
-            command,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
+def _command(words: list[str], log: Path, version: str | None) -> None:
+    """What a run's process does; ``version`` takes the place of the hash of our code."""
+    import pipelines.identity
+    from pipelines.__main__ import main as newsbeam
+
+    os.setsid()
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    if version is not None:
+        pipelines.identity.code_identity = lambda: version  # type: ignore[assignment]
+    code = newsbeam(["run", "--no_progress", *words])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def start(words: list[str], log: Path, version: str | None = None) -> BaseProcess:
+    """Start the command in a process group of its own.
+
+    Args:
+        log: file that takes what it prints.
+        version: what is hashed instead of our code, as a later version would.
+    """
+    _FORKS.set_forkserver_preload([_IMPORTED])
+    process = _FORKS.Process(target=_command, args=(words, log, version))
+    process.start()
+    return process
 
 
 def number_of(record: dict[str, Any]) -> int:
@@ -68,16 +91,24 @@ def number_of(record: dict[str, Any]) -> int:
     return int(re.findall(r"(?:agency|paper)(\d+)", record.get("uri") or record["url"])[0])
 
 
-def end(process: subprocess.Popen[bytes], kill_after: float | None) -> bool:
-    """Wait for a command, or kill it and its workers; whether it ended by itself."""
+def kill(process: BaseProcess) -> None:
+    """Kill a command and its workers."""
+    assert process.pid is not None
     try:
-        code = process.wait(kill_after)
-    except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    except ProcessLookupError:  # it has no group of its own yet
+        process.kill()
+    process.join()
+
+
+def end(process: BaseProcess, kill_after: float | None) -> bool:
+    """Wait for a command, or kill it and its workers; whether it ended by itself."""
+    process.join(kill_after)
+    if process.exitcode is None:
+        kill(process)
         return False
-    if code != 0:
-        raise RuntimeError(f"exit code {code}")
+    if process.exitcode != 0:
+        raise RuntimeError(f"exit code {process.exitcode}")
     return True
 
 
@@ -136,6 +167,7 @@ class Simulation:
         self._draw, self._feed = random.Random(seed), Feed(seed, per_day)
         self._folder, self._place = folder, place
         self._options: list[str] = []
+        self._version: str | None = None
         self._typical = 20.0
         self.done = Counter[str]()
         self.wrong = 0
@@ -158,24 +190,34 @@ class Simulation:
             parts = [[r for r in records if number_of(r) % 2 == half] for half in (0, 1)]
             self.done["days with two runs at once"] += 1
         if draw.random() < 0.1:
-            some = [["--target_file_mb", "0.01"], ["--workers", "1"], [], []]
-            self._options = draw.choice(some) + draw.choice([[*_NEW_VERSION], []])
+            sizes = [["--target_file_mb", "0.01"], ["--shard_mb", "1"], []]
+            self._options = draw.choice(sizes)
             self.done["changes of options"] += 1
+        if draw.random() < 0.1:
+            self._version = f"version {day}"
+            self.done["versions raised"] += 1
         again = len(parts) == 1 and draw.random() < 0.1
         self.done["days with everything again"] += again
         commands = []
         for number, part in enumerate(parts):
             path = write_records(inbox / f"day{day:03d}-{number}.jsonl", part)
             words = ["--input", str(inbox if len(parts) == 1 else path), *self._place.words()]
-            words += ["--write_mode", "upsert", *self._options]
+            words += ["--write_mode", "upsert", *self._options, *self._workers()]
             commands.append([*words, *([] if again else ["--incremental"])])
         return commands
+
+    def _workers(self) -> list[str]:
+        if self._draw.randrange(_OWN_WORKERS):
+            return ["--direct_running_mode", "multi_threading"]
+        self.done["runs with worker processes"] += 1
+        return ["--workers", "1"]
 
     def _run(self, commands: list[list[str]]) -> list[list[str]]:
         """Start commands together; those that were killed."""
         kill = self._draw.random() < 1 / 3
         began = time.monotonic()
-        running = [start(words, self._folder / "log") for words in commands]
+        log = self._folder / "log"
+        running = [start(words, log, self._version) for words in commands]
         left = []
         for words, command in zip(commands, running, strict=True):
             patience = self._draw.uniform(0.3, 1.1) * self._typical if kill else None
@@ -192,7 +234,8 @@ class Simulation:
         final = write_records(self._folder / "final.jsonl", list(self._feed.live.values()))
         once = self._folder / "once"
         words = ["--input", str(final), "--output", str(once), "--write_mode", "upsert"]
-        end(start([*words, *self._options], self._folder / "log"), None)
+        words += ["--direct_running_mode", "multi_threading", *self._options]
+        end(start(words, self._folder / "log", self._version), None)
         out = self._place.local(self._folder / "fetched")
         wanted = rows(once)
         told = difference(rows(out), wanted)

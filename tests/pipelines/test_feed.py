@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks.feed import Place, place_of, start
+from benchmarks.feed import Place, kill, place_of, start
 from tests.support.feed import Feed, difference, incidents, reports, rows, write_records
 from transforms.storage import Storage
 from transforms.write.check import check_output
@@ -30,16 +28,12 @@ KINDS = {"new", "late", "copy", "again", "correct", "withdraw"}
 def kill_in_commit(words: list[str], place: Place, log: Path) -> bool:
     """Start a run and kill it once its commit has begun; False where it ended before."""
     command, output = start(words, log), Storage(place.url, place.direct)
-    try:
-        while command.poll() is None:
-            if any(name.endswith(".commit") for name in output.files("_runs")):
-                return True
-            time.sleep(0.005)
-        return False
-    finally:
-        if command.poll() is None:
-            os.killpg(command.pid, signal.SIGKILL)
-        command.wait()
+    while command.exitcode is None:
+        if any(name.endswith(".commit") for name in output.files("_runs")):
+            kill(command)
+            return True
+        time.sleep(0.005)
+    return False
 
 
 @pytest.mark.parametrize(

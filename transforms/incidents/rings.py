@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import Any
 
 import numpy as np
@@ -83,8 +84,10 @@ class Rings:
     """Slots 0 to ``slots`` - 1, each with the last ``size`` numbers put into it."""
 
     def __init__(self, slots: int, size: int) -> None:
-        # Numbers are counted from 1: memory of slots that nobody touches is never taken.
-        self._last = np.zeros((slots, size), np.int32)
+        # Numbers are counted from 1: memory of slots that nobody touches is never taken. Not by
+        # `np.zeros`, which asks for pages of 2 MB: a few hundred slots would take all of it.
+        memory = mmap.mmap(-1, max(1, slots * size * np.dtype(np.int32).itemsize))
+        self._last = np.frombuffer(memory, np.int32, slots * size).reshape(slots, size)
 
     def last(self, slots: NDArray[np.integer[Any]]) -> Int64s:
         """Numbers in ``slots``, int64[slots, size], the newest at the end; -1: none."""
