@@ -103,7 +103,8 @@ EVENTS = Table(
             column(
                 "quad_class",
                 pa.int8(),
-                "1 verbal, 2 material cooperation; 3 verbal, 4 material conflict.",
+                "PLOVER's quad class of the type: 1 verbal, 2 material cooperation; 3 verbal, "
+                "4 material conflict.",
             ),
             column("goldstein", pa.float32(), "Goldstein scale of the CAMEO code, -10 to 10."),
             column("actors", pa.list_(PARTICIPANT), "Who did it: parties only.", required=True),

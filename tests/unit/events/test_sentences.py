@@ -266,3 +266,31 @@ def test_lines_of_numbers_report_nothing(nlp: Language) -> None:
 def test_party_keeps_its_hyphenated_word(nlp: Language, text: str, party: str) -> None:
     found = [r.text for e in events_of(nlp, text) for r in e.recipients]
     assert any(party in name for name in found), found
+
+
+#: Sentence → CAMEO's root of the request in it: 02 for an appeal, 10 for a demand.
+REQUESTS = {
+    "Mozambique asked South Africa for helicopters after the cyclone.": "02",
+    "The mayor appealed to residents for blankets and water.": "02",
+    "Armenia urged the European Union to send observers.": "02",
+    "The families pleaded with the kidnappers to release the boys.": "02",
+    "Opposition leaders called for talks with the government.": "02",
+    "Peru demanded the extradition of the former minister.": "10",
+    "The union insisted that the company reinstate the workers.": "10",
+    "The judge ordered the ministry to publish the report.": "10",
+    "Strikers demanded higher pay from the railway.": "10",
+}
+
+
+def test_appeals_are_no_demands(nlp: Language) -> None:
+    roots = {
+        text: {
+            e.cameo_code[:2]
+            for e in events_of(nlp, text)
+            if e.event_type == "REQUEST" and e.cameo_code
+        }
+        for text in REQUESTS
+    }
+    coded = {text: found for text, found in roots.items() if found}
+    assert len(coded) >= 6
+    assert {text: found for text, found in coded.items() if found != {REQUESTS[text]}} == {}

@@ -2,8 +2,8 @@
 
 The type is the head's. The mode and the code are those of the best line of the rule files for that
 type and word; what an outer act makes of the act inside it ("agreed to meet" is AGREE 036) stands
-in composed.txt, the mode that other words of the clause tell in modes.txt, contexts in
-contexts.txt.
+in composed.txt, whether a request is an appeal (CAMEO 02) in words.txt, the mode that other words
+of the clause tell in modes.txt, contexts in contexts.txt.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from transforms.events.lexicon import Rule, load_lexicon
 from transforms.events.scene import Scene
 from transforms.events.syntax import Frame
 from transforms.events.typing.match import best_rule, rules_of
+from transforms.events.words import listed
 
 __all__ = ["TYPE_FLOOR", "Coding", "code_all"]
 
@@ -32,6 +33,8 @@ TYPE_FLOOR = 0.6
 RULE_WEIGHT = 5.0
 #: Types that carry another event inside them.
 _OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
+#: CAMEO's roots of demands and of appeals; their finer codes are the same.
+_DEMANDS, _APPEALS = "10", "02"
 #: Words of a clause that are looked at for modes and contexts, on each side of the predicate.
 _NEAR = 40
 #: So many words of a clause have to bring in a context that no rule names.
@@ -167,6 +170,10 @@ def _coding(
             steps.append("modes.txt")
     ontology = load_ontology()
     cameo = cameo or ontology.cameo_for(event_type, mode)
+    asks = scene.tree.lemmas[frame.trigger] in listed("appeals")
+    if asks and cameo is not None and cameo.startswith(_DEMANDS):
+        cameo = _APPEALS + cameo.removeprefix(_DEMANDS)
+        steps.append("words.txt appeals")
     contexts = _contexts(scene, rule, cameo if rule is not None else None, words)
     return Coding(event_type, chance, mode, cameo, contexts, ", ".join(steps))
 
