@@ -7,7 +7,7 @@ recall.
 
 >>> gold = {1: "a", 2: "a", 3: "b"}
 >>> links(gold, {1: "x", 2: "x", 3: "x"})
-Score(right=1.0, found=3.0, gold=1.0)
+Tally(right=1.0, found=3.0, gold=1.0)
 >>> round(b_cubed(gold, {1: "x", 2: "y", 3: "z"}).f, 3)
 0.8
 """
@@ -22,31 +22,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.tally import Tally
+
 Chains = Mapping[Hashable, Hashable]
-
-
-class Score(NamedTuple):
-    """What was right in sum, and what it is divided by for precision and for recall.
-
-    Sums of several documents or topics are added with `total`.
-    """
-
-    right: float
-    found: float
-    gold: float
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 class Pair(NamedTuple):
@@ -84,10 +62,10 @@ def _pairs(chains: Chains) -> set[frozenset[Hashable]]:
     }
 
 
-def links(gold: Chains, found: Chains) -> Score:
+def links(gold: Chains, found: Chains) -> Tally:
     """Pairs of mentions of one chain."""
     ours, theirs = _pairs(found), _pairs(gold)
-    return Score(float(len(ours & theirs)), float(len(ours)), float(len(theirs)))
+    return Tally(float(len(ours & theirs)), float(len(ours)), float(len(theirs)))
 
 
 def _muc_side(key: Chains, other: Chains) -> tuple[float, float]:
@@ -120,7 +98,7 @@ def b_cubed(gold: Chains, found: Chains) -> Pair:
     return Pair(*_b_cubed_side(found, gold), *_b_cubed_side(gold, found))
 
 
-def ceaf_e(gold: Chains, found: Chains) -> Score:
+def ceaf_e(gold: Chains, found: Chains) -> Tally:
     """Chains matched one to one by the share that they have in common (phi 4)."""
     ours, theirs = list(_members(found).values()), list(_members(gold).values())
     at = {mention: index for index, group in enumerate(theirs) for mention in group}
@@ -130,7 +108,7 @@ def ceaf_e(gold: Chains, found: Chains) -> Score:
             column: 2 * count / (len(group) + len(theirs[column]))
             for column, count in Counter(at[m] for m in group if m in at).items()
         }
-    return Score(best_matching(shared), float(len(ours)), float(len(theirs)))
+    return Tally(best_matching(shared), float(len(ours)), float(len(theirs)))
 
 
 def best_matching(weights: Mapping[int, Mapping[int, float]]) -> float:
@@ -196,19 +174,19 @@ def _assigned(weights: NDArray[np.float64]) -> float:
     return float(sum(weights[row_of[column], column] for column in range(size)))
 
 
-def total(scores: Iterable[Score | Pair]) -> Score | Pair:
+def total(scores: Iterable[Tally | Pair]) -> Tally | Pair:
     """The sum of several parts."""
     listed = list(scores)
     kind = type(listed[0])
     return kind(*(sum(values) for values in zip(*listed, strict=True)))
 
 
-def conll(scores: Mapping[str, Score | Pair]) -> float:
+def conll(scores: Mapping[str, Tally | Pair]) -> float:
     """Mean F of MUC, B-cubed and CEAF-e."""
     return sum(scores[name].f for name in ("MUC", "B3", "CEAFe")) / 3
 
 
-def all_scores(groups: Iterable[tuple[Chains, Chains]]) -> dict[str, Score | Pair]:
+def all_scores(groups: Iterable[tuple[Chains, Chains]]) -> dict[str, Tally | Pair]:
     """Every measure over (gold, found) of each group, groups never compared with one another."""
     listed = list(groups)
     measures = {"links": links, "MUC": muc, "B3": b_cubed, "CEAFe": ceaf_e}

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import re
 import sys
@@ -161,11 +160,7 @@ def evaluate(shared: Path, originals: int = 40) -> dict[str, float]:
 def main() -> int:
     """Print the curve, or pin its figures or hold them against what is pinned."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument(
-        "--shared",
-        type=Path,
-        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
-    )
+    pinned.add_shared(parser)
     parser.add_argument("--originals", type=int, default=240)
     parser.add_argument("--sweep", action="store_true", help="also try other thresholds")
     parser.add_argument("--check", action="store_true", help="only hold figures against floors")

@@ -35,7 +35,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -43,6 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.evaluated_model import pipeline  # noqa: E402
 from schemas.records import Annotation, Article, EntityMention  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.gazetteer import (  # noqa: E402
@@ -53,7 +53,6 @@ from transforms.extract.gazetteer import (  # noqa: E402
     PlaceRecord,
     gazetteer,
 )
-from transforms.extract.model import load_pipeline  # noqa: E402
 from transforms.extract.names.chains import NameMention, build_chains  # noqa: E402
 from transforms.extract.places import Hints, Toponym, distance_km, resolve_places  # noqa: E402
 
@@ -63,14 +62,6 @@ SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data
 KM = 161.0
 
 Span = tuple[int, int]
-_NLP: Any = None
-
-
-def pipeline() -> Any:
-    global _NLP
-    if _NLP is None:
-        _NLP = load_pipeline(os.environ.get("NEWSBEAM_MODEL") or None)
-    return _NLP
 
 
 def annotated(text: str, date: str | None = None, source: str | None = None) -> Annotation:

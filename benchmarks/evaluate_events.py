@@ -32,10 +32,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.evaluated_model import pipeline  # noqa: E402
 from schemas.records import Article, Event, Participant  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
-from transforms.extract.model import load_pipeline  # noqa: E402
 
 PINS = pinned.Pins(
     "events",
@@ -44,15 +44,6 @@ PINS = pinned.Pins(
     ceiling_slack=2.0,  # false events of a thousand sentences
 )
 SHARED = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")) / "data" / "dev"
-
-_NLP: Any = None
-
-
-def pipeline() -> Any:
-    global _NLP
-    if _NLP is None:
-        _NLP = load_pipeline(os.environ.get("NEWSBEAM_MODEL") or None)
-    return _NLP
 
 
 def article_of(text: str, date: str | None, title: str | None = None, key: str = "dev") -> Article:

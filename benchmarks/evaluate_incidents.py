@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
-from benchmarks.coreference import Pair, Score, all_scores, conll  # noqa: E402
+from benchmarks.coreference import Pair, all_scores, conll  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from training.incidents.coded import CodedDocument, code_documents  # noqa: E402
 from training.incidents.gold import GoldDocument, ecbplus, meantime, written  # noqa: E402
 from training.incidents.mentions import (  # noqa: E402
@@ -50,7 +51,7 @@ SETS: dict[str, Callable[[], list[GoldDocument]]] = {
     "meantime": lambda: list(meantime(is_unread=False)),
     "meantime unread": lambda: list(meantime(is_unread=True)),
 }
-Scores = Mapping[str, Score | Pair]
+Scores = Mapping[str, Tally | Pair]
 
 
 def on_gold(documents: Sequence[CodedDocument], score: PairScore) -> dict[str, Scores]:

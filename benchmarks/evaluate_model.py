@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 import time
@@ -486,11 +485,7 @@ def table(figures: dict[str, dict[str, float]]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; return 1 where a figure fell under its floor."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--shared",
-        type=Path,
-        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
-    )
+    pinned.add_shared(parser)
     parser.add_argument("--model", default=None, help="another spaCy pipeline (name or path)")
     parser.add_argument("--fast", action="store_true")
     pinned.add_flags(parser)

@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
-from benchmarks.news_match import Tally  # noqa: E402
 from benchmarks.reliability import reliability  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from training.annotations.labels import NAME_TYPES  # noqa: E402
 from training.annotations.load import WRITTEN, Document, load, sources_present  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402

@@ -32,7 +32,6 @@ from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluate_events import code  # noqa: E402
 from benchmarks.news_match import (  # noqa: E402
     Pair,
-    Tally,
     counts,
     dates,
     pair,
@@ -41,6 +40,7 @@ from benchmarks.news_match import (  # noqa: E402
     realis,
 )
 from benchmarks.reliability import reliability  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from training.annotations.load import (  # noqa: E402
     WRITTEN,
     Document,

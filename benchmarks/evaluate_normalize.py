@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import re
 import sys
 import time
@@ -200,11 +199,7 @@ def evaluate_peers(shared: Path) -> dict[str, dict[str, float]]:
 def main() -> int:
     """Print figures; 1 when one is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument(
-        "--shared",
-        type=Path,
-        default=Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared")),
-    )
+    pinned.add_shared(parser)
     parser.add_argument("--peers", action="store_true", help="also run trafilatura and readability")
     pinned.add_flags(parser)
     arguments = parser.parse_args()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.tally import Tally
 from schemas.records import Event, Participant
 from training.annotations.load import Document
 from training.annotations.rows import EventRow, Party, Span
@@ -24,34 +25,6 @@ class Pair:
     document: Document
     event: Event | None
     gold: EventRow | None
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Counts behind precision, recall and F."""
-
-    right: float = 0
-    found: float = 0
-    gold: float = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.right + other.right, self.found + other.found, self.gold + other.gold)
-
-    @property
-    def precision(self) -> float:
-        """Share of what was found that is right, 0 where nothing was found."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the gold that was found, 0 where there is none."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f(self) -> float:
-        """Harmonic mean of precision and recall."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 def overlap(a: Span, b: Span) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,6 +127,17 @@ def _unflatten(flat: Mapping[str, float]) -> dict[str, Any]:
         else:
             result[name] = value
     return result
+
+
+def add_shared(parser: argparse.ArgumentParser) -> None:
+    """``--shared``: the folder of the sets outside this repository."""
+    root = FOLDER.parent.parent
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(os.environ.get("NEWSBEAM_SHARED", root.parent / "shared")),
+        help="folder of the sets that are not part of this repository",
+    )
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:

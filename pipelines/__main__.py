@@ -21,23 +21,23 @@ newsbeam: news corpora in, partitioned Parquet tables of articles, entities and 
   newsbeam run --input PATH --output PATH [options]   read, extract, write tables
   newsbeam check OUTPUT                               verify tables against their manifests
   newsbeam compact OUTPUT                             merge small files
-  newsbeam repair OUTPUT                              mend tables that hold ids twice or lost
+  newsbeam repair OUTPUT                              mend repeated ids and ids that lead nowhere
   newsbeam report TABLES [--output FILE] [--open]     one page for a browser: charts, articles
   newsbeam query "SELECT ..."                         SQL over the tables and ready-made views
   newsbeam show ARTICLE_ID|FILE                       one article in the terminal, marked up
-  newsbeam export TABLES --layout L --output FILE     as GDELT, POLECAT, ICEWS, ... lay it out
+  newsbeam export TABLES --layout L --output FILE     columns of GDELT, POLECAT, ICEWS, ...
   newsbeam schema [TABLE]                             columns of a table, queries of a view
-  newsbeam completion bash|zsh|fish                   what the shell needs to complete commands
-  newsbeam explain FILE                               events of articles and what made each column
-  newsbeam languages                                  what each language offers, as Markdown
+  newsbeam completion bash|zsh|fish                   completion script of a shell
+  newsbeam explain FILE                               events of articles, the step of each column
+  newsbeam languages                                  what each language supports, as Markdown
   newsbeam options                                    every option of run, as Markdown
-  newsbeam version                                    versions of newsbeam and what it stands on
+  newsbeam version                                    versions of newsbeam and its libraries
 
   newsbeam run --help lists the options with an example each; any other flag goes to the runner.
 """
 
 
-#: Commands that stand on finished tables → where they live; imported when they are called.
+#: Commands over finished tables → the functions that run them; imported when they are called.
 _ROOMS = {
     "completion": "pipelines.completion:completion",
     "export": "pipelines.export.commands:export",
@@ -149,7 +149,7 @@ def _maintenance(command: str, words: Sequence[str]) -> int:
     parser.add_argument("--iceberg_catalog", default=None, help="As for run. Example: catalog.json")
     if command == "check":
         parser.add_argument(
-            "--repair", action="store_true", help="First finish commits that were cut off."
+            "--repair", action="store_true", help="First finish interrupted commits."
         )
     elif command == "compact":
         parser.add_argument(

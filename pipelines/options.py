@@ -43,7 +43,7 @@ class InputOptions(PipelineOptions):
         parser.add_argument(
             "--input_format",
             default=None,
-            help="Read every input as this format instead of finding it out. "
+            help="Read every input as this format instead of detecting it. "
             "Example: --input_format jsonl",
         )
         parser.add_argument(
@@ -51,28 +51,28 @@ class InputOptions(PipelineOptions):
             action="append",
             default=None,
             metavar="OURS=THEIRS",
-            help="Where your records keep what we call title, text, url, published, ...; what "
-            "stands in quotes is a constant for every record. "
+            help="Fields of your records for title, text, url, published, ...; a value in quotes "
+            "is a constant for every record. "
             "Example: --field_map \"title=headline,source='Daily Planet'\"",
         )
         parser.add_argument(
             "--storage_options",
             default=None,
             metavar="JSON",
-            help="Options of the storage (fsspec), as JSON or as a file that holds it. "
+            help="Options of the storage (fsspec), as JSON or as a file with JSON. "
             "Example: --storage_options '{\"anon\": true}'",
         )
         parser.add_argument(
             "--max_record_mb",
             type=float,
             default=64.0,
-            help="Turn away single records larger than this. Example: --max_record_mb 16",
+            help="Reject records larger than this, in MB. Example: --max_record_mb 16",
         )
         parser.add_argument(
             "--shard_mb",
             type=float,
             default=4.0,
-            help="Aim at this much input, in MB, for one unit of work. Example: --shard_mb 16",
+            help="Target size of one unit of work, in MB of input. Example: --shard_mb 16",
         )
 
 
@@ -103,37 +103,38 @@ class NormalizeOptions(PipelineOptions):
             "--page_timeout_s",
             type=float,
             default=5.0,
-            help="Reject an HTML page that takes more CPU time to understand, in seconds; limits "
-            "on its size and depth come first. Example: --page_timeout_s 20",
+            help="Reject HTML pages that take more CPU time, in seconds; limits on size and depth "
+            "apply first. Example: --page_timeout_s 20",
         )
         parser.add_argument(
             "--article_timeout_s",
             type=float,
             default=60.0,
-            help="Processor time in seconds that one article of up to 100,000 characters may take, "
-            "in proportion beyond; what takes longer keeps its row and goes to rejects (X003). "
+            help="Processor time of one article of up to 100,000 characters, in seconds; a longer "
+            "article has proportionally more. An article that takes longer keeps its row and has "
+            "a reject (X003). "
             "Example: --article_timeout_s 20",
         )
         parser.add_argument(
             "--latest_date",
             default=None,
             metavar="DAY",
-            help="Believe no date of publication after this day. Without it only the time at which "
-            "a record says it was crawled bounds its date; no clock does. "
+            help="Ignore dates of publication after this day. Without it only a record's own "
+            "crawl time bounds its date; the clock never does. "
             "Example: --latest_date 2024-12-31",
         )
         parser.add_argument(
             "--date_from_path",
             default=None,
             metavar="PATTERN",
-            help="Where an article gives no date, take the day in its file's path (or archive "
-            "member's), by this strptime pattern. Example: --date_from_path %%Y-%%m-%%d",
+            help="strptime pattern of a day in the path of the file or archive member, for "
+            "articles without a date. Example: --date_from_path %%Y-%%m-%%d",
         )
         parser.add_argument(
             "--default_date",
             default=None,
             metavar="DAY",
-            help="Day of publication of articles without any evidence of one. "
+            help="Day of publication of articles without any date. "
             "Example: --default_date 2024-05-17",
         )
         parser.add_argument(
@@ -177,14 +178,14 @@ class ExtractOptions(PipelineOptions):
             "--min_confidence",
             type=float,
             default=0.0,
-            help="Leave out events of a lower confidence, 0 to 1. Example: --min_confidence 0.7",
+            help="Leave out events below this confidence, 0 to 1. Example: --min_confidence 0.7",
         )
         parser.add_argument(
             "--actor_file",
             default=None,
             metavar="CSV",
-            help="Your own actors: a CSV file with the columns name, country, sectors; they win "
-            "over ours. Example: --actor_file actors.csv",
+            help="Your own actors: a CSV file with the columns name, country, sectors; they "
+            "precede the shipped ones. Example: --actor_file actors.csv",
         )
 
 
@@ -203,35 +204,35 @@ class OutputOptions(PipelineOptions):
             "--partition_by",
             choices=PARTITIONS,
             default="date",
-            help="What the folders of the tables stand for. Example: --partition_by month",
+            help="Key of the tables' partitions. Example: --partition_by month",
         )
         parser.add_argument(
             "--write_mode",
             choices=WRITE_MODES,
             default="error",
-            help="When the output holds tables already: error refuses, append adds articles that "
-            "are not there yet, upsert adds new articles, replaces changed ones and takes "
-            "withdrawn ones out, overwrite_partitions replaces the partitions that this run has "
-            "rows for, overwrite replaces all. Example: --write_mode upsert",
+            help="If the output contains tables: error refuses to run; append adds new articles; "
+            "upsert adds new articles, replaces changed ones and deletes withdrawn ones; "
+            "overwrite_partitions replaces the partitions that this run has rows for; overwrite "
+            "replaces everything. Example: --write_mode upsert",
         )
         parser.add_argument(
             "--link_days",
             type=int,
             default=14,
-            help="With --write_mode upsert, look for copies and repeated reports among articles "
-            "of the tables that were published within so many days. Example: --link_days 30",
+            help="With --write_mode upsert, days around an article in which stored articles are "
+            "searched for copies and repeated reports. Example: --link_days 30",
         )
         parser.add_argument(
             "--target_file_mb",
             type=float,
             default=128.0,
-            help="Aim at Parquet files of this size. Example: --target_file_mb 256",
+            help="Target size of Parquet files, in MB. Example: --target_file_mb 256",
         )
         parser.add_argument(
             "--incremental",
             action="store_true",
             default=False,
-            help="Leave out input files that an earlier committed run has taken. "
+            help="Skip input files that a committed run has read. "
             "Example: --incremental --write_mode upsert",
         )
         parser.add_argument(
@@ -246,7 +247,7 @@ class OutputOptions(PipelineOptions):
             default=None,
             metavar="JSON",
             help="Properties of the Iceberg catalog (pyiceberg's, and name and namespace), as JSON "
-            "or as a file that holds it, instead of SQLite inside the output. "
+            "or as a file with JSON; the default is SQLite inside the output. "
             "Example: --iceberg_catalog catalog.json",
         )
         parser.add_argument(
@@ -260,7 +261,7 @@ class OutputOptions(PipelineOptions):
             "--grace_hours",
             type=float,
             default=72.0,
-            help="Clear what dead runs have left when nothing has touched it for so long. "
+            help="Delete files of dead runs that nothing has touched for this many hours. "
             "Example: --grace_hours 24",
         )
 
@@ -281,28 +282,28 @@ class RunOptions(PipelineOptions):
             "--workers",
             type=int,
             default=0,
-            help="Worker processes of a local run, 0 for one per core. Example: --workers 1",
+            help="Worker processes of a local run; 0: one per core. Example: --workers 1",
         )
         parser.add_argument(
             "--max_restarts",
             type=int,
             default=3,
-            help="Start a local run again from its finished shards this many times when a worker "
-            "process dies. Example: --max_restarts 0",
+            help="Restarts of a local run, from its finished shards, after worker processes have "
+            "died. Example: --max_restarts 0",
         )
         parser.add_argument(
             "--log_level",
             choices=("DEBUG", "INFO", "WARNING", "ERROR"),
             default="WARNING",
-            help="What is logged; INFO adds a line for each finished piece of work and tracebacks "
-            "of workers, DEBUG all that the runner says. "
+            help="Level of the log; INFO adds a line for each finished piece of work and "
+            "tracebacks of workers, DEBUG everything that the runner logs. "
             "Example: --log_level INFO",
         )
         parser.add_argument(
             "--log_format",
             choices=LOG_FORMATS,
             default="text",
-            help="How log lines look; json gives one object a line, with the fields that "
+            help="Format of log lines; json prints one object a line, with the fields that "
             "docs/deploy.md lists. Example: --log_format json",
         )
         parser.add_argument(
@@ -315,8 +316,8 @@ class RunOptions(PipelineOptions):
             "--summary",
             choices=("text", "json"),
             default="text",
-            help="What is printed at the end: text for a person, or one line of JSON with run_id, "
-            "output, seconds, counts and tables. Example: --summary json",
+            help="Format of the summary at the end: text, or one line of JSON with run_id, output, "
+            "seconds, counts and tables. Example: --summary json",
         )
         # A test option of Beam's own has this name too; one parser takes it once.
         if "--dry_run" not in parser._option_string_actions:
@@ -354,7 +355,7 @@ def everyday_help() -> str:
         lines += [f"  {flag.ljust(17)} {about[2] or flag}", f"      {about[0]}"]
     lines += [
         "",
-        "newsbeam run --help-all and docs/options.md have all options; dashes do as well as",
+        "newsbeam run --help-all and docs/options.md list all options. Options may have dashes or",
     ]
     lines.append("underscores. Any other flag goes to the Beam runner.")
     return "\n".join(lines) + "\n"

@@ -1,13 +1,18 @@
 """Change one operator or number at a time in a room and see whether its tests notice.
 
     python tests/support/mutants.py events --count 8          eight mutants, and what became of each
+    python tests/support/mutants.py --short                   the sample of CI: at most 90 seconds
     python tests/support/mutants.py --update-floors           pins the shares that are better now
 
 A mutant is one change inside one function: a comparison, ``and`` or ``or``, a sign, a number, a
 truth value or a condition. Each mutant is a fork of this process in which the function has other
-code, so that the model is loaded once. Tests that name the mutant's module run first, and the first
-failure ends the fork. The draw depends on the seed and the sources alone. Lines that run at import
-(tables, patterns) and defaults of arguments are not changed.
+code, so that the model is loaded once. The first failing test ends the fork. Lines that run at
+import (tables, patterns) and defaults of arguments are not changed.
+
+Tests near a module name it, or its file's name says the module or its package. They run first; the
+short form runs no others, and draws mutants of modules that have some. Functions are drawn by the
+hash of their name and the seed, longer ones more often, so that a change of one function leaves the
+draw of the others as it was.
 """
 
 from __future__ import annotations
@@ -15,10 +20,11 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import hashlib
 import importlib
 import inspect
+import math
 import os
-import random
 import resource
 import sys
 import time
@@ -45,8 +51,10 @@ TESTS = {
 _QUIET = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist")
 #: Exit codes of a fork beside pytest's own (0 to 5).
 _UNCHANGED, _BROKEN = 20, 21
-#: Few mutants are drawn, so that one more that lives is no news.
-PINS = pinned.Pins("mutants", slack=0.15)
+#: Few mutants are drawn, so that some more that live are no news.
+PINS = pinned.Pins("mutants", slack=0.2)
+#: The short form: mutants a room, seconds for all of them, processor seconds of one.
+SHORT_COUNT, SHORT_SECONDS, SHORT_LIMIT = 7, 90.0, 15.0
 
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -115,59 +123,72 @@ def _said(one: ast.AST, other: type[ast.AST]) -> str:
     return f"{type(one).__name__} → {other.__name__}"
 
 
-def _places(tree: ast.Module) -> list[tuple[int, int, int]]:
-    """Where a source may change: (function, node in it, change of the node), in their order."""
+def _places(function: ast.FunctionDef) -> list[tuple[int, int]]:
+    """Where a function may change: (node in it, change of the node), in their order."""
     return [
-        (at, number, change)
-        for at, (_, function) in enumerate(_functions(tree))
+        (number, change)
         for number, node in enumerate(_body(function))
         for change, _ in enumerate(_changes(node))
     ]
 
 
-def _mutant(path: Path, rng: random.Random) -> Mutant | None:
-    """Draw one mutant of a source file, None where nothing can change."""
+def _chance(*words: str) -> float:
+    """A number above 0 and below 1 that belongs to the words."""
+    digest = hashlib.blake2b(" ".join(words).encode(), digest_size=7).digest()
+    return (int.from_bytes(digest) + 0.5) / 2**56
+
+
+def _mutant(path: Path, name: str, chance: float) -> Mutant:
+    """The mutant of one function, its place by *chance*."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    places = _places(tree)
-    if not places:
-        return None
-    at, number, change = rng.choice(places)
-    name, node = _node(tree, at, number)
+    function = dict(_functions(tree))[name]
+    places = _places(function)
+    number, change = places[int(chance * len(places))]
+    node = _body(function)[number]
     said, make = list(_changes(node))[change]
     make()
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     line = getattr(node, "lineno", 0)
-    return Mutant(module, name, line, said, ast.fix_missing_locations(tree))
+    return Mutant(_module(path), name, line, said, ast.fix_missing_locations(tree))
 
 
-def _node(tree: ast.Module, at: int, number: int) -> tuple[str, ast.AST]:
-    name, function = list(_functions(tree))[at]
-    return name, _body(function)[number]
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def _body(function: ast.FunctionDef) -> list[ast.AST]:
-    return [node for statement in function.body for node in ast.walk(statement)]
+    nodes = [node for statement in function.body for node in ast.walk(statement)]
+    # The argument ``strict`` of ``zip`` says what holds in any case: a change of it is none.
+    stated = {id(n.value) for n in nodes if isinstance(n, ast.keyword) and n.arg == "strict"}
+    return [node for node in nodes if id(node) not in stated]
 
 
-def draw(room: str, count: int, seed: int) -> list[Mutant]:
-    """Draw *count* mutants of a room: files by their length, then one mutant of the file."""
-    rng = random.Random(f"{room} {seed}")
-    files = sorted((ROOT / "transforms" / room).rglob("*.py"))
-    weights = [path.stat().st_size for path in files]
-    drawn: list[Mutant] = []
-    while len(drawn) < count:
-        (path,) = rng.choices(files, weights)
-        mutant = _mutant(path, rng)
-        if mutant is not None:
-            drawn.append(mutant)
-    return drawn
+def draw(room: str, count: int, seed: int, *, near: bool = False) -> list[Mutant]:
+    """Draw *count* functions of a room by their number of places, and one mutant of each.
+
+    Args:
+        near: only of modules that have tests near them.
+    """
+    ranked = []
+    for path in sorted((ROOT / "transforms" / room).rglob("*.py")):
+        if near and not files_of_tests(_module(path), TESTS[room], near=True):
+            continue
+        for name, function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
+            places = len(_places(function))
+            if places:  # a weighted sample: Efraimidis and Spirakis 2006
+                chance = _chance(str(seed), _module(path), name)
+                ranked.append((math.log(chance) / places, name, path))
+    ranked.sort(key=lambda each: (-each[0], each[1], str(each[2])))
+    return [
+        _mutant(path, name, _chance(str(seed), _module(path), name, "place"))
+        for _, name, path in ranked[:count]
+    ]
 
 
-def _plain(found: Any) -> types.FunctionType | None:
+def _plain(attribute: Any) -> types.FunctionType | None:
     """The function under decorators, or None."""
-    found = getattr(found, "fget", None) or getattr(found, "__func__", found)
-    found = inspect.unwrap(found) if callable(found) else found
-    return found if isinstance(found, types.FunctionType) else None
+    inner = getattr(attribute, "fget", None) or getattr(attribute, "__func__", attribute)
+    inner = inspect.unwrap(inner) if callable(inner) else inner
+    return inner if isinstance(inner, types.FunctionType) else None
 
 
 def _code(code: types.CodeType, names: list[str]) -> types.CodeType:
@@ -181,10 +202,10 @@ def apply(mutant: Mutant) -> bool:
     """Give the loaded function the mutant's code; False where that cannot be done."""
     module = importlib.import_module(mutant.module)
     names = mutant.function.split(".")
-    found: Any = module
+    holder: Any = module
     for name in names:
-        found = inspect.getattr_static(found, name)
-    function = _plain(found)
+        holder = inspect.getattr_static(holder, name)
+    function = _plain(holder)
     if function is None:
         return False
     compiled = compile(mutant.tree, module.__file__ or mutant.module, "exec")
@@ -195,16 +216,21 @@ def apply(mutant: Mutant) -> bool:
     return True
 
 
-def _tests_first(module: str, folders: tuple[str, ...]) -> list[str]:
-    """Test files of the room, those first that name the module."""
+def files_of_tests(module: str, folders: tuple[str, ...], *, near: bool = False) -> list[str]:
+    """Test files of the room, those near the module first; *near*: no others."""
     files = sorted({path for folder in folders for path in (ROOT / folder).rglob("test_*.py")})
-    short = module.rpartition(".")[2]
+    *_, package, short = module.split(".")
 
     def rank(path: Path) -> int:
-        text = path.read_text(encoding="utf-8")
-        return 0 if module in text else 1 if short in path.stem else 2
+        if module in path.read_text(encoding="utf-8"):
+            return 0
+        if short in path.stem:
+            return 1
+        return 2 if package in path.stem and package not in TESTS else 3
 
-    return [str(path) for path in sorted(files, key=rank)]
+    ranks = {path: rank(path) for path in files}
+    chosen = [path for path in files if not near or ranks[path] < 3]
+    return [str(path) for path in sorted(chosen, key=lambda path: ranks[path])]
 
 
 def _run(tests: list[str]) -> int:
@@ -246,27 +272,50 @@ def fate_of(mutant: Mutant, tests: list[str], limit_s: float) -> Fate | None:
     return Fate(mutant, killed, time.monotonic() - began)
 
 
+def shown(fate: Fate) -> Fate:
+    """Print a line of a mutant's fate."""
+    mutant = fate.mutant
+    word = "killed" if fate.killed else "LIVES "
+    place = f"{mutant.module}:{mutant.line} {mutant.function}"
+    print(f"{word} {fate.seconds:5.1f} s  {place}: {mutant.change}", flush=True)
+    return fate
+
+
 def measure(room: str, count: int, seed: int, limit_s: float) -> float:
     """Print the fate of each mutant; return the share that was killed."""
-    if forked(lambda: _run(_tests_first("", TESTS[room])), 10 * limit_s) != 0:
+    if forked(lambda: _run(files_of_tests("transforms.none", TESTS[room])), 10 * limit_s) != 0:
         sys.exit(f"the tests of {room} fail without any change")
-    killed = made = 0
-    for mutant in draw(room, count, seed):
-        fate = fate_of(mutant, _tests_first(mutant.module, TESTS[room]), limit_s)
-        if fate is None:
-            continue
-        made += 1
-        killed += fate.killed
-        word = "killed" if fate.killed else "LIVES "
-        place = f"{mutant.module}:{mutant.line} {mutant.function}"
-        print(f"{word} {fate.seconds:5.1f} s  {place}: {mutant.change}", flush=True)
-    return killed / made if made else 0.0
+    fates = [
+        shown(fate)
+        for mutant in draw(room, count, seed)
+        if (fate := fate_of(mutant, files_of_tests(mutant.module, TESTS[room]), limit_s))
+        is not None
+    ]
+    return sum(fate.killed for fate in fates) / max(len(fates), 1)
+
+
+def sample(seed: int) -> float:
+    """Judge a few mutants of each room by the tests near them, within `SHORT_SECONDS`."""
+    drawn = [draw(room, SHORT_COUNT, seed, near=True) for room in TESTS]
+    rooms = [room for _ in range(SHORT_COUNT) for room in TESTS]
+    began, fates = time.monotonic(), []
+    for room, mutant in zip(
+        rooms, (m for some in zip(*drawn, strict=True) for m in some), strict=True
+    ):
+        if time.monotonic() - began > SHORT_SECONDS - SHORT_LIMIT:
+            print(f"{SHORT_SECONDS:.0f} s are over after {len(fates)} mutants of {len(rooms)}")
+            break
+        fate = fate_of(mutant, files_of_tests(mutant.module, TESTS[room], near=True), SHORT_LIMIT)
+        if fate is not None:
+            fates.append(shown(fate))
+    return sum(fate.killed for fate in fates) / max(len(fates), 1)
 
 
 def main() -> int:
     """Print fates and shares; 1 when a share is below its floor."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(TESTS))
+    parser.add_argument("--short", action="store_true", help="the sample of CI")
     parser.add_argument("--count", type=int, default=8, help="mutants drawn for each room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -282,13 +331,16 @@ def main() -> int:
     shared_pipeline()
     for name in ("transforms.events.code", "transforms.extract.annotate", "transforms.normalize"):
         importlib.import_module(name)
-    figures = {
-        room: measure(room, arguments.count, arguments.seed, arguments.limit_s)
-        for room in arguments.rooms or TESTS
-    }
+    if arguments.short:
+        figures = {"short": sample(arguments.seed)}
+    else:
+        figures = {
+            room: measure(room, arguments.count, arguments.seed, arguments.limit_s)
+            for room in arguments.rooms or TESTS
+        }
     for room, share in figures.items():
         print(f"{room}: {share:.2f} killed")
-    return pinned.finish(PINS, figures, arguments, partial=bool(arguments.rooms))
+    return pinned.finish(PINS, figures, arguments, partial=True)
 
 
 if __name__ == "__main__":

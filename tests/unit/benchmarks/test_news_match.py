@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.news_match import Tally, dates, pair, parties, places, realis
+from benchmarks.news_match import dates, pair, parties, places, realis
+from benchmarks.tally import Tally
 from schemas.records import Event, Participant, Place
 from tests.support.annotated import TEXT, entry
 from training.annotations.load import Document

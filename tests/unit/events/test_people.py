@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.records import Event, Quote, Reference
+from schemas.records import Event, Participant, Quote, Reference
 from tests.unit.events.trees import people_at, scene_of
 from transforms.events.people import MAX_PARTICIPANTS, participants
+from transforms.events.people.plurals import _split_people
 from transforms.events.people.together import informed, link_together
 from transforms.events.syntax import conjuncts
 
@@ -304,3 +305,43 @@ def test_what_one_mention_tells_of_a_person_holds_for_the_others() -> None:
     bare = ann._replace(country=None, sectors=())
     rows = [Event("a", 0, 0, 1, "x", 0, 1, "x", actors=(person,)) for person in (ann, bare)]
     assert informed(scene, rows)[1].actors == informed(scene, rows)[0].actors
+
+
+SONS = """
+Smith/NNP/PROPN 4 nsubj smith PERSON
+and/CC/CCONJ 3 cc and PERSON
+Sons/NNP/PROPN 1 conj sons PERSON
+won/VBD/VERB 0 root win
+"""
+ANN_AND_BO = """
+Ann/NNP/PROPN 4 nsubj ann PERSON
+and/CC/CCONJ 3 cc and
+Bo/NNP/PROPN 1 conj bo PERSON
+won/VBD/VERB 0 root win
+"""
+GUESTS = """
+Ann/NNP/PROPN 5 nsubj ann PERSON
+from/IN/ADP 3 case from
+Oslo/NNP/PROPN 1 nmod oslo GPE
+and/CC/CCONJ 5 cc and
+Bo/NNP/PROPN 1 conj bo PERSON
+won/VBD/VERB 0 root win
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "parts"),
+    [
+        (ANN_AND_BO, 3, ["Ann", "Bo"]),
+        (ANN_AND_BO, 2, []),  # the phrase ends at "and"
+        (SONS, 3, []),  # one name
+        (GUESTS, 5, []),  # what is between the name and "and" would be lost
+    ],
+)
+def test_two_people_joined_by_and_are_two_participants(
+    text: str, length: int, parts: list[str]
+) -> None:
+    scene = scene_of(text)
+    end = scene.tree.ends[length - 1]
+    whole = Participant(scene.article.text[:end], 0, end)
+    assert [part.text for part in _split_people(scene, whole)] == parts

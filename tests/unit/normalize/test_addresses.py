@@ -7,7 +7,13 @@ import pytest
 from schemas.records import RawDocument
 from transforms.normalize.article import normalize
 from transforms.normalize.options import NormalizeOptions
-from transforms.normalize.urls import canonicalize, may_be_address_of, registrable_domain, unwrapped
+from transforms.normalize.urls import (
+    canonicalize,
+    is_public,
+    may_be_address_of,
+    registrable_domain,
+    unwrapped,
+)
 
 SITE = "https://www.eastwick-post.example"
 TEXT = "The harbour council of Eastwick voted on Tuesday to repair the northern pier, members said."
@@ -66,3 +72,19 @@ def test_posts_of_a_live_blog_are_articles_of_their_own():
 def test_archives_and_caches_are_not_the_publisher(wrapped):
     assert canonicalize(wrapped) == f"{SITE}/pier"
     assert registrable_domain(unwrapped(wrapped)) == "eastwick-post.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("http://localhost:3000/a", False),
+        ("http://news.local/a", False),
+        ("http://10.1.2.3/a", False),
+        ("http://172.16.0.1/a", False),
+        ("http://172.32.0.1/a", True),
+        ("http://[::1]/a", False),
+        ("https://www.example.com/a", True),
+    ],
+)
+def test_addresses_of_ones_own_network_are_not_public(url: str, public: bool) -> None:
+    assert is_public(url) is public

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
 from schemas.records import Article, RawDocument
 from transforms.normalize import NormalizeOptions, normalize
+from transforms.normalize.marked_dates import find_marked_dates
 
 TITLE = "Ferry crews end their strike"
 BODY = (
@@ -104,3 +106,19 @@ def test_a_month_alone_does_not_turn_into_its_first_day() -> None:
 def test_a_page_that_tells_only_its_last_change_has_no_date() -> None:
     after = "<ul><li> This page was last modified on 4 November 2020, at 19:23.</li></ul>"
     assert _dated("", after=after).published_date is None
+
+
+@pytest.mark.parametrize(
+    ("far", "marks"),
+    [
+        ("<p><time datetime='2020-11-22'>22. Nov</time></p>", ["2020-11-22"]),
+        ("<p>22.11.2020 08:15</p>", []),
+        ("<aside><time datetime='2020-11-22'>22. Nov</time></aside>", []),
+    ],
+)
+def test_far_below_the_headline_only_a_marked_date_outside_asides_counts(
+    far: str, marks: list[str]
+) -> None:
+    body = f"<h1>{TITLE}</h1>" + "<p>The boats sailed again on the northern route.</p>" * 300
+    tree = lxml.html.fromstring(f"<html><body>{body}{far}</body></html>")
+    assert [each.written for each in find_marked_dates(tree, [TITLE])] == marks
