@@ -9,6 +9,7 @@ search, which needs no network and no server.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -86,7 +87,9 @@ def main() -> int:
     assemble()
     words = ["-m", "mkdocs", "build", "--strict", "--quiet", "--config-file"]
     config = ROOT / "docs" / "mkdocs.yml"
-    return subprocess.run([sys.executable, *words, str(config)], check=False).returncode
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # a notice of Material's, not of ours
+    command = [sys.executable, *words, str(config)]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ TESTS = {
 _QUIET = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist")
 #: Exit codes of a fork beside pytest's own (0 to 5).
 _UNCHANGED, _BROKEN = 20, 21
-#: Few mutants are drawn, so that some more that live are no news.
+#: Few mutants are drawn, so that some more that live are no news. Renamed functions give another
+#: draw, of which tests know nothing yet (.38 and .62 at first): the floor is below the newest.
 PINS = pinned.Pins("mutants", slack=0.2)
 #: The short form: mutants a room, seconds for all of them, processor seconds of one.
 SHORT_COUNT, SHORT_SECONDS, SHORT_LIMIT = 7, 90.0, 15.0
