@@ -49,6 +49,11 @@ def labels(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list
             [("Cyclone Belita", "EVENT"), ("Belita", "EVENT")],
         ),
         (
+            "Typhoon Doray nears Luzon. Doray may bring floods.",
+            [("Typhoon Doray", "ORG"), ("Luzon", "LOC"), ("Doray", "GPE")],
+            [("Typhoon Doray", "EVENT"), ("Luzon", "LOC"), ("Doray", "EVENT")],
+        ),
+        (
             "They would not leave the ferry Gannet on Monday.",
             [("Gannet", "GPE")],
             [("Gannet", "PRODUCT")],

@@ -17,12 +17,12 @@ from typing import Final, NamedTuple
 
 from transforms.extract.gazetteer import Gazetteer
 from transforms.extract.layout import FloatArray, Layout
+from transforms.extract.mending.abbreviations import abbreviated
 from transforms.extract.mending.agreement import Name, agreed, pooled
 from transforms.extract.mending.bounds import mend_bounds
 from transforms.extract.mending.compose import towns_and_states, whole_bodies
 from transforms.extract.mending.kinds import numbered_products, only_languages, worded
 from transforms.extract.mending.labels import repair_labels
-from transforms.extract.mending.overlooked import abbreviated, overlooked
 from transforms.extract.mending.tells import told
 from transforms.extract.spans import Span
 
@@ -68,7 +68,6 @@ SPAN_PASSES: Final[dict[str, SpanPass]] = {
     ),
     "labels by tables": lambda spans, at: repair_labels(at.text, spans, at.gaz, at.organizations),
     "tells (what stands beside a name)": lambda spans, at: told(at.text, spans, at.gaz),
-    "overlooked mentions": lambda spans, at: overlooked(at.text, spans, at.taken),
     "bodies and states by their capitals": lambda spans, at: abbreviated(
         at.text, spans, at.taken, at.gaz
     ),

@@ -43,10 +43,13 @@ _BUSINESS: Final = re.compile(
     r"|Petroleum|Aerospace|Tools|Stores|Brands|Entertainment|Labs|Laboratories|Software|Therapeutics"
     r"|Insurance|Logistics|Materials|Maritime|Power|Solar|Telecom|Semiconductor|Biotech)\.?$"
 )
-_STORM: Final = re.compile(
+_STORM_WORD: Final = (
     r"\b(?:(?:Severe |Super |Tropical |Post-Tropical |Extratropical )?(?:Cyclone|Hurricane|Typhoon"
-    r"|Storm)s?|Tropical Depression) $"
+    r"|Storm)s?|Tropical Depression) "
 )
+_STORM: Final = re.compile(_STORM_WORD + "$")
+#: A storm marked with its word: "Cyclone Belita".
+_STORM_WHOLE: Final = re.compile(_STORM_WORD + r"(?P<name>[A-Z][\w’'-]{1,40})")
 _VESSEL: Final = re.compile(
     r"\b(?:ferry|tanker|dhow|tug|trawler|yacht|frigate|destroyer|submarine|barge|warship|icebreaker"
     r"|brig|schooner|freighter|lifeboat|sailboat|minesweeper|corvette|steamer"
@@ -118,6 +121,9 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
             label = "PERSON"  # "Jack London", later "London"
         if label is not None:
             labels.setdefault(surface(text[span.start : span.end]), label)
+        whole = _STORM_WHOLE.fullmatch(text, span.start, span.end)
+        if whole is not None and "EVENT" in (label, span.label):
+            labels.setdefault(surface(whole.group("name")), "EVENT")
     capitals = sum(letter.isupper() for letter in text[:2000])
     cased = capitals * 100 > min(len(text), 2000)
     found: list[Span] = []
@@ -188,7 +194,7 @@ def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optiona
         return None
     before = text[max(0, span.start - 40) : span.start]
     single = " " not in raw
-    if _STORM.search(before) and single:
+    if (single and _STORM.search(before)) or _STORM_WHOLE.fullmatch(text, span.start, span.end):
         return "EVENT"
     if span.label == "ORG" and _sure(span):
         return None
