@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from schemas.ontology import Ontology, load_ontology
+from transforms.extract.organizations import known_organizations
 from transforms.extract.people.leaders import Leader, leaders_named
 
 __all__ = ["Lexicon", "Rule", "Slot", "load_lexicon", "resource_lines"]
@@ -228,15 +229,15 @@ def _filed(file: str, known: Container[str], what: str) -> dict[str, tuple[str, 
 
 
 def _organizations(ontology: Ontology) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+    """Folded names of bodies that act (`spans.surface`) → country and sectors."""
     found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
-    for number, line in resource_lines("organizations.txt"):
-        names, _, codes = line.partition("=")
-        country, *sectors = codes.split()
+    for name, body in known_organizations().items():
+        sectors = tuple(sector for sector in body.sectors if sector != "-")
         for sector in sectors:
             if sector not in ontology.sectors:
-                raise ValueError(f"organizations.txt, line {number}: no sector {sector}")
-        for name in names.split(";"):
-            found[name.strip()] = (None if country == "-" else country, tuple(sectors))
+                raise ValueError(f"organizations.tsv, {name}: no sector {sector}")
+        if body.sectors:
+            found[name] = (body.country, sectors)
     return found
 
 

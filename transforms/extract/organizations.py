@@ -25,12 +25,15 @@ class Organization(NamedTuple):
     has; ``ident`` is the id that the body's names share ("united-nations"), None where the name
     alone does not tell which body is meant; ``also`` has the countries that have a body of this
     name, the one that news means first ("Congress": USA, ARG, BRA, ...), `EVERY` alone for a body
-    that every state has ("Supreme Court"), and is empty for names of one body.
+    that every state has ("Supreme Court"), and is empty for names of one body; ``sectors`` are
+    PLOVER's, or ``-`` alone for an international body that acts and has none; empty for bodies that
+    no event is coded by.
     """
 
     country: Optional[str]
     ident: Optional[str]
     also: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
 
     def belongs_to(self, country: str) -> bool:
         """Whether a country has a body of this name that many have."""
@@ -66,9 +69,12 @@ def known_organizations() -> dict[str, Organization]:
     rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()[1:]]
     return {
         surface(name): Organization(
-            country or None, ident or None, tuple(filter(None, also.split("|")))
+            country or None,
+            ident or None,
+            tuple(filter(None, also.split("|"))),
+            tuple(sectors.split()),
         )
-        for name, country, ident, also in rows
+        for name, country, ident, also, sectors in rows
     }
 
 

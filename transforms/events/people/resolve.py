@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from schemas.ontology import load_ontology
 from schemas.records import EntityMention, Participant
 from transforms.events.people.sectors import (
     country_in,
@@ -21,6 +22,7 @@ from transforms.events.people.sectors import (
 from transforms.events.people.spans import Span, phrase_span
 from transforms.events.scene import ActorEntry, Scene
 from transforms.events.syntax import phrase_head
+from transforms.extract.spans import surface
 
 __all__ = ["resolve"]
 
@@ -48,7 +50,9 @@ def resolve(scene: Scene, head: int) -> Participant:
     country = country or told[0]
     sectors = sectors or list(told[1])
     if mention is not None and mention.label == "GPE" and not sectors:
-        sectors = ["GOV"] if mention.text.lower() in scene.lexicon.metonyms else []
+        seat = scene.lexicon.metonyms.get(mention.text.lower())
+        sectors = ["GOV"] if seat is not None else []
+        country = seat if seat in load_ontology().nonstate_countries else country  # Brussels
     return Participant(
         text,
         start,
@@ -82,10 +86,10 @@ def _listed_entry(
 ) -> ActorEntry | None:
     """What the user's file or the list of bodies says of the name, or of words of the phrase."""
     names = [mention.text, mention.name or ""] if mention is not None else []
-    for key in map(_bare, [*names, text]):
-        for table in (scene.actors, scene.lexicon.organizations):
-            if key in table:
-                return table[key]
+    for name in (*names, text):
+        entry = scene.actors.get(_bare(name)) or scene.lexicon.organizations.get(surface(name))
+        if entry is not None:
+            return entry
     if not scene.actors:
         return None
     # "Northland soldiers in Southland": what stands before the head says whose they are.

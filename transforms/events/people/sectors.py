@@ -9,6 +9,7 @@ from transforms.events.people.spans import phrase_span
 from transforms.events.scene import PLACE_LABELS, ActorEntry, Actors, Scene
 from transforms.events.syntax import preposition
 from transforms.events.words import listed
+from transforms.extract.spans import surface
 from transforms.extract.wordlists import words as words_of
 
 __all__ = ["country_in", "country_of_home", "longest_entry", "sectors_in", "shared_country"]
@@ -161,7 +162,7 @@ def _body_at(scene: Scene, index: int, last: int) -> str | None:
         return None
     for length in (3, 2, 1):
         entry = scene.lexicon.organizations.get(
-            " ".join(tree.lower[index : min(index + length, last)])
+            surface(" ".join(tree.words[index : min(index + length, last)]))
         )
         if entry is not None and entry[0]:
             return entry[0]

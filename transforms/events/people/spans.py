@@ -7,6 +7,7 @@ from typing import NamedTuple
 from transforms.events.scene import PLACE_LABELS, Scene
 from transforms.events.syntax import MAX_DEPTH, phrase_head, preposition
 from transforms.events.words import listed
+from transforms.extract.spans import surface
 
 __all__ = ["Span", "is_official", "is_pronoun", "party_like", "phrase_span", "word_sectors"]
 
@@ -153,7 +154,7 @@ def is_official(scene: Scene, head: int) -> bool:
     mention = scene.mention(head)
     if mention is None or label not in {"PERSON", "ORG"}:
         return False
-    if mention.text.lower().removeprefix("the ") in scene.lexicon.organizations:
+    if surface(mention.text) in scene.lexicon.organizations:
         return True
     key = mention.entity_id or (mention.name or mention.text).lower()
     known = scene.known.get(key)
