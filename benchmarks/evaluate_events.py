@@ -9,6 +9,8 @@ Sets (all in ../shared/data/dev, none of them copied here):
     gsr        plover_gsr: type, and actors' country and sector
     petrarch   PETRARCH2 unit tests with their own actor file: dyads found, empty sentences empty
     re3d       relations between two actors: is there an event that joins them
+    ecbplus    event words in the judged sentences of ECB+'s development topics (CC BY 3.0, in
+               ../shared/data/training), rows of ``--events all``
     tables     generated sports results, recipes and stock tables: false events per 1,000 sentences
 The type head given the pair is measured by training/events/train_heads.py (cross-validation).
 """
@@ -34,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluated_model import pipeline  # noqa: E402
 from schemas.records import Article, Event, Participant  # noqa: E402
+from training.incidents.gold import ecbplus  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 
@@ -546,12 +549,40 @@ def evaluate_tables(errors: int) -> dict[str, float]:
     return result
 
 
+def evaluate_ecbplus(errors: int) -> dict[str, float]:
+    """Rows whose trigger overlaps a mention, and mentions that a row's trigger overlaps.
+
+    A mention counts once; of rows on one mention each counts as right.
+    """
+    found = right = gold = reached = 0
+    for document in ecbplus(development=True):
+        _, events = code(document.text, document.date)
+        judged = document.judged or ()
+        spans = [
+            (event.trigger_start, event.trigger_end)
+            for event in events
+            if any(a <= event.trigger_start < b for a, b in judged)
+        ]
+        mentions = [(mention.start, mention.end) for mention in document.mentions]
+        found += len(spans)
+        gold += len(mentions)
+        right += sum(any(overlap(span, mention) for mention in mentions) for span in spans)
+        reached += sum(any(overlap(span, mention) for span in spans) for mention in mentions)
+    precision, recall = right / max(1, found), reached / max(1, gold)
+    return {
+        "ecbplus events P": precision,
+        "ecbplus events R": recall,
+        "ecbplus events F": 2 * precision * recall / max(1e-9, precision + recall),
+    }
+
+
 SETS: dict[str, Callable[[int], dict[str, float]]] = {
     "meantime": evaluate_meantime,
     "pairs": evaluate_pairs,
     "gsr": evaluate_gsr,
     "petrarch": evaluate_petrarch,
     "re3d": evaluate_re3d,
+    "ecbplus": evaluate_ecbplus,
     "tables": evaluate_tables,
 }
 

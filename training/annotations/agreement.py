@@ -2,9 +2,9 @@
 
     python training/annotations/agreement.py
 
-Two rounds: documents whose differences an editor settled (the first reader's rows as they were
-before), and documents that were read a second time after the rulings had been written down and
-applied to all rows.
+Three rounds: documents whose differences an editor settled (the first reader's rows as they were
+before); documents that were read a second time after the rulings had been written down and applied to
+all rows; and documents of those that were added to train later, settled like the first.
 
 Events: the same, where rows left over of one class in one sentence are one event, too (the readers
 took another word for it). Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
@@ -109,9 +109,11 @@ def main() -> int:
         for document in load(split, written_only=not sources_present())
         if document.entry.second_reader
     ]
+    first = [d for d in documents if d.entry.second_reader == 1]
     rounds = {
-        "before the differences were settled": [d for d in documents if d.first],
-        "after the rulings": [d for d in documents if not d.first],
+        "before the differences were settled": [d for d in first if d.first],
+        "after the rulings": [d for d in first if not d.first],
+        "documents added later": [d for d in documents if d.entry.second_reader == 2],
     }
     for name, members in rounds.items():
         print(f"{name}: {len(members)} documents")

@@ -55,7 +55,7 @@ class Entry:
         sha256: of the text in UTF-8.
         words: words of the text, split at white space.
         names: whether names were marked.
-        second_reader: whether a second reader read it.
+        second_reader: the round in which a second reader read it, from 1; 0 for none.
         headline: of written texts; it is not part of the text.
     """
 
@@ -73,7 +73,7 @@ class Entry:
     sha256: str
     words: int
     names: bool
-    second_reader: bool
+    second_reader: int
     headline: str | None
 
 
@@ -114,7 +114,7 @@ def _entry(row: dict[str, str]) -> Entry:
         sha256=row["sha256"],
         words=int(row["words"]),
         names=row["names"] == "1",
-        second_reader=row["second_reader"] == "1",
+        second_reader=int(row["second_reader"]),
         headline=None if row["headline"] == "-" else row["headline"],
     )
 

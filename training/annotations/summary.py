@@ -67,7 +67,7 @@ def tables() -> dict[str, list[str]]:
             len(gold[split]),
             sum(row.main for row in gold[split]),
             sum(entry.names for entry in entries() if entry.split == split),
-            sum(entry.second_reader for entry in entries() if entry.split == split),
+            sum(entry.second_reader > 0 for entry in entries() if entry.split == split),
         )
         for split in SPLITS
     ]

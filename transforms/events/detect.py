@@ -23,8 +23,9 @@ __all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
 
 #: From this probability on, that a reader would give it a row, an event has a class; chosen on dev.
 EVENT_FLOOR = 0.4
-#: From this probability on a word is an event word of some kind: a row of `--events all`.
-MENTION_FLOOR = 0.5
+#: From this probability on a word is an event word of some kind: a row of `--events all`, which is
+#: asked for by those who want every event and drop what they do not need.
+MENTION_FLOOR = 0.3
 #: How many times as likely a class is where the word list has it for the word; chosen on dev.
 LISTED_WEIGHT = 3.0
 #: Tokens of one sentence that are looked at; what is longer is a table or a list.
@@ -66,7 +67,7 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     Args:
         everything: also event words that readers would not list; they have no class.
     """
-    floor = min(EVENT_FLOOR, MENTION_FLOOR)
+    floor = MENTION_FLOOR if everything else EVENT_FLOOR
     found = {
         f.token: _listed_classes(scene, f)
         for f in scene.heads.detect(scene.view, floor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, Optional
 
 from transforms.extract.gazetteer import fold
@@ -17,6 +18,7 @@ class Span(NamedTuple):
     confidence: Optional[float]
 
 
+@lru_cache(maxsize=100_000)
 def surface(text: str) -> str:
     """A mention's text without possessive, article and case."""
     plain = re.sub(r"['’]s?$", "", text.strip())

@@ -10,6 +10,7 @@ and gathered afterwards, so that a word in many pairs costs no more than one. Th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -77,9 +78,9 @@ class Net(NamedTuple):
 
     def bags(self, names: Sequence[Sequence[str]]) -> Floats:
         """Return what features add to `sums`, float32 (examples, hidden)."""
-        known = self.features
-        ids = [[known[name] for name in some if name in known] for some in names]
-        flat = np.array([i for some in ids for i in some], np.intp)
+        known = self.features.get
+        ids = [[row for row in map(known, some) if row is not None] for some in names]
+        flat = np.fromiter(chain.from_iterable(ids), np.intp)
         sums = np.zeros((len(ids), self.bias.shape[0]), np.float32)
         counts = np.array([len(some) for some in ids], np.intp)
         filled = np.flatnonzero(counts)
