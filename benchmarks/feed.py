@@ -163,9 +163,11 @@ def place_of(folder: Path, store: bool) -> Iterator[Place]:
 class Simulation:
     """The feed, what was done so far and what was found wrong."""
 
-    def __init__(self, seed: int, folder: Path, place: Place, per_day: int) -> None:
+    def __init__(
+        self, seed: int, folder: Path, place: Place, per_day: int, words: list[str]
+    ) -> None:
         self._draw, self._feed = random.Random(seed), Feed(seed, per_day)
-        self._folder, self._place = folder, place
+        self._folder, self._place, self._words = folder, place, words
         self._options: list[str] = []
         self._version: str | None = None
         self._typical = 20.0
@@ -202,7 +204,7 @@ class Simulation:
         for number, part in enumerate(parts):
             path = write_records(inbox / f"day{day:03d}-{number}.jsonl", part)
             words = ["--input", str(inbox if len(parts) == 1 else path), *self._place.words()]
-            words += ["--write_mode", "upsert", *self._options, *self._workers()]
+            words += ["--write_mode", "upsert", *self._words, *self._options, *self._workers()]
             commands.append([*words, *([] if again else ["--incremental"])])
         return commands
 
@@ -234,7 +236,7 @@ class Simulation:
         final = write_records(self._folder / "final.jsonl", list(self._feed.live.values()))
         once = self._folder / "once"
         words = ["--input", str(final), "--output", str(once), "--write_mode", "upsert"]
-        words += ["--direct_running_mode", "multi_threading", *self._options]
+        words += ["--direct_running_mode", "multi_threading", *self._words, *self._options]
         end(start(words, self._folder / "log", self._version), None)
         out = self._place.local(self._folder / "fetched")
         wanted = rows(once)
@@ -258,18 +260,25 @@ def main() -> int:
     parser.add_argument("--per_day", type=int, default=3, help="new articles a day")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", action="store_true", help="tables on S3, requests that fail")
+    parser.add_argument("--partition_by", default="date")
+    parser.add_argument("--minutes", type=float, help="compare after so long, whatever the day")
     parser.add_argument("--folder", help="work here and leave everything behind")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments.folder or temporary)
         folder.mkdir(parents=True, exist_ok=True)
         with place_of(folder, arguments.store) as place:
-            simulation = Simulation(arguments.seed, folder, place, arguments.per_day)
-            for day in range(arguments.days):
-                simulation.day(day)
+            words = ["--partition_by", arguments.partition_by]
+            simulation = Simulation(arguments.seed, folder, place, arguments.per_day, words)
+            began, days = time.monotonic(), 0
+            while days < arguments.days:
+                if arguments.minutes and time.monotonic() - began > 60 * arguments.minutes:
+                    break
+                simulation.day(days)
+                days += 1
             told = simulation.compare()
             failed = place.proxy.failed if place.proxy else 0
-    print(f"{arguments.days} days, {dict(simulation.done)}, failed requests {failed}: {told}")
+    print(f"{days} days, {dict(simulation.done)}, failed requests {failed}: {told}")
     return min(1, simulation.wrong)
 
 

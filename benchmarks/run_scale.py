@@ -5,7 +5,7 @@
 The articles are made up: every one tells other things about other people, so that none is a copy,
 and the vocabulary grows with the corpus as it does in news. The whole command runs (read,
 normalize, find copies, extract, code, write) with the shipped model. Its processes are looked at
-five times a second. Printed is, for each tenth of the articles in the order in which they are
+once a second. Printed is, for each tenth of the articles in the order in which they are
 finished: articles a second by the clock and by processor time of the workers, peak memory of the
 largest worker and of the driver in MB. The exit code is 1 where the last tenth's worker holds over
 a tenth more than the second's, or does over a tenth less in a second of processor time.
@@ -135,7 +135,7 @@ def watch(run: subprocess.Popen[bytes], log: Path) -> Iterator[Look]:
             max(map(resident, below), default=0.0),
             resident(run.pid),
         )
-        time.sleep(0.2)
+        time.sleep(1)
 
 
 def tenths(looks: list[Look], articles: int) -> list[tuple[float, float, float, float]]:
