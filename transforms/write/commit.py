@@ -22,7 +22,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.records.coding import register
@@ -281,12 +281,22 @@ def _put_in_place(output: Storage, work: Storage, plan: Mapping[str, Any]) -> No
 
 
 def clear_run(area: WorkArea, run_id: str, shard_folders: Sequence[str] = ()) -> None:
-    """Clear a committed run's work; the last run out takes the whole work area along."""
+    """Clear a committed run's work; the last run out clears all that it finds in the work area.
+
+    Files are deleted by name, not by folder: a run that begins meanwhile keeps its note.
+    """
     storage = area.storage
     storage.delete([head_path(run_id)])
-    if not any(name.endswith(".json") for name in storage.files("runs")):
-        storage.delete_folder("")
-        return
+    if not _has_runs(storage.files("runs")):
+        found = storage.files()
+        if not _has_runs(found):
+            storage.delete(found)
+            storage.drop_empty_folders("")
+            return
     for folder in (merged_folder(run_id), *shard_folders):
         storage.delete_folder(folder)
     storage.drop_empty_folders("")
+
+
+def _has_runs(names: Iterable[str]) -> bool:
+    return any(name.startswith("runs/") and name.endswith(".json") for name in names)

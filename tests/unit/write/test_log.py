@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.write_samples import corpus, merge_all, new_run, write_corpus
+from transforms.storage import FileInfo
 from transforms.write import Storage, WriteError, begin_run
 from transforms.write.commit import commit
 from transforms.write.log import claim, done_path, finish, last_number, plan_path, unfinished
+from transforms.write.plan import head_path
 from transforms.write.runs import look_again
 
 
@@ -66,3 +68,26 @@ def test_run_that_missed_a_commit_starts_again(tmp_path: Path) -> None:
     plain = new_run(tmp_path, "three", mode="append")
     commit(plain, [], {})
     assert last_number(plain.output) == 3
+
+
+@pytest.mark.parametrize("listed", ["runs", ""])
+def test_run_that_begins_while_the_last_one_clears_up_keeps_its_note(
+    output: Storage, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    """The note holds the inputs and options of the manifest; it must not go with the work area."""
+    one = begin_run(output.url, [], run_id="one", mode="append").run
+    merged = merge_all(one, write_corpus(one, corpus(20)))
+    files, began = Storage.files, threading.Event()
+
+    def begin_then(self: Storage, relative: str = "") -> dict[str, FileInfo]:
+        found = files(self, relative)
+        at_work = self.url == one.area.storage.url and relative == listed
+        if at_work and head_path("one") not in files(self) and not began.is_set():
+            began.set()
+            begin_run(output.url, [], run_id="two", mode="append")
+        return found
+
+    monkeypatch.setattr(Storage, "files", begin_then)
+    commit(one, merged, {})
+    assert began.is_set()
+    assert set(files(one.area.storage)) == {head_path("two")}
