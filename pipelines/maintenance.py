@@ -27,8 +27,8 @@ _HOW_ROWS_ARE_MADE = (
 )
 
 
-def _told(command: str, work: Callable[[], int]) -> int:
-    """Do ``work``; a mistake of a person ends it with 2 and a failure with 1, in one line each."""
+def _in_one_line(command: str, work: Callable[[], int]) -> int:
+    """Run ``work``; print its error in one line and return 2 for a usage error, 1 for a failure."""
     try:
         return work()
     except UsageError as error:
@@ -72,7 +72,7 @@ def check(arguments: argparse.Namespace) -> int:
         print(f"{len(problems):,} problems" if problems else "all well")
         return 1 if problems else 0
 
-    return _told("check", work)
+    return _in_one_line("check", work)
 
 
 def compact(arguments: argparse.Namespace) -> int:
@@ -92,7 +92,7 @@ def compact(arguments: argparse.Namespace) -> int:
                 print(f"{table.table}: {table.rows:,} rows in {table.files:,} new files")
         return 0
 
-    return _told("compact", work)
+    return _in_one_line("compact", work)
 
 
 def repair(arguments: argparse.Namespace, words: Sequence[str]) -> int:
@@ -120,7 +120,7 @@ def repair(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         code = _run_again(arguments, storage, words, began)
         return code or check(arguments)
 
-    return _told("repair", work)
+    return _in_one_line("repair", work)
 
 
 def _run_again(

@@ -166,14 +166,14 @@ def check_runner(options: PipelineOptions) -> Iterator[Finding]:
 def flink_overview(master: str) -> Finding:
     """What a Flink cluster says of itself."""
     try:
-        told = flink.overview(master)
+        slots = flink.overview(master)
     except (OSError, ValueError) as error:
         return Finding(PROBLEM, "runner", f"--flink_master {master} does not answer: {error}")
     text = (
-        f"Flink {told.get('flink-version')} at {master}: {told.get('taskmanagers')} "
-        f"TaskManagers, {told.get('slots-available')} of {told.get('slots-total')} slots free"
+        f"Flink {slots.get('flink-version')} at {master}: {slots.get('taskmanagers')} "
+        f"TaskManagers, {slots.get('slots-available')} of {slots.get('slots-total')} slots free"
     )
-    return Finding(OK if told.get("slots-total") else PROBLEM, "runner", text)
+    return Finding(OK if slots.get("slots-total") else PROBLEM, "runner", text)
 
 
 def _answers(what: str, endpoint: str) -> Finding:

@@ -215,14 +215,14 @@ def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
             with_restarts(attempt, config.max_restarts if local else 0)
             break
         except Exception as error:  # a runner raises what it likes
-            found = _WRAPPED_WRITE_ERROR.search(str(error))
-            told = found.group(1) if found else ""
-            if again < _MEETINGS and _met_another_run(told):
-                _LOGGER.info("met another run; the last steps are done again: %s", told)
+            wrapped = _WRAPPED_WRITE_ERROR.search(str(error))
+            message = wrapped.group(1) if wrapped else ""
+            if again < _MEETINGS and _met_another_run(message):
+                _LOGGER.info("met another run; the last steps are done again: %s", message)
                 begun = dataclasses.replace(begun, run=look_again(begun.run))
                 continue
-            if found:
-                raise RunFailedError(told) from error
+            if wrapped:
+                raise RunFailedError(message) from error
             _LOGGER.debug("the job failed", exc_info=True)
             more = f" (what the workers printed: {worker_log})" if worker_log else ""
             raise RunFailedError(f"the job failed: {last_lines(str(error))}{more}") from error

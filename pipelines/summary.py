@@ -38,7 +38,7 @@ def query_command(output: str) -> str:
 
 def summary_json(manifest: Mapping[str, Any], output: str, seconds: float) -> str:
     """What ``--summary json`` prints: one line of JSON with what `summary_lines` says."""
-    told = {
+    summary = {
         "run_id": manifest["run_id"],
         "output": output,
         "seconds": round(seconds, 1),
@@ -48,7 +48,7 @@ def summary_json(manifest: Mapping[str, Any], output: str, seconds: float) -> st
             for name, table in manifest["tables"].items()
         },
     }
-    return json.dumps(told, sort_keys=True)
+    return json.dumps(summary, sort_keys=True)
 
 
 def summary_lines(manifest: Mapping[str, Any], output: str, seconds: float) -> list[str]:

@@ -44,5 +44,5 @@ def log(run_id: str, stage: str, **facts: object) -> None:
 
     Names and numbers only; nothing of an article's text may be logged at this level.
     """
-    told = "".join(f" {name}={value}" for name, value in facts.items())
-    _LOGGER.info("run=%s stage=%s%s", run_id or "-", stage, told)
+    fields = "".join(f" {name}={value}" for name, value in facts.items())
+    _LOGGER.info("run=%s stage=%s%s", run_id or "-", stage, fields)

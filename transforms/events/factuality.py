@@ -201,7 +201,7 @@ def _beside(scene: Scene, frame: Frame) -> int | None:
         for child in tree.kids(at, "parataxis", "obl"):
             if tree.deps[child] == "obl":
                 if preposition(tree, child) in {"according to", "according"}:
-                    return _issuer(scene, child)
+                    return _cited_speaker(scene, child)
             elif tree.lemmas[child] in scene.lexicon.speech and child != frame.trigger:
                 subject = speaker(scene, child)
                 if subject is not None:
@@ -209,8 +209,8 @@ def _beside(scene: Scene, frame: Frame) -> int | None:
     return None
 
 
-def _issuer(scene: Scene, index: int) -> int:
-    """Who made the statement that the article cites."""
+def _cited_speaker(scene: Scene, index: int) -> int:
+    """The party whose statement the article cites."""
     tree = scene.tree
     if party_like(scene, index):
         return index

@@ -99,7 +99,7 @@ def extract(
     articles: Iterable[Article],
     models: Mapping[str, str | None],
     events: str = "classified",
-    take_in_hand: Callable[[Sequence[Article]], None] | None = None,
+    on_batch: Callable[[Sequence[Article]], None] | None = None,
     min_confidence: float = 0.0,
     actors: Mapping[str, tuple[str | None, tuple[str, ...]]] | None = None,
     timeout_s: float = TIMEOUT_S,
@@ -110,15 +110,15 @@ def extract(
         articles: normalized articles.
         models: language → spaCy pipeline (None: the shipped one; ``"none"``: no extraction).
         events: ``classified``, ``coded`` or ``all``; see `transforms.events.EventOptions`.
-        take_in_hand: is told the articles of a batch before it is worked on.
+        on_batch: called with the articles of a batch before extraction starts.
         min_confidence: events below are left out.
         actors: a user's own names (lower case) → (country, sectors).
         timeout_s: processor time that an article may take, see `transforms.deadline.allowance`.
     """
     coding = Coding(events, actors or None, min_confidence)
     for batch in batches(articles):
-        if take_in_hand is not None:
-            take_in_hand(batch)
+        if on_batch is not None:
+            on_batch(batch)
         for key, group in groupby(batch, lambda a: pipeline_for(a.language, models)):
             members = list(group)
             if key is None:
