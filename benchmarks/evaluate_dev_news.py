@@ -1,6 +1,7 @@
 """Times on TimeBank and AQUAINT, places on local news (LGL) → figures, the unread half apart.
 
-    python benchmarks/evaluate_dev_news.py [--set times|places] [--errors N]
+    python benchmarks/evaluate_dev_news.py [--set times|places] [--half read|unread] [--errors N]
+    python benchmarks/evaluate_dev_news.py --update-floors
 
 Sets (in ../shared/data/dev, none of them copied here): tempeval3_training, 256 articles of TimeBank
 and AQUAINT with TIMEX3; lgl_half, half of the Local-Global Lexicon, small American and British
@@ -8,7 +9,8 @@ papers with GeoNames points. Rules were written on the half of each set that `is
 the other half is scored only. Times: relaxed (spans overlap) and value F1 as TempEval-3 has them;
 places: from raw text and the outlet's domain, which articles have, within 161 km of the gold point,
 of the mentions that got a point.
-``--errors`` prints errors of the read half.
+``--errors`` prints errors of the read half. Figures below their floor
+(benchmarks/floors/dev_news.json) end with exit status 1.
 """
 
 from __future__ import annotations
@@ -19,16 +21,19 @@ import html
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluate_annotation import KM, SHARED, annotated, f1  # noqa: E402
 from transforms.extract.gazetteer import CITY, PlaceRecord  # noqa: E402
 from transforms.extract.places import distance_km  # noqa: E402
+
+PINS = pinned.Pins("dev_news", slack=0.003)
 
 
 def is_unread(key: str) -> bool:
@@ -66,8 +71,8 @@ def timed() -> Iterator[Timed]:
         yield Timed(path.stem, "-".join(day.groups()) if day else None, text, gold)
 
 
-def times(unread: bool, errors: int) -> str:
-    """Relaxed and value F1 of one half."""
+def times(unread: bool, errors: int) -> dict[str, float]:
+    """Relaxed and value F1 of one half; prints ``errors`` errors."""
     hits = right = gold = found = 0
     for article in timed():
         if is_unread(article.name) != unread:
@@ -85,11 +90,11 @@ def times(unread: bool, errors: int) -> str:
                 got = None if over is None else (over.text, over.time_value)
                 print(f"  {article.name}: {article.text[start:end]!r} is {value}, got {got}")
     relaxed = f1(hits / found, hits / gold)
-    return f"relaxed F1 {relaxed:.3f}, value F1 {relaxed * right / hits:.3f} ({gold} gold)"
+    return {"relaxed F1": relaxed, "value F1": relaxed * right / hits}
 
 
-def places(unread: bool, errors: int) -> str:
-    """The share within 161 km of one half of LGL, from raw text."""
+def places(unread: bool, errors: int) -> dict[str, float]:
+    """The shares of one half of LGL with a point and within 161 km; prints ``errors`` errors."""
     root = ElementTree.parse(SHARED / "dev" / "lgl_half" / "lgl.xml").getroot()
     near = placed = gold = 0
     for item in root.findall("article"):
@@ -117,26 +122,39 @@ def places(unread: bool, errors: int) -> str:
             if away > KM and errors > 0:
                 errors -= 1
                 print(f"  {best.text!r} is {best.country} {best.admin1}, {away:.0f} km away")
-    return f"within 161 km {near / placed:.3f} of {placed} with a point ({gold} gold)"
+    return {"within 161 km": near / placed, "with a point": placed / gold}
 
 
 def _point(latitude: float, longitude: float) -> PlaceRecord:
     return PlaceRecord("", CITY, None, None, None, None, latitude, longitude, 0, True)
 
 
+#: Name of a set → what measures one half of it.
+SETS: dict[str, Callable[[bool, int], dict[str, float]]] = {"times": times, "places": places}
+HALVES = ("read", "unread")
+
+
 def main() -> int:
+    """Measure, print and compare with the floors; return 1 where a figure fell."""
     parser = argparse.ArgumentParser(description="Times and places of news, halves apart.")
-    parser.add_argument("--set", choices=("times", "places"), action="append")
+    parser.add_argument("--set", choices=tuple(SETS), action="append")
+    parser.add_argument("--half", choices=HALVES, action="append")
     parser.add_argument("--errors", type=int, default=0, help="errors of the read half to print")
+    pinned.add_flags(parser)
     options = parser.parse_args()
     if not (SHARED / "dev").is_dir():
         print(f"{SHARED / 'dev'} is not there: set NEWSBEAM_SHARED to the folder that has data/")
         return 1
-    for name, score in (("times", times), ("places", places)):
-        if options.set is None or name in options.set:
-            print(f"{name}, read half: {score(False, options.errors)}", flush=True)
-            print(f"{name}, unread half: {score(True, 0)}", flush=True)
-    return 0
+    floors, figures = PINS.read(), {}
+    for name in options.set or SETS:
+        for half in options.half or HALVES:
+            unread = half == "unread"
+            for figure, value in SETS[name](unread, 0 if unread else options.errors).items():
+                key = f"{name}-{half} {figure}"
+                mark = f"   floor {floors[key]:.3f}" if key in floors else ""
+                print(f"{key:32s} {value:.3f}{mark}", flush=True)
+                figures[key] = value
+    return pinned.finish(PINS, figures, options, partial=bool(options.set or options.half))
 
 
 if __name__ == "__main__":

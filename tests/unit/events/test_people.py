@@ -98,12 +98,34 @@ def _sectors(phrase: str) -> tuple[str, ...]:
         ("an/DT/DET/det/ army/NN/NOUN/compound/ captain/NN/NOUN/nsubj/", ("MIL",)),
         ("Director/NN/NOUN/compound/ general/NN/NOUN/nsubj/", ()),
         ("a/DT/DET/det/ retired/JJ/ADJ/amod/ general/NN/NOUN/nsubj/", ("MIL",)),
-        ("Airways/NNP/PROPN/compound/ORG pilots/NNS/NOUN/nsubj/", ()),
+        ("Airways/NNP/PROPN/compound/ORG pilots/NNS/NOUN/nsubj/", ("LAB",)),
         ("two/CD/NUM/nummod/ fighter/NN/NOUN/compound/ pilots/NNS/NOUN/nsubj/", ("MIL", "UAF")),
     ],
 )
 def test_a_rank_needs_its_neighbours(phrase: str, expected: tuple[str, ...]) -> None:
     assert _sectors(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("church leaders", ("REL",)),
+        ("company spokesman", ("BUS",)),
+        ("union president", ("LAB",)),
+        ("club president", ()),
+        ("hospital officials", ("MED",)),
+        ("Baptist minister", ("REL",)),
+        ("estate agents", ("BUS",)),
+        ("chief executive officer", ("BUS",)),
+        ("press secretary", ("GOV", "JRN")),
+        ("government officials", ("GOV",)),
+        ("officials", ("GOV",)),
+    ],
+)
+def test_an_office_is_of_the_body_that_is_named(words: str, expected: tuple[str, ...]) -> None:
+    *before, head = words.split()
+    phrase = [f"{word}/NN/NOUN/compound/" for word in before] + [f"{head}/NN/NOUN/nsubj/"]
+    assert _sectors(" ".join(phrase)) == expected
 
 
 MEDIA = """

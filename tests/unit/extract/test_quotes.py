@@ -177,6 +177,14 @@ def test_tense_of_the_clause_turns_weekdays() -> None:
     assert [e.time_value for e in annotated(parsed(future)).entities] == ["2019-02-04"]
 
 
+def test_tense_of_who_could_not_be_reached_looks_back() -> None:
+    reached = (
+        "They|PRP|PRON|nsubj:pass|5 could|MD|AUX|aux|5 not|RB|PART|advmod|5 be|VB|AUX|aux:pass|5 "
+        "reached=reach|VBN|VERB|root|0 on|IN|ADP|case|7 Monday|NNP|PROPN|obl|5 _.|.|PUNCT|punct|5"
+    )
+    assert [e.time_value for e in annotated(parsed(reached)).entities] == ["2019-01-28"]
+
+
 def test_tense_of_what_is_agreed_or_set_looks_ahead() -> None:
     agreed = (
         "They|PRP|PRON|nsubj|2 agreed=agree|VBD|VERB|root|0 to|TO|PART|mark|4 meet|VB|VERB|xcomp|2 "

@@ -98,6 +98,37 @@ def test_told_takes_the_articles_word(
     assert labels(text, *marked) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        (
+            "Florence Mensah praised the police. Florence had been held.",
+            [("Florence Mensah", "PERSON"), ("Florence", "GPE")],
+            ["PERSON", "PERSON"],
+        ),
+        (
+            "Florence Mensah flew to Florence.",
+            [("Florence Mensah", "PERSON"), ("Florence", "GPE")],
+            ["PERSON", "GPE"],
+        ),
+        (
+            "Jordan Ellis joined them. Jordan condemned the raid.",
+            [("Jordan Ellis", "PERSON"), ("Jordan", "GPE")],
+            ["PERSON", "GPE"],
+        ),
+        (
+            "Virginia Woods sued the bank. Woods said she had lost it all.",
+            [("Virginia Woods", "ORG"), ("Woods", "PERSON")],
+            ["PERSON", "PERSON"],
+        ),
+    ],
+)
+def test_told_names_people_by_a_part_of_their_name(
+    text: str, marked: list[tuple[str, str]], expected: list[str]
+) -> None:
+    assert [label for _, label in labels(text, *marked)] == expected
+
+
 def test_told_leaves_sure_labels_alone() -> None:
     text = "A bid by the wholesaler Apotha failed."
     assert labels(text, ("Apotha", "PERSON"), confidence=0.97) == [("Apotha", "PERSON")]

@@ -55,6 +55,22 @@ def values(text: str) -> list[tuple[str, str | None]]:
         ("Pilgrims come each July.", "each July", "XXXX-07"),
         ("The bridge is now closed.", "now", "PRESENT_REF"),
         ("The firm recently moved.", "recently", "PAST_REF"),
+        ("He left his current wife.", "current", "PRESENT_REF"),
+        ("The hearing is set for the week of July 8.", "the week of July 8", "2024-W28"),
+        ("She was shot last Oct. 23 at home.", "last Oct. 23", "2023-10-23"),
+        ("Output will fall by year end.", "year end", "2024"),
+        ("The rules will be in place by year's end.", "year's end", "2024"),
+        ("He arrived later in the day.", "later in the day", "2024-06-12"),
+        ("It held a day-long meeting.", "day-long", "P1D"),
+        ("It ended a decades-long feud.", "decades-long", "PXDE"),
+        ("He began a several-year term.", "a several-year", "PXY"),
+        ("They fled post-1959 politics.", "1959", "1959"),
+        ("Growth will slow in the near term.", "the near term", "FUTURE_REF"),
+        ("The bank will report at a later date.", "a later date", "FUTURE_REF"),
+        ("Taxes will fall in future quarters.", "future quarters", "FUTURE_REF"),
+        ("Islam will one day be larger.", "one day", "FUTURE_REF"),
+        ("They waited a minute and a half.", "a minute and a half", "PT1M30S"),
+        ("They told buyers of a cut in July.", "July", "2024-07"),
     ],
 )  # fmt: skip
 def test_find_times_reads_the_calendar(text: str, span: str, value: str) -> None:
@@ -68,6 +84,10 @@ def test_find_times_reads_the_calendar(text: str, span: str, value: str) -> None
         "A 56-year-old man and a girl, 12 years old, were hurt.",
         "Now that it is over, they left.",
         "She is the future queen.",
+        "The current account was in surplus.",
+        "It imports about three-quarters of its food.",
+        "The party daily Granma said so.",
+        "Year-end bonuses were paid.",
     ],
 )
 def test_find_times_leaves_what_is_no_time(text: str) -> None:
@@ -84,6 +104,24 @@ def test_find_times_goes_back_to_the_quarter_told_of() -> None:
         "earlier. Costs in the year-ago quarter were lower."
     )
     assert [value for _, value in values(text)] == ["2024-Q1", "2024-Q1", "2023-Q1", "2023-Q1"]
+
+
+def test_find_times_tells_both_days_of_a_pair() -> None:
+    text = "They will meet on July 24 and 25 in Oslo."
+    assert values(text) == [("July 24", "2024-07-24"), ("25", "2024-07-25")]
+
+
+def test_find_times_keeps_to_quarters_that_have_ended() -> None:
+    text = (
+        "Profit fell in the first quarter. Outages will go on into the third quarter. In the "
+        "year-ago period it earned more."
+    )
+    assert [value for _, value in values(text)] == ["2024-Q1", "2024-Q3", "2023-Q1"]
+
+
+def test_find_times_goes_forward_from_a_month_told() -> None:
+    text = "He was killed in October 2023. The rifle was found in April near his house."
+    assert [value for _, value in values(text)] == ["2023-10", "2024-04"]
 
 
 def test_find_times_lets_a_verb_start() -> None:

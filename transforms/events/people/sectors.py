@@ -22,14 +22,18 @@ def sectors_in(scene: Scene, first: int, last: int, head: int) -> list[str]:
     """Sectors that the words of a phrase name; the head's own word counts first."""
     words, lemmas = _spoken(scene, first, last, head)
     agents = scene.lexicon.agents
-    found: list[str] = []
+    keys: list[str] = []
     at = len(words)
     # Longest phrase first, from the right: the last noun of a title says what it is.
     while at > 0:
         length, key = _agent_before(scene, words, lemmas, at, first)
         if length:
-            found.extend(s for s in agents[key] if s not in found)
+            keys.append(key)
         at -= max(length, 1)
+    by_key = [_CIVIL.get(key) or agents[key] for key in keys]
+    found = list(dict.fromkeys(sector for sectors in by_key for sector in sectors))
+    if "GOV" in found and _of_private_body(keys, by_key, words):
+        found.remove("GOV")
     if "ELI" in found and len(found) > 1:
         found = ["ELI", *[s for s in found if s not in {"ELI", "GOV"}]]
     return found
@@ -44,9 +48,12 @@ def _agent_before(
         start = at - length
         if start < 0:
             continue
-        if length == 1 and (
-            _says_nothing(scene, words, start, first) or _no_rank(scene, words, start, first)
-        ):
+        if length == 1 and _says_nothing(scene, words, start, first):
+            continue
+        if length == 1 and _no_rank(scene, words, start, first):
+            civil = f"{_CIVIL_MARK}{words[start]}"
+            if civil in _CIVIL:
+                return 1, civil
             continue
         key = "-".join(words[start:at])
         if key in agents:
@@ -54,6 +61,28 @@ def _agent_before(
         if length == 1 and lemmas[start] in agents:
             return 1, lemmas[start]
     return 0, ""
+
+
+def _of_private_body(
+    keys: Sequence[str], by_key: Sequence[Sequence[str]], words: Sequence[str]
+) -> bool:
+    """Whether GOV comes from an office alone that a body outside the state has.
+
+    "A company spokesman" speaks for business and "church leaders" lead no state; "the press
+    secretary" and "government officials" are of the government.
+    """
+    own = {
+        sector
+        for key, sectors in zip(keys, by_key, strict=True)
+        if key not in _OFFICES_ANYWHERE
+        for sector in sectors
+    }
+    if "GOV" in own:
+        return False
+    club = bool(_CLUBS & set(words))
+    if any(key in _OFFICES_OF_STATE for key in keys):
+        return club or bool(own & {"LAB", "PTY"})
+    return club or bool(own - {"ELI", "JRN", "PRE"})
 
 
 def _says_nothing(scene: Scene, words: Sequence[str], at: int, first: int) -> bool:
@@ -66,6 +95,22 @@ def _says_nothing(scene: Scene, words: Sequence[str], at: int, first: int) -> bo
 
 #: Words that are ranks only where their neighbours say so: parties are major, teams have captains.
 _RANKS: Final = words_of("general major captain marine pilot pilots")
+#: What of them is a trade in civil life, under a key that no list has.
+_CIVIL_MARK: Final = "civil "
+_CIVIL: Final = {
+    f"{_CIVIL_MARK}pilot": ("LAB",),
+    f"{_CIVIL_MARK}pilots": ("LAB",),
+}
+#: Offices that governments have and, where a club or union is named, bodies outside the state.
+_OFFICES_OF_STATE: Final = words_of("president vice-president secretary chancellor")
+#: Offices that every body has.
+_OFFICES_ANYWHERE: Final = _OFFICES_OF_STATE | words_of(
+    "leader leaders leadership spokesman spokeswoman spokesperson official officials "
+    "representative delegation negotiator negotiators adviser advisers advisor advisors aide aides"
+)
+_CLUBS: Final = words_of(
+    "club team league orchestra museum festival fifa uefa theatre theater choir squad"
+)
 #: Words of a phrase that make a rank of such a word.
 _ARMED: Final = words_of(
     "army navy military force forces marines soldier soldiers troops fighter warplane warplanes "

@@ -114,11 +114,18 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
         if span.label == "ORG" and _BUSINESS.search(text, span.start, span.end)
     }
     labels: dict[str, str] = {}
-    surnames = _surnames(text, spans)
+    named = _names_alone(text, spans, gaz)
+    alone = {
+        surface(text[span.start : span.end])
+        for span in spans
+        if span.label == "PERSON" and " " not in text[span.start : span.end]
+    }
     for span in spans:
         label = _told_here(text, span, gaz, full)
-        if span.label == "GPE" and surface(text[span.start : span.end]) in surnames:
+        if span.label == "GPE" and surface(text[span.start : span.end]) in named:
             label = "PERSON"  # "Jack London", later "London"
+        if span.label == "ORG" and _is_called_by(text, span, alone):
+            label = "PERSON"  # "Virginia Woods", later "Woods"
         if label is not None:
             labels.setdefault(surface(text[span.start : span.end]), label)
         whole = _STORM_WHOLE.fullmatch(text, span.start, span.end)
@@ -248,13 +255,25 @@ def _given_name(gaz: Gazetteer, raw: str) -> bool:
     return words_[0].lower() in people().genders and words_[1].isalpha() and words_[1].istitle()
 
 
-def _surnames(text: str, spans: Sequence[Span]) -> set[str]:
-    """Surnames of people whom the article names in full that stand nowhere as a place would."""
-    named = {
-        tokens[-1]
+def _names_alone(text: str, spans: Sequence[Span], gaz: Gazetteer) -> set[str]:
+    """Surnames and first names of people whom the article names in full.
+
+    Left out: what stands anywhere as a place would, and first names that countries, divisions and
+    capitals have ("Jordan condemned", of an article with a Jordan Ellis).
+    """
+    full = [
+        tokens
         for span in spans
         if span.label == "PERSON"
         and len(tokens := parse_name(text[span.start : span.end]).tokens) > 1
+    ]
+    named = {tokens[-1] for tokens in full}
+    named |= {
+        tokens[0]
+        for tokens in full
+        if tokens[0] in people().genders
+        and tokens[0] not in gaz.capitals
+        and not any(r.kind in (COUNTRY, FIRST_LEVEL) for r in gaz.find(tokens[0].title()))
     }
     placed = {
         surface(text[span.start : span.end])
@@ -266,6 +285,15 @@ def _surnames(text: str, spans: Sequence[Span]) -> set[str]:
         )
     }
     return named - placed
+
+
+def _is_called_by(text: str, span: Span, alone: set[str]) -> bool:
+    """Whether a body is a person: a first name and a surname that stands alone as a person's."""
+    raw = text[span.start : span.end]
+    parts = raw.split()
+    if len(parts) != 2 or _sure(span) or parts[0].lower() not in people().genders:
+        return False
+    return surface(parts[1]) in alone and not _BUSINESS.search(raw)
 
 
 def _not_language(text: str, span: Span, gaz: Gazetteer) -> Optional[str]:

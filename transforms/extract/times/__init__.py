@@ -78,6 +78,7 @@ def find_times(
             first = index
             mentions.append(_mention(scanned.starts[first], scanned.ends[stop - 1], resolved))
             _remember(context, resolved, name)
+            context.ended = stop
             index = stop - 1
             break
         index += 1
@@ -95,11 +96,19 @@ def _remember(context: Context, resolved: Resolved, rule: str) -> None:
     if "/" in value:
         value = value.split("/", 1)[0]
     context.anchor = Anchor(value, context.sentence)
-    if value[5:6] == "Q" and rule not in _LOOKING_BACK:
+    if value[5:6] == "Q" and rule not in _LOOKING_BACK and not _is_open(context, value):
         context.quarter = value
         context.quarter_sentence = context.sentence
     if rule in ("month", "month_day") and len(value) in (7, 10):
         context.month_anchor = Anchor(value, context.sentence)
+
+
+def _is_open(context: Context, quarter: str) -> bool:
+    """Whether a quarter has not ended: articles tell the results of those that have."""
+    whole = dates.interval_of(quarter)
+    if whole is None or context.reference is None:
+        return False
+    return whole[1].date() > context.reference
 
 
 def _mention(start: int, end: int, resolved: Resolved) -> TimeMention:

@@ -65,6 +65,8 @@ def duration_value(count: Optional[float], unit: str) -> Optional[str]:
         return f"P{_amount(years * count)}Y" if count is not None else f"PX{unit}"
     if unit == "Q":
         return f"P{_amount(3 * count)}M" if count is not None else "PXM"
+    if count is not None and unit in ("TM", "TH") and count % 1 == 0.5:
+        return f"PT{int(count)}{unit[1]}30{'S' if unit == 'TM' else 'M'}"
     amount = "X" if count is None else _amount(count)
     return f"PT{amount}{unit[1]}" if unit.startswith("T") else f"P{amount}{unit}"
 

@@ -57,6 +57,7 @@ class Context:
         anchor: the latest date resolved before.
         month_anchor: the latest one that named its month and year.
         quarter, quarter_sentence: the latest quarter told of, and the index of its sentence.
+        ended: the token behind the latest expression.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Context:
         self.month_anchor: Optional[Anchor] = None
         self.quarter: Optional[str] = None
         self.quarter_sentence = 0
+        self.ended = 0
 
     def word(self, index: int) -> str:
         """Lower-case text of a token; "" outside the article."""
@@ -137,6 +139,8 @@ _RECENT: Final = 3
 
 #: Months ahead from which on a date without its year is rather the one behind.
 _FAR_OFF: Final = 7.5
+#: Months (negative: behind) from which on a bare month under a verb that looks back is the next.
+_LONG_BEHIND: Final = -11
 #: Words before a date, and the reach of them, that leave no doubt that it is ahead.
 _WILL: Final = (
     "will",
@@ -169,7 +173,11 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
             # "In December inflation fell", told in January, says nothing of the next date's year.
             told = re.match(r"\d{4}-(\d\d)", anchor.value)
             if told is None or here - (anchor_year * 12 + int(told.group(1))) > _RECENT:
-                return anchor_year
+                # stories go forward: "in October 2018 ... in April" is April 2019
+                wraps = told is not None and month < int(told.group(1))
+                behind = (c.reference.year - anchor_year - 1, c.reference.month, c.reference.day)
+                wraps = wraps and (0, month, day or 1) <= behind
+                return anchor_year + wraps
     years = (c.reference.year - 1, c.reference.year, c.reference.year + 1)
 
     def distance(year: int) -> float:
@@ -181,6 +189,8 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
 
     if tense == "past":
         latest = max(y for y in years if distance(y) <= 0)
+        if day is None and distance(latest) <= _LONG_BEHIND:
+            return latest + 1  # "a cut in September", in August: last year's would be "last"
         # "proposed a meeting on January 30" in early January: nobody means last year's without
         # saying so
         far = day is not None and distance(latest) < -10 and distance(latest + 1) < 2

@@ -33,6 +33,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:(?P<weekday>W),?)?(?P<mod>v-?)?(?P<month>M)t?(?P<day>[DO])(?![%V])"
         r"(?:[-u](?P<today>[DO])(?![%kmVM]))?(?:,?o?" + _YEAR + r"(?![%V]))?",
     ),
+    ("month_day", "LX", r"(?P<ref>[LX])(?P<month>M)(?P<day>[DO])(?![%V])"),
     (
         "month_day",
         "WtDO",
@@ -72,11 +73,20 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("nth_weekday", "tOL", r"t?(?P<nth>[OL])(?P<weekday>W)[oi]t?(?P<ref>[LXTE])?(?P<unit>U)"),
     ("weekday_the", "W", r"(?P<weekday>W),?t(?P<day>O)(?![UW])"),
+    ("day_too", "D", r"(?P<day>D)(?![%UVMWxZkN$'-])"),
+    (
+        "week_of",
+        "tU",
+        r"t?(?P<unit>U)o(?:(?P<month>M)(?P<day>[DO])|(?P<day1>[DO])o?(?P<month1>M))(?![%V])"
+        r"(?:,?(?P<year>Y))?",
+    ),
     ("day_of_month", "t", r"t(?P<day>O)(?:o(?:t|t?(?P<ref>[LXTE]))(?P<unit>U))?"),
     ("after_next", "tWU", r"t?(?:(?P<weekday>W)|(?P<unit>U))lX(?![UVMWSPd])"),
     ("weekday_week", "W", r"(?P<weekday>W)(?P<unit>U)(?![-'])"),
     ("weekdays_ago", "DN", r"(?P<count>[DN])(?P<weekday>w)(?P<direction>g)"),
-    ("quarter_told", "t", r"tx?(?P<unit>U)(?![-of])"),
+    ("quarter_told", "t", r"t(?P<latest>x)(?P<unit>U)(?![-o])"),
+    ("quarter_told", "t", r"t(?P<unit>U)(?![-of])"),
+    ("quarter_told", "tU", r"t?(?P<unit>U)a(?P<back>U)[ge]"),
     ("quarter_told", "tU", r"t?(?P<back>U)-(?P<ago>[ge])(?P<nth>O)?(?P<unit>U)"),
     ("year_before", "taU", r"[ta]?(?P<back>U)-(?P<ago>[ge])"),
     ("year_told", "t", r"(?P<the>t)j?(?P<unit>U)"),
@@ -88,6 +98,8 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:a(?P<back>U)g|(?P<then>[LXT])(?P<thenunit>U))?",
     ),
     ("unit_ref", "tv", r"t?(?P<mod>v)ot(?P<unit>U)"),
+    ("unit_in", "vel", r"(?P<mod>[vel])it(?P<unit>U)(?![-'])"),
+    ("unit_end", "tU", r"t?(?P<unit>U)['-]?(?P<end>v)"),
     ("weekend", "t", r"t(?P<unit>U)"),
     ("unit_ref", "t", r"t(?P<unit>U)(?P<ref>L)"),
     ("part_ref", "vLXTE", r"(?P<mod>v)?(?P<ref>[LXTE])(?P<part>P)"),
@@ -107,6 +119,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("duration", "DN", r"(?P<count>[DN])-(?P<second>O)"),
     ("duration", "DNY", r"(?P<count>[DNY])[-u](?P<count2>[DNY])-?(?P<unit>[UV])(?:-?(?P<age>c))?"),
+    ("long", "UV", r"(?P<unit>[UV])-(?P<long>x)"),
     ("bare_duration", "tV", r"t?(?P<unit>V)"),
     (
         "every",
@@ -129,6 +142,10 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("holiday", "LXTH", r"(?P<ref>[LXT])?(?P<holiday>H)(?:,?o?" + _YEAR + r")?"),
     ("now", "tn", r"(?P<the>t)?(?P<now>n)"),
+    ("now", "T", r"(?P<now>T)(?=[xZ])"),
+    ("now", "n", r"(?P<now>n)V"),
+    ("ahead", "t", r"t(?P<near>x)(?P<unit>U)(?![-xZV'])"),
+    ("ahead", "a", r"a(?P<later>l)(?P<date>x)(?![-'])"),
     ("now", "t", r"(?P<the>t)(?P<now>L)(?=[,.x&)])"),
 )
 

@@ -24,18 +24,20 @@ from transforms.extract.times.rules_clock import clock, part
 from transforms.extract.times.rules_days import (
     after_next,
     day_of_month,
+    day_too,
     quarter_of_year,
     quarter_told,
+    week_of,
     weekday_the,
     weekday_week,
     weekdays_ago,
     year_before,
     year_told,
 )
-from transforms.extract.times.rules_named import deictic, holiday, now
+from transforms.extract.times.rules_named import ahead, deictic, holiday, now
 from transforms.extract.times.rules_periods import century, decade, quarter, season, year
-from transforms.extract.times.rules_relative import part_ref, unit_ref, weekend
-from transforms.extract.times.rules_spans import bare_duration, duration, every, shift, span
+from transforms.extract.times.rules_relative import part_ref, unit_end, unit_in, unit_ref, weekend
+from transforms.extract.times.rules_spans import bare_duration, duration, every, long, shift, span
 
 RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
     function.__name__: function
@@ -44,5 +46,6 @@ RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
         nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
         bare_duration, every, clock, part, holiday, now, weekday_the, day_of_month, after_next,
         weekday_week, weekdays_ago, quarter_told, quarter_of_year, year_before, year_told,
+        week_of, day_too, unit_in, unit_end, ahead, long,
     )
 }  # fmt: skip

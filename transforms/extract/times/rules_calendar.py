@@ -64,6 +64,8 @@ def month_day(c: Context, match: Match) -> Optional[Resolved]:
     if not 1 <= day <= 31 or (until is not None and not 1 <= until <= 31):
         return None
     _, year = stated_year(c, match)
+    if "ref" in parts:
+        year = _year_beside(c, month, day, c.letter(parts["ref"]))
     if year is None and "weekday" in parts and c.reference is not None:
         weekday = int(c.number(parts["weekday"]))
         near = [
@@ -86,6 +88,16 @@ def month_day(c: Context, match: Match) -> Optional[Resolved]:
     except ValueError:
         return None
     return Resolved("DATE", value)
+
+
+def _year_beside(c: Context, month: int, day: int, ref: str) -> Optional[int]:
+    """The year of "last Oct. 23" (``ref`` L) or "next May 5" (X)."""
+    if c.reference is None:
+        return None
+    here, told = (c.reference.month, c.reference.day), (month, day)
+    if ref == "L":
+        return c.reference.year - (told >= here)
+    return c.reference.year + (told <= here)
 
 
 def month(c: Context, match: Match) -> Optional[Resolved]:
@@ -136,8 +148,11 @@ def weekday_date(c: Context, match: Match, weekday: int, ref: str = "") -> Optio
 
 def weekday(c: Context, match: Match) -> Optional[Resolved]:
     """Tuesday; last Tuesday; Friday night."""
-    if "mod" in match.parts and c.word(match.parts["mod"]) not in ("early", "late", "mid"):
-        return None  # "will start Friday"
+    if "mod" in match.parts and (
+        c.word(match.parts["mod"]) not in ("early", "late", "mid")
+        or c.word(match.first + 1) == "as"
+    ):
+        return None  # "will start Friday", "as early as Friday"
     ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
     number = int(c.number(match.parts["weekday"]))
     day = weekday_date(c, match, number, ref)

@@ -15,8 +15,10 @@ from transforms.extract.times.context import (
     Context,
     Match,
     Resolved,
+    day_of,
     month_told,
 )
+from transforms.extract.times.rules_calendar import month_day
 
 _WEEK: Final = 7 * ONE_DAY
 
@@ -55,6 +57,30 @@ def weekday_the(c: Context, match: Match) -> Optional[Resolved]:
     fitting = [found for found in near if found is not None and found.weekday() == weekday]
     best = _best(c, match, fitting)
     return None if best is None else Resolved("DATE", best.isoformat())
+
+
+def week_of(c: Context, match: Match) -> Optional[Resolved]:
+    """The week of March 6."""
+    parts = match.parts
+    if c.code(parts["unit"]) != "W":
+        return None
+    inner = {name.rstrip("1"): index for name, index in parts.items() if name != "unit"}
+    found = month_day(c, Match(inner["day"], match.last, inner))
+    day = day_of(found.value) if found else None
+    return Resolved("DATE", dates.week_value(day)) if day else None
+
+
+def day_too(c: Context, match: Match) -> Optional[Resolved]:
+    """The 25 of "April 24 and 25"."""
+    first, told = match.first, day_of(c.anchor.value if c.anchor else None)
+    if told is None or c.ended != first - 1 or c.word(first - 1) != "and":
+        return None
+    day = int(c.number(match.parts["day"]))
+    if c.letter(first - 2) not in "DO" or c.letter(first - 3) != "M" or day <= told.day:
+        return None
+    if day > dates.days_in_month(told.year, told.month):
+        return None
+    return Resolved("DATE", told.replace(day=day).isoformat())
 
 
 #: Words before "the 5th" that make it a day.
@@ -164,13 +190,10 @@ def quarter_told(c: Context, match: Match) -> Optional[Resolved]:
     """The quarter, the latest quarter: the one told of; the year-ago quarter: a year before it."""
     parts = match.parts
     unit = c.code(parts["unit"])
-    if unit != "Q" and not (unit == "period" and "back" in parts):
+    if "latest" in parts and c.word(parts["latest"]) != "latest":
         return None
-    if (
-        "back" not in parts
-        and match.last - match.first == 3
-        and c.word(match.first + 1) != "latest"
-    ):
+    pointed = "back" in parts or ("latest" in parts and c.quarter is not None)
+    if unit != "Q" and not (unit == "period" and pointed):
         return None
     if "back" in parts and c.code(parts["back"]) != "Y":
         return None

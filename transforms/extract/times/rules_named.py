@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Final, Optional
 
 from transforms.extract.times import dates
 from transforms.extract.times.context import (
@@ -13,6 +13,7 @@ from transforms.extract.times.context import (
     infer_year,
     stated_year,
 )
+from transforms.extract.wordlists import words
 
 
 def deictic(c: Context, match: Match) -> Optional[Resolved]:
@@ -56,10 +57,20 @@ def holiday(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", dates.holiday(code, year).isoformat())
 
 
+#: What is called current without a thought of now, and currents that flow.
+_NOT_OF_NOW: Final = words("account accounts affairs events")
+_FLOWS: Final = words("electric electrical alternating direct ocean rip")
+
+
 def now(c: Context, match: Match) -> Optional[Resolved]:
     """Now; currently; recently; the future."""
     index = match.parts["now"]
     word, before = c.word(index), c.word(index - 1)
+    if c.letter(index) == "T":
+        fine = word == "current" and c.word(match.last) not in _NOT_OF_NOW
+        return Resolved("DATE", "PRESENT_REF") if fine and before not in _FLOWS else None
+    if c.letter(match.last - 1) == "V":
+        return Resolved("DATE", "FUTURE_REF") if word == "future" else None
     if word == "future":
         within = c.word(index - 2) in ("in", "into", "for")
         if before not in ("the", "near", "foreseeable") or (
@@ -74,3 +85,13 @@ def now(c: Context, match: Match) -> Optional[Resolved]:
     if word == "now" and c.word(match.last) == "that":
         return None
     return Resolved("DATE", c.code(index))
+
+
+def ahead(c: Context, match: Match) -> Optional[Resolved]:
+    """The near term; the short term; a later date."""
+    parts = match.parts
+    if "later" in parts:
+        fine = c.word(parts["later"]) == "later" and c.word(parts["date"]) in ("date", "time")
+    else:
+        fine = c.word(parts["near"]) in ("near", "short") and c.word(parts["unit"]) == "term"
+    return Resolved("DATE", "FUTURE_REF") if fine else None

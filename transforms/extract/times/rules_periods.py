@@ -144,7 +144,9 @@ def year(c: Context, match: Match) -> Optional[Resolved]:
     if not near_before:
         before = "."
     if before == "-" and c.scan.starts[match.first] == c.scan.ends[match.first - 1]:
-        return None
+        if c.word(match.first - 2) not in ("post", "pre") or not 1900 <= number <= 2100:
+            return None
+        return Resolved("DATE", f"{number:04d}")  # "post-1959"
     named = c.word(match.first - 1) == "year"  # "the year 1200"
     if not named and not 1900 <= number <= 2100 and (before not in "iouBfv" or after == "x"):
         return None

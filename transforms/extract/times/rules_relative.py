@@ -75,7 +75,7 @@ def unit_ref(c: Context, match: Match) -> Optional[Resolved]:
         return Resolved("DATE", shift_unit(day, unit, 0))
     base_day = c.reference
     if word in _NARRATIVE or (word == "next" and has_the and unit in ("D", "W", "M", "Y")):
-        anchor = c.near_anchor(1)
+        anchor = c.near_anchor(2)
         if anchor is not None and len(anchor) <= 11 and (unit != "D" or day_of(anchor)):
             base_day = first_day(anchor) or base_day
     if base_day is None:
@@ -88,6 +88,32 @@ def unit_ref(c: Context, match: Match) -> Optional[Resolved]:
     if unit == "D" and ref == "T" and word == "current":
         return None
     return Resolved("DATE", shift_unit(base_day, unit, shift), modifier=modifier_of(c, match))
+
+
+def unit_in(c: Context, match: Match) -> Optional[Resolved]:
+    """Later in the day; early in the year."""
+    unit = c.code(match.parts["unit"])
+    if c.word(match.first) not in ("early", "late", "earlier", "later") or unit not in "DWMY":
+        return None
+    base = c.reference
+    if unit == "D":
+        base = day_of(c.near_anchor(1)) or base
+    return Resolved("DATE", None if base is None else shift_unit(base, unit, 0))
+
+
+def unit_end(c: Context, match: Match) -> Optional[Resolved]:
+    """By year end; at month's end. Not "year-end results"."""
+    unit = c.code(match.parts["unit"])
+    if c.word(match.parts["end"]) != "end" or unit not in ("Y", "M", "Q"):
+        return None
+    joint = c.letter(match.parts["end"] - 1)
+    if c.letter(match.first - 1) not in "iBuft" or (joint != "'" and c.letter(match.last) in "xZ"):
+        return None
+    if c.reference is None:
+        return Resolved("DATE")
+    # told in January and February, "at year end" is the end of last year
+    back = unit == "Y" and c.reference.month <= 2 and c.tense(match) != "future"
+    return Resolved("DATE", shift_unit(c.reference, unit, -back), modifier="END")
 
 
 def weekend(c: Context, match: Match) -> Optional[Resolved]:
@@ -117,5 +143,5 @@ def part_ref(c: Context, match: Match) -> Optional[Resolved]:
         return Resolved("TIME")
     word = c.word(match.parts["ref"])
     if word in _NARRATIVE or (word == "next" and c.letter(match.first - 1) == "t"):
-        day = day_of(c.near_anchor(1)) or day
+        day = day_of(c.near_anchor(2)) or day
     return Resolved("TIME", (day + {"L": -1, "X": 1}.get(ref, 0) * ONE_DAY).isoformat() + part)

@@ -143,6 +143,9 @@ def shift(c: Context, match: Match) -> Optional[Resolved]:
 _RATES: Final = words("times once twice each per thrice")
 
 
+_MODALS: Final = words("will would could may might can to 'll ’ll must should")
+
+
 def duration(c: Context, match: Match) -> Optional[Resolved]:
     """Two weeks; a 27-year contract; half an hour; 56-year-old; 15 a year (a SET)."""
     parts = match.parts
@@ -166,6 +169,14 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
         return None
     index = parts.get("count")
     letter = c.letter(index) if index is not None else ""
+    if count == 1 and unit == "D" and c.word(match.first - 1) in _MODALS:
+        return Resolved("DATE", "FUTURE_REF")  # "will one day be"
+    if (
+        unit == "Q"
+        and count == 3
+        and (c.letter(parts["unit"] - 1) == "-" or c.letter(match.last) == "o")
+    ):
+        return None  # three quarters of the vote
     plural = c.letter(parts["unit"]) == "V"
     hyphen = c.letter(parts["unit"] - 1) == "-"
     if letter == "a":
@@ -189,7 +200,9 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
         led = c.letter(parts["unit"] + 1) in "-cx" and letter != "Y"
         if not led or (c.letter(parts["unit"] + 1) == "x" and not 1 < c.number(index) <= 100):
             return None  # "a five year plan", as broadcasts are written down
-    elif letter == "q" and (not plural or c.word(parts["count"]) == "numerous"):
+    elif letter == "q" and (
+        not (plural or hyphen) or c.word(parts["count"]) in ("numerous", "some")
+    ):
         return None
     if unit == "Q" and plural is False and letter in "DN":
         return None
@@ -197,6 +210,15 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
     if value is None:
         return None
     return Resolved("DURATION", value)
+
+
+def long(c: Context, match: Match) -> Optional[Resolved]:
+    """A day-long meeting; a decades-long feud."""
+    unit = c.code(match.parts["unit"])
+    if c.word(match.parts["long"]) != "long" or c.letter(match.first - 1) == "-":
+        return None
+    value = duration_value(1 if c.letter(match.parts["unit"]) == "U" else None, unit)
+    return Resolved("DURATION", value) if value else None
 
 
 def bare_duration(c: Context, match: Match) -> Optional[Resolved]:
@@ -225,6 +247,8 @@ def every(c: Context, match: Match) -> Optional[Resolved]:
             c.letter(match.first - 1) == "Z" and c.text[c.scan.starts[match.first]].isupper()
         ):
             return None  # the Daily Mail
+        if c.letter(match.last) == "Z" and c.adjacent(match.last - 1):
+            return None  # "the daily Granma"
         return Resolved("SET", c.code(parts["often"]))
     if "weekday" in parts:
         habit = c.scan.values[parts["weekday"]]

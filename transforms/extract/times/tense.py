@@ -44,6 +44,7 @@ _PUT_OFF: Final = words(
     "postponed delayed deferred extended adjourned rescheduled suspended put pushed moved remanded"
 )
 _BEHIND: Final = words("after following since")
+_NOT: Final = words("not n't n’t")
 _SOON: Final = words("early soon")
 #: What was planned on a day lies ahead.
 _PLANNED: Final = words("planned scheduled")
@@ -98,7 +99,7 @@ def _as_soon_as(doc: Doc, first: int) -> bool:
 
 def _told_before(token: Token) -> bool:
     """Whether the word before an expression is a verb that looks back: "announced Wednesday"."""
-    if token.tag_ == "VBD":
+    if token.tag_ == "VBD" or (token.lower_ == "set" and token.dep_[:3] == "acl"):
         return token.lower_ not in _PLANNED
     if token.tag_ != "VBN" or token.lower_ in AHEAD:
         return False
@@ -158,10 +159,14 @@ def _finite(verb: Token, auxiliaries: list[Token]) -> Optional[str]:
 
 def _verb_tense(verb: Token) -> Optional[str]:
     auxiliaries = [child for child in verb.children if child.dep_[:3] in ("aux", "cop")]
-    lowers = {a.lower_ for a in auxiliaries}
+    lowers = {a.lower_ for a in auxiliaries} | {
+        child.lower_ for child in verb.children if child.lower_ in _NOT
+    }
     tags = {a.tag_ for a in auxiliaries}
     ahead = verb.lower_ in AHEAD or verb.lemma_.lower() in AHEAD
     tag = verb.tag_
+    if "could" in lowers and lowers & _NOT:
+        return "past"  # "could not be reached Tuesday"
     if lowers & _MODALS_AHEAD or (tag == "MD" and verb.lower_ in _MODALS_AHEAD):
         return "past" if "have" in lowers and tag == "VBN" else "future"
     if tag == "VBD":
@@ -169,6 +174,8 @@ def _verb_tense(verb: Token) -> Optional[str]:
     # UD hangs "to" on the participle, as a mark in "is to be held"
     marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
     if tag == "VBN":
+        if ahead and "had" in lowers:
+            return "past"  # "had been scheduled to expire Friday"
         if ahead or ("to" in marks | lowers and "be" in lowers and lowers & {"is", "are"}):
             return "future"
         if "VBD" in tags or lowers & {"has", "have", "had", "having"} or not auxiliaries:
