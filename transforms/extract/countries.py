@@ -8,7 +8,7 @@ international governmental organizations, NGO, IMG transnational armed groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Optional
@@ -19,6 +19,7 @@ from transforms.extract.gazetteer import (
     FIRST_LEVEL,
     SECOND_LEVEL,
     Gazetteer,
+    PlaceRecord,
     fold,
 )
 from transforms.extract.organizations import known_organizations, organizations
@@ -69,49 +70,68 @@ def country_of_organization(
     if known is not None:
         return known.in_context(about)
     tokens = [t for t in re.findall(r"[^\W\d_][\w.’'-]*", text) if t]
-    for size in (3, 2, 1):
-        for start in range(len(tokens) - size + 1):
-            part = " ".join(tokens[start : start + size])
-            part = re.sub(r"['’]s$", "", part)
-            if not part[0].isupper():
-                continue
-            demonym = gaz.demonyms.get(part.casefold())
-            if demonym is not None:
-                return demonym
-            for record in gaz.by_name.get(fold(part), ()):
-                if record.kind == COUNTRY and part.casefold() not in _NOT_PLACES:
-                    return record.country
-    if len(tokens) < 2:
-        return None
-    for size in (2, 1):
+    return _country_within(gaz, tokens) or _country_of_place(gaz, text, tokens, about)
+
+
+def _runs(tokens: Sequence[str], longest: int) -> Iterator[tuple[int, int, str]]:
+    """(first token, tokens, words) of the runs that begin with a capital, the longest first."""
+    for size in range(longest, 0, -1):
         for start in range(len(tokens) - size + 1):
             part = re.sub(r"['’]s$", "", " ".join(tokens[start : start + size]))
-            if not part[0].isupper() or part.casefold() in _NOT_PLACES or len(part) < 4:
-                continue
-            if re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
-                continue  # "Centre for Extractive Studies"
-            trade = (
-                size == 1
-                and 0 < start == len(tokens) - 1
-                and tokens[start - 1].lower() not in ("of", "in", "at", "de", "to")
-            )
-            options = [
-                r
-                for r in gaz.find(part)
-                if r.primary
-                and r.country
-                and r.kind in (FIRST_LEVEL, SECOND_LEVEL, CITY)
-                and r.population >= (_NEAR if r.country in about else _CITY)
-                and (r.kind != SECOND_LEVEL or r.country in about)
-                # "Dravex Maritime" is of no region of Togo, "Real Madrid" of Madrid
-                and (not trade or r.country in about or (r.kind == CITY and r.population >= _CLUB))
-            ]
-            if options:
-                return max(
-                    options,
-                    key=lambda r: (r.country in about, r.population, -(r.geonames_id or 0)),
-                ).country
+            if part[0].isupper():
+                yield start, size, part
+
+
+def _country_within(gaz: Gazetteer, tokens: Sequence[str]) -> Optional[str]:
+    """The country or nationality that a body's name holds."""
+    for _, _, part in _runs(tokens, 3):
+        demonym = gaz.demonyms.get(part.casefold())
+        if demonym is not None:
+            return demonym
+        for record in gaz.by_name.get(fold(part), ()):
+            if record.kind == COUNTRY and part.casefold() not in _NOT_PLACES:
+                return record.country
     return None
+
+
+def _country_of_place(
+    gaz: Gazetteer, text: str, tokens: Sequence[str], about: Mapping[str, int]
+) -> Optional[str]:
+    """The country of the town or division that a body's name holds."""
+    if len(tokens) < 2:
+        return None
+    for start, size, part in _runs(tokens, 2):
+        if part.casefold() in _NOT_PLACES or len(part) < 4:
+            continue
+        if re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
+            continue  # "Centre for Extractive Studies"
+        trade = (
+            size == 1
+            and 0 < start == len(tokens) - 1
+            and tokens[start - 1].lower() not in ("of", "in", "at", "de", "to")
+        )
+        options = [r for r in gaz.find(part) if _may_be_home(r, trade, about)]
+        if options:
+            best = max(
+                options, key=lambda r: (r.country in about, r.population, -(r.geonames_id or 0))
+            )
+            return best.country
+    return None
+
+
+def _may_be_home(record: PlaceRecord, trade: bool, about: Mapping[str, int]) -> bool:
+    """Whether a body may have its name from a place; ``trade``: its last word alone is the place's.
+
+    "Dravex Maritime" is of no region of Togo, "Real Madrid" of Madrid.
+    """
+    told = record.country in about
+    if not record.primary or not record.country:
+        return False
+    if record.kind not in (FIRST_LEVEL, SECOND_LEVEL, CITY):
+        return False
+    if record.population < (_NEAR if told else _CITY) or (record.kind == SECOND_LEVEL and not told):
+        return False
+    return not trade or told or (record.kind == CITY and record.population >= _CLUB)
 
 
 def modifies(gap: str) -> bool:

@@ -157,61 +157,75 @@ def _from_clear(
     heads: list[int], deps: list[str], lemmas: list[str], pos: list[str], tags: list[str]
 ) -> None:
     """Relabel and rehang a ClearNLP tree in place, after the UD v2 guidelines."""
-    original = list(deps)
-    kids: dict[int, list[int]] = {}
-    for index, head in enumerate(heads):
-        if head >= 0:
-            kids.setdefault(head, []).append(index)
-
-    def rehang(new: int, old: int, keep: set[str]) -> None:
-        """Put ``new`` where ``old`` hangs; ``old`` and its other children move below it."""
-        heads[new] = heads[old]
-        for child in kids.get(old, []):
-            if child != new and original[child] not in keep:
-                heads[child] = new
-        heads[old] = new
-
-    for index, label in enumerate(original):
-        deps[index] = _RENAMED.get(label, label)
-        if original[index] == "prep" and deps[index] == "prep":
-            deps[index] = "advmod"
-    for index, label in enumerate(original):
+    clear = _Clear(list(deps), heads, deps, lemmas, pos)
+    for index, label in enumerate(clear.original):
+        deps[index] = "advmod" if label == "prep" else _RENAMED.get(label, label)
+    for index, label in enumerate(clear.original):
         head = heads[index]
         if label in {"pobj", "pcomp"} and head >= 0:
-            preposition = head
-            above = heads[preposition]
-            hop = preposition
-            while above >= 0 and original[hop] == "prep" and original[above] == "prep":
-                hop, above = above, heads[above]
-            agent = original[preposition] == "agent"
-            dative = original[preposition] == "dative"
-            heads[index] = above
-            if label == "pcomp":
-                deps[index] = "advcl"
-                deps[preposition] = "mark"
-            else:
-                verbal = above < 0 or pos[above] in _VERBAL
-                deps[index] = "obl:agent" if agent else "obl" if verbal or dative else "nmod"
-                deps[preposition] = "case"
-            heads[preposition] = index
+            clear.hang_object(index, label)
         elif label in {"attr", "acomp"} and head >= 0 and lemmas[head] == "be":
-            copula = head
-            deps[index] = deps[copula]
-            rehang(index, copula, set())
-            deps[copula] = "cop"
+            clear.hang_predicate(index)
         elif label == "acomp":
             deps[index] = "xcomp"
         elif label == "case" and lemmas[index] in {"'s", "’s", "'"}:
             deps[index] = "case"
-    for index, label in enumerate(original):
+    for index, label in enumerate(clear.original):
         if label == "agent" and deps[index] == "agent":
             deps[index] = "advmod"
         if label == "attr" and deps[index] == "attr":
             deps[index] = "xcomp"
-        if label == "mark" and tags[index] == "TO":
+        if label in {"mark", "aux"} and tags[index] == "TO":
             deps[index] = "mark"
-        if label == "aux" and tags[index] == "TO":
-            deps[index] = "mark"
+
+
+class _Clear:
+    """A ClearNLP tree on its way to UD; ``original`` keeps the labels that it came with."""
+
+    def __init__(
+        self,
+        original: list[str],
+        heads: list[int],
+        deps: list[str],
+        lemmas: list[str],
+        pos: list[str],
+    ) -> None:
+        self.original = original
+        self._heads, self._deps, self._lemmas, self._pos = heads, deps, lemmas, pos
+        self._kids: dict[int, list[int]] = {}
+        for index, head in enumerate(heads):
+            if head >= 0:
+                self._kids.setdefault(head, []).append(index)
+
+    def hang_object(self, index: int, label: str) -> None:
+        """Put the object of a preposition where its preposition hangs; that becomes its case."""
+        original, heads, deps = self.original, self._heads, self._deps
+        preposition = hop = heads[index]
+        above = heads[preposition]
+        while above >= 0 and original[hop] == "prep" and original[above] == "prep":
+            hop, above = above, heads[above]
+        heads[index] = above
+        if label == "pcomp":
+            deps[index] = "advcl"
+            deps[preposition] = "mark"
+        else:
+            verbal = above < 0 or self._pos[above] in _VERBAL
+            oblique = "obl" if verbal or original[preposition] == "dative" else "nmod"
+            deps[index] = "obl:agent" if original[preposition] == "agent" else oblique
+            deps[preposition] = "case"
+        heads[preposition] = index
+
+    def hang_predicate(self, index: int) -> None:
+        """Put a predicate where its copula hangs; the copula and its children move below it."""
+        heads, deps = self._heads, self._deps
+        copula = heads[index]
+        deps[index] = deps[copula]
+        heads[index] = heads[copula]
+        for child in self._kids.get(copula, []):
+            if child != index:
+                heads[child] = index
+        heads[copula] = index
+        deps[copula] = "cop"
 
 
 def span_tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:

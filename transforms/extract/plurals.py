@@ -8,7 +8,8 @@ must be right: as many named people, organizations or countries as the phrase co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, Optional
 
@@ -94,6 +95,7 @@ def link_plurals(
     if not triggers:
         return []
     joined = _joined(tree, names)
+    fitting = _Fitting(names)
     links: list[PluralLink] = []
     for token in triggers:
         lower = tree.lower[token]
@@ -102,7 +104,7 @@ def link_plurals(
         elif lower in _PAIRS:
             link = _pair(tree, token, joined)
         else:
-            link = _counted(tree, token, names, joined, taken)
+            link = _counted(tree, token, fitting, joined, taken)
         if link is not None:
             links.append(link)
     return links
@@ -172,18 +174,46 @@ def _fits(name: Antecedent, noun: str, country: Optional[str]) -> bool:
     return _GENDERED.get(noun, name.gender) == name.gender
 
 
+class _Fitting:
+    """Names, and those of them that fit a noun and its nationality; each looked for once."""
+
+    def __init__(self, names: Sequence[Antecedent]) -> None:
+        self._names = names
+        self._firsts = [name.first for name in names]
+        self._found: dict[tuple[str, Optional[str]], tuple[list[int], list[Antecedent]]] = {}
+
+    def at(self, token: int) -> Optional[Antecedent]:
+        """The name that holds a token."""
+        index = bisect_right(self._firsts, token) - 1
+        name = self._names[index] if index >= 0 else None
+        return name if name is not None and token < name.last else None
+
+    def before(
+        self, token: int, noun: str, country: Optional[str], since: int
+    ) -> Iterator[Antecedent]:
+        """The names that fit and end before a token, the last first, from token ``since`` on."""
+        key = (noun, country)
+        if key not in self._found:
+            fit = [name for name in self._names if _fits(name, noun, country)]
+            self._found[key] = [name.last for name in fit], fit
+        lasts, fit = self._found[key]
+        for index in range(bisect_right(lasts, token) - 1, -1, -1):
+            if fit[index].first < since:
+                return
+            yield fit[index]
+
+
 def _counted(
     tree: Tree,
     token: int,
-    names: Sequence[Antecedent],
+    names: _Fitting,
     joined: Sequence[_Joined],
     taken: Sequence[bool],
 ) -> Optional[PluralLink]:
     """ "the two (Russian) officials", "both leaders", "both" as a subject by itself."""
-    count = _NUMBERS.get(tree.lower[token], 2)
-    head = tree.heads[token]
     if tree.lower[token] == "both" and tree.deps[token] in ("nsubj", "nsubj:pass"):
         return _pair(tree, token, joined)
+    head = tree.heads[token]
     if head <= token or head - token > 4 or taken[head]:
         return None
     noun = tree.lower[head]
@@ -194,41 +224,66 @@ def _counted(
         if token == 0 or tree.lower[token - 1] not in ("the", "these", "those"):
             return None  # "two officials" are new ones
         first = token - 1
+    plain, country = _nationality(tree, token, head, names, taken)
+    if not plain:
+        return None
+    if any(c > head for c in tree.kids(head, "acl:relcl", "acl", "nmod", "appos")):
+        return None  # "the two officials who resigned", "the two ministers of Peru"
+    count = _NUMBERS.get(tree.lower[token], 2)
+    for group in _in_reach(tree, token, joined):
+        if len(group.members) == count and all(_fits(m, noun, country) for m in group.members):
+            return PluralLink(first, head + 1, _chains(group.members))
+    chains = _so_far(tree, token, noun, country, names, count)
+    return PluralLink(first, head + 1, chains) if len(chains) == count else None
+
+
+def _nationality(
+    tree: Tree, token: int, head: int, names: _Fitting, taken: Sequence[bool]
+) -> tuple[bool, Optional[str]]:
+    """(whether nothing but one nationality stands before the noun, its country)."""
     country = None
     for inner in range(token + 1, head):
         if taken[inner]:
-            nation = next((n for n in names if n.first <= inner < n.last), None)
+            nation = names.at(inner)
             if nation is None or nation.country is None or country is not None:
-                return None
+                return False, None
             country = nation.country
         elif tree.lower[inner] not in ("senior", "top", "former", "neighboring", "neighbouring"):
-            return None  # "the two wounded men" may be others
-    if any(
-        tree.deps[c] in ("acl:relcl", "acl", "nmod", "appos") and c > head
-        for c in tree.children[head]
-    ):
-        return None  # "the two officials who resigned", "the two ministers of Peru"
+            return False, None  # "the two wounded men" may be others
+    return True, country
+
+
+def _in_reach(tree: Tree, token: int, joined: Sequence[_Joined]) -> Iterator[_Joined]:
+    """Joined names that end before a token and stand near enough, the last first."""
     sentence = tree.sentence_of[token]
-    for group in reversed(joined):
-        if group.last > token or sentence - group.sentence > _REACH:
-            continue
-        if len(group.members) == count and all(_fits(m, noun, country) for m in group.members):
-            return PluralLink(first, head + 1, _chains(group.members))
+    for index in range(bisect_right(joined, token, key=lambda group: group.last) - 1, -1, -1):
+        if sentence - joined[index].sentence > _REACH:
+            return
+        yield joined[index]
+
+
+def _so_far(
+    tree: Tree, token: int, noun: str, country: Optional[str], names: _Fitting, count: int
+) -> tuple[int, ...]:
+    """Chains of those named before that fit, joined nowhere; none where one more is near.
+
+    People by a title may stand anywhere, others in the sentences before; somebody in the same
+    sentence is one more. Of more than ``count`` chains it is enough to know that they are more.
+    """
     if noun in _COMPANIES:
-        return None
-    # not joined anywhere: those named before, but somebody in the same sentence is one more
-    titled = noun in _PEOPLE and bool(_PEOPLE[noun])
-    fitting = [
-        name
-        for name in names
-        if name.last <= token
-        and (titled or sentence - tree.sentence_of[name.first] <= _REACH - 1)
-        and _fits(name, noun, country)
-    ]
-    if any(tree.sentence_of[name.first] == sentence for name in fitting):
-        return None
-    chains = _chains(fitting)
-    return PluralLink(first, head + 1, chains) if len(chains) == count else None
+        return ()
+    sentence = tree.sentence_of[token]
+    since = 0
+    if not _PEOPLE.get(noun):
+        since = bisect_left(tree.sentence_of, sentence - _REACH + 1)
+    found: list[Antecedent] = []
+    for name in names.before(token, noun, country, since):
+        if tree.sentence_of[name.first] == sentence:
+            return ()
+        found.append(name)
+        if len(found) > count and len(_chains(found)) > count:
+            break
+    return _chains(found[::-1])
 
 
 def _pair(tree: Tree, token: int, joined: Sequence[_Joined]) -> Optional[PluralLink]:
@@ -239,32 +294,27 @@ def _pair(tree: Tree, token: int, joined: Sequence[_Joined]) -> Optional[PluralL
         if token == 0 or tree.lower[token - 1] != "the" or tree.children[token] != [token - 1]:
             return None  # "the pair of shoes"
         first = token - 1
-    sentence = tree.sentence_of[token]
-    for group in reversed(joined):
-        if group.last <= token and sentence - group.sentence <= _REACH:
-            fits = len(group.members) == count and (
-                group.label == "PERSON" or tree.lower[token] == "both"
-            )
-            return PluralLink(first, token + 1, _chains(group.members)) if fits else None
-    return None
+    group = next(_in_reach(tree, token, joined), None)
+    if group is None or len(group.members) != count:
+        return None
+    fits = group.label == "PERSON" or tree.lower[token] == "both"
+    return PluralLink(first, token + 1, _chains(group.members)) if fits else None
 
 
 def _they(tree: Tree, token: int, joined: Sequence[_Joined]) -> Optional[PluralLink]:
     """A joined subject just before, with no other plural between."""
     if tree.deps[token] not in ("nsubj", "nsubj:pass"):
         return None
-    sentence = tree.sentence_of[token]
-    for group in reversed(joined):
-        if group.last > token:
-            continue
-        if sentence - group.sentence > 1 or not group.subject:
-            return None
-        rival = any(
-            tree.tags[t] in ("NNS", "NNPS") and tree.deps[t] in ("nsubj", "nsubj:pass", "obj")
-            for t in range(group.last, token)
-        )
-        return None if rival else PluralLink(token, token + 1, _chains(group.members))
-    return None
+    group = next(_in_reach(tree, token, joined), None)
+    if group is None or not group.subject:
+        return None
+    if tree.sentence_of[token] - group.sentence > 1:
+        return None
+    rival = any(
+        tree.tags[t] in ("NNS", "NNPS") and tree.deps[t] in ("nsubj", "nsubj:pass", "obj")
+        for t in range(group.last, token)
+    )
+    return None if rival else PluralLink(token, token + 1, _chains(group.members))
 
 
 def _again(tree: Tree, token: int, links: Sequence[PluralLink]) -> Optional[PluralLink]:

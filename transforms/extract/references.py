@@ -95,6 +95,7 @@ def link_references(
     by_sentence: dict[int, list[Antecedent]] = {}
     for antecedent in antecedents:
         by_sentence.setdefault(tree.sentence_of[antecedent.first], []).append(antecedent)
+    titled = _titled(antecedents)
     linked: dict[int, Antecedent] = {}
     for token, lower in enumerate(tree.lower):
         if token in at_token or quoted[token]:
@@ -110,7 +111,7 @@ def link_references(
             if found is not None:
                 links.append(Link(token, token + 1, found.chain, "pronoun"))
         elif lower == "the":
-            link = _nominal(tree, token, antecedents, at_token, by_sentence)
+            link = _nominal(tree, token, titled, at_token, by_sentence)
             if link is not None:
                 links.append(link)
     return links
@@ -210,10 +211,29 @@ def _thing(
     return None
 
 
+class _Titled(NamedTuple):
+    """Who bears a title: title, or its last word → the first two chains and where they begin."""
+
+    whole: dict[str, dict[int, int]]
+    by_word: dict[str, dict[int, int]]
+
+
+def _titled(antecedents: Sequence[Antecedent]) -> _Titled:
+    found = _Titled({}, {})
+    for a in antecedents:
+        if not a.title:
+            continue
+        for table, key in ((found.whole, a.title), (found.by_word, a.title.split()[-1])):
+            bearers = table.setdefault(key, {})
+            if len(bearers) < 2:  # of two nobody can be told from the other
+                bearers.setdefault(a.chain, a.first)
+    return found
+
+
 def _nominal(
     tree: Tree,
     token: int,
-    antecedents: Sequence[Antecedent],
+    titled: _Titled,
     at_token: dict[int, Antecedent],
     by_sentence: dict[int, list[Antecedent]],
 ) -> Optional[Link]:
@@ -224,43 +244,45 @@ def _nominal(
     inside = range(token + 1, head + 1)
     if any(t in at_token for t in inside):
         return None
-    if any(
-        tree.deps[c] in ("nmod", "appos", "acl:relcl", "acl", "flat") for c in tree.children[head]
-    ):
+    if tree.kids(head, "nmod", "appos", "acl:relcl", "acl", "flat"):
         return None  # "the minister of trade", "the president, John Smith"
     word = tree.lower[head]
     phrase = " ".join(tree.lower[t] for t in inside)
-    sentence = tree.sentence_of[token]
     if word in _COMPANIES or word in _COUNTRIES:
-        wanted = "ORG" if word in _COMPANIES else "GPE"
-        if phrase != word:
-            return None  # "the war-torn country" may be any that was named
-        for back in (0, 1):
-            options = [
-                a
-                for a in by_sentence.get(sentence - back, [])
-                if a.label == wanted and a.last <= token and (wanted == "ORG" or a.is_country)
-            ]
-            subjects = options
-            if wanted == "ORG":
-                subjects = [a for a in options if _is_subject(tree, a)] or options
-            chains = {a.chain for a in subjects}
-            if len(chains) == 1:
-                return Link(token, head + 1, subjects[-1].chain, "nominal")
-            if chains:
-                return None
-        return None
-    if word not in people().titles:
-        return None
-    fitting: dict[int, Antecedent] = {}
-    for a in antecedents:
-        if a.first >= token:
-            break
-        if a.title and (a.title == phrase or a.title.split()[-1] == word):
-            fitting[a.chain] = a
-    exact = [a for a in fitting.values() if a.title == phrase]
-    if len(exact) == 1:
-        return Link(token, head + 1, exact[0].chain, "nominal")
-    if len(fitting) == 1 and phrase == word:
-        return Link(token, head + 1, next(iter(fitting)), "nominal")
+        # "the war-torn country" may be any that was named
+        chain = _the_one(tree, token, word, by_sentence) if phrase == word else None
+    else:
+        chain = _the_bearer(token, word, phrase, titled) if word in people().titles else None
+    return None if chain is None else Link(token, head + 1, chain, "nominal")
+
+
+def _the_one(
+    tree: Tree, token: int, word: str, by_sentence: dict[int, list[Antecedent]]
+) -> Optional[int]:
+    """The chain of the one organization or country in this sentence, else in the one before."""
+    wanted = "ORG" if word in _COMPANIES else "GPE"
+    for back in (0, 1):
+        options = [
+            a
+            for a in by_sentence.get(tree.sentence_of[token] - back, [])
+            if a.label == wanted and a.last <= token and (wanted == "ORG" or a.is_country)
+        ]
+        if wanted == "ORG":
+            options = [a for a in options if _is_subject(tree, a)] or options
+        chains = {a.chain for a in options}
+        if chains:
+            return options[-1].chain if len(chains) == 1 else None
     return None
+
+
+def _the_bearer(token: int, word: str, phrase: str, titled: _Titled) -> Optional[int]:
+    """The chain of the one person before who bears a title."""
+
+    def before(bearers: dict[int, int]) -> list[int]:
+        return [chain for chain, first in bearers.items() if first < token]
+
+    whole = before(titled.whole.get(phrase, {}))
+    if len(whole) == 1:
+        return whole[0]
+    any_such = before(titled.by_word.get(word, {}))
+    return any_such[0] if len(any_such) == 1 and phrase == word else None

@@ -124,5 +124,10 @@ def test_find_times_goes_forward_from_a_month_told() -> None:
     assert [value for _, value in values(text)] == ["2023-10", "2024-04"]
 
 
+def test_find_times_counts_from_the_date_told_before() -> None:
+    text = "It won in 2019. That was fewer than the year before, and more than the day before."
+    assert values(text) == [("2019", "2019"), ("the year before", "2018"), ("the day before", None)]
+
+
 def test_find_times_lets_a_verb_start() -> None:
     assert ("Friday", "2024-06-14") in values("The games will start Friday in Oslo.")

@@ -109,7 +109,7 @@ _OFFICES_ANYWHERE: Final = _OFFICES_OF_STATE | words_of(
     "representative delegation negotiator negotiators adviser advisers advisor advisors aide aides"
 )
 _CLUBS: Final = words_of(
-    "club team league orchestra museum festival fifa uefa theatre theater choir squad"
+    "club team league federation orchestra museum festival fifa uefa theatre theater choir squad"
 )
 #: Words of a phrase that make a rank of such a word.
 _ARMED: Final = words_of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Optional
 
 from transforms.extract.gazetteer import COUNTRY, FIRST_LEVEL, Gazetteer
@@ -101,45 +101,58 @@ def _label(
     raw = text[span.start : span.end]
     key = surface(raw)
     sure = span.confidence is not None and span.confidence >= _SURE
-    tally = votes[key]
-    label = span.label
-    if len(tally) > 1:
-        best = max(sorted(tally), key=lambda name: tally[name])
-        if tally[best] >= 1.5 * tally[label] and not (label in _PLACES and best in _PLACES):
-            label = best
-    known = gaz.by_name.get(key, ())
-    is_country = any(r.kind == COUNTRY for r in known)
+    label = _voted(span.label, votes[key])
+    is_country = any(r.kind == COUNTRY for r in gaz.by_name.get(key, ()))
     if raw.casefold() in gaz.demonyms and not is_country:
         return label if label in ("NORP", "LANGUAGE") or sure else "NORP"
-    locative = _LOCATIVE.search(text, max(0, span.start - 12), span.start) is not None
-    if label in _PLACES and " " not in key and key in surnames and not locative and not is_country:
-        options = gaz.find(raw)
-        big = any(r.kind == FIRST_LEVEL or r.population >= 100_000 for r in options if r.primary)
-        if not big or label != span.label:
+    if label in _PLACES and not is_country and " " not in key and key in surnames:
+        locative = _LOCATIVE.search(text, max(0, span.start - 12), span.start) is not None
+        if not locative and _is_surname(gaz, raw, label != span.label, votes[key], label):
             return "PERSON"
-        if tally.get("PERSON", 0.0) > 0.3 * tally[label]:
-            return "PERSON"
-    if (
-        is_country
-        and label not in _PLACES
-        and not sure
-        and key not in surnames
-        and raw[0].isupper()
-    ):
+    named_so = is_country and key not in surnames and raw[0].isupper()
+    if named_so and label not in _PLACES and not sure:
         return "GPE"
     if not sure or label != "LAW":
         before = text[max(0, span.start - 2) : span.start].strip()
         worded = kind(label, raw.split(), before)
         if worded != label:
             return worded
-    last = key.rsplit(" ", 1)[-1]
-    if label == "PERSON" and " " in key and last in _BODIES:
-        return "ORG"  # "Andy Warhol Foundation"
-    if label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start):
-        before = text[max(0, span.start - 40) : span.start]
-        owner = re.search(r"([A-Z][\w.-]{1,40})['’]s $", before)
-        if owner is not None and not gaz.find(raw) and gaz.by_name.get(surface(owner.group(1))):
-            return "ORG"  # "France's Thales", "Japan's Nikkei"
+    if _is_body(text, span, label, gaz, sure):
+        return "ORG"
     if key in organizations and label not in ("ORG", "GPE", "FAC", "NORP") and not sure:
         return "ORG"
     return label
+
+
+def _voted(label: str, tally: Mapping[str, float]) -> str:
+    """The label that most mentions of the same words have, unless both are places."""
+    if len(tally) < 2:
+        return label
+    best = max(sorted(tally), key=lambda name: tally[name])
+    if tally[best] >= 1.5 * tally[label] and not (label in _PLACES and best in _PLACES):
+        return best
+    return label
+
+
+def _is_surname(
+    gaz: Gazetteer, raw: str, outvoted: bool, tally: Mapping[str, float], label: str
+) -> bool:
+    """Whether a place of the name of somebody in the article is that person."""
+    options = (record for record in gaz.find(raw) if record.primary)
+    big = any(r.kind == FIRST_LEVEL or r.population >= 100_000 for r in options)
+    return not big or outvoted or tally.get("PERSON", 0.0) > 0.3 * tally[label]
+
+
+def _is_body(text: str, span: Span, label: str, gaz: Gazetteer, sure: bool) -> bool:
+    """Whether a person's or town's name is a body's: "Andy Warhol Foundation", "Japan's Nikkei"."""
+    raw = text[span.start : span.end]
+    key = surface(raw)
+    if label == "PERSON":
+        return " " in key and key.rsplit(" ", 1)[-1] in _BODIES
+    owned = label == "GPE" and not sure and _OWNED.search(text, max(0, span.start - 3), span.start)
+    if not owned:
+        return False
+    owner = re.search(r"([A-Z][\w.-]{1,40})['’]s $", text[max(0, span.start - 40) : span.start])
+    return (
+        owner is not None and not gaz.find(raw) and bool(gaz.by_name.get(surface(owner.group(1))))
+    )

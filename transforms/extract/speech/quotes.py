@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import Final, Optional
 
 from transforms.extract.dependencies import Tree
@@ -100,45 +101,59 @@ def _attribution(
 
     Its own sentences come first, then the one behind it in its paragraph.
     """
-    strong, weak = saying_verbs()
     first = max(0, bisect_right(tree.starts, start) - 1)
     last = max(first, bisect_left(tree.starts, end) - 1)
-    sentences = list(range(tree.sentence_of[first], tree.sentence_of[last] + 1))
-    extra = [s for s in (sentences[-1] + 1,) if s < len(tree.sentences)]
-    best: Optional[tuple[int, int, bool]] = None
-    for sentence in sentences + extra:
-        low, high = tree.sentences[sentence]
-        own = sentence not in extra
-        if not own and "\n" in text[end : tree.starts[low]]:
-            continue
-        for token in range(low, high):
-            if covered[token] or tree.pos[token] not in ("VERB", "AUX"):
-                continue
-            lemma = tree.lemmas[token]
-            if lemma not in strong and lemma not in weak:
-                continue
-            if lemma in ("think", "believe", "hope", "report") and not _touches(
-                tree, token, start, end
-            ):
-                continue
-            distance = min(abs(token - first), abs(token - last))
-            if not own and not (token - last <= 8 and not _has_quote(tree, low, high, covered)):
-                continue
-            if lemma in weak and subject_of(tree, token) is None:
-                continue
-            if best is None or distance < best[0]:
-                best = (distance, token, own)
-    if best is None:
-        source = source_of(tree, sentences, covered)
+    sentences = range(tree.sentence_of[first], tree.sentence_of[last] + 1)
+    verbs = [
+        (token, True)
+        for sentence in sentences
+        for token in _verbs_beside(tree, tree.sentences[sentence], start, end, covered)
+    ]
+    behind = sentences[-1] + 1
+    if behind < len(tree.sentences):
+        low, high = tree.sentences[behind]
+        opens = "\n" not in text[end : tree.starts[low]] and not any(covered[low:high])
+        near = range(low, min(high, last + _CLOSE_BEHIND + 1))
+        if opens and near:
+            verbs += [
+                (token, False)
+                for token in _verbs_beside(tree, (near[0], near[-1] + 1), start, end, covered)
+            ]
+    if not verbs:
+        source = source_of(tree, list(sentences), covered)
         if source is not None:
             return "according to", speaker_span(tree, source), True
         lead = _before_colon(text, tree, start)
         return None, lead, lead is not None
-    subject = subject_of(tree, best[1])
+    verb, own = min(verbs, key=lambda one: min(abs(one[0] - first), abs(one[0] - last)))
+    subject = subject_of(tree, verb)
     if subject is None or covered[subject]:
-        subject = beside(tree, best[1], covered)
+        subject = beside(tree, verb, covered)
     speaker = None if subject is None else speaker_span(tree, subject)
-    return tree.lemmas[best[1]], speaker, best[2] and speaker is not None
+    return tree.lemmas[verb], speaker, own and speaker is not None
+
+
+#: Words behind a quote within which the next sentence may attribute it.
+_CLOSE_BEHIND: Final = 8
+#: Verbs of saying that are more often of thinking: they count only beside the marks.
+_THINKING: Final = words("think believe hope report")
+
+
+def _verbs_beside(
+    tree: Tree, bounds: tuple[int, int], start: int, end: int, covered: list[bool]
+) -> Iterator[int]:
+    """Verbs of saying from the first to the last token (exclusive) of ``bounds``."""
+    strong, weak = saying_verbs()
+    for token in range(*bounds):
+        lemma = tree.lemmas[token]
+        if lemma not in strong and lemma not in weak:
+            continue
+        if covered[token] or tree.pos[token] not in ("VERB", "AUX"):
+            continue
+        if lemma in _THINKING and not _touches(tree, token, start, end):
+            continue
+        if lemma not in weak or subject_of(tree, token) is not None:
+            yield token
 
 
 #: Pronouns of people, who speak.
@@ -171,10 +186,6 @@ def _before_colon(text: str, tree: Tree, start: int) -> Optional[Speaker]:
 
 #: A colon right before an opening mark.
 _COLON: Final = re.compile(r":\s*[\"“‘'`]{0,2}$")
-
-
-def _has_quote(tree: Tree, low: int, high: int, covered: list[bool]) -> bool:
-    return any(covered[low:high])
 
 
 def _touches(tree: Tree, token: int, start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuo
     strong, _ = saying_verbs()
     found: list[FoundQuote] = []
     for sentence, (low, high) in enumerate(tree.sentences):
-        reported = False
+        told = []
         for token in range(low, high):
             if covered[token] or tree.lemmas[token] not in strong or tree.pos[token] != "VERB":
                 continue
@@ -31,33 +31,37 @@ def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuo
                 continue
             around = _parenthesis(tree, token, low, high)
             if around is not None and not any(covered[low:high]):
-                found.append(_interrupted(text, tree, token, around))
-                reported = True
+                told.append(_interrupted(text, tree, token, around))
                 continue
-            subject = subject_of(tree, token)
-            clause = next((c for c in tree.children[token] if tree.deps[c] == "ccomp"), None)
-            if clause is None and tree.deps[token] == "parataxis" and tree.heads[token] >= 0:
-                clause = tree.heads[token]
-            if clause is None or covered[clause]:
-                continue
-            if subject is None and clause < token:
-                subject = beside(tree, token, covered)
-            if subject is None or not _names_somebody(tree, subject, token):
-                continue
-            speaker = speaker_span(tree, subject)
-            first, last = _extent(tree, clause, token, subject)
-            if clause < token:  # what stands behind the verb is the verb's own
-                last = min(last, _before(tree, token, speaker.start))
-            if last - first < 2 or any(covered[first : last + 1]):
-                continue
-            if first <= token <= last or first <= subject <= last:
-                continue
-            start, end = strip(text, tree.starts[first], tree.ends[last])
-            found.append(FoundQuote(start, end, False, tree.lemmas[token], speaker))
-            reported = True
-        if not reported:
-            found += _by_source(text, tree, sentence, covered)
+            clause = _clause_of(text, tree, token, covered)
+            if clause is not None:
+                told.append(clause)
+        found += told or _by_source(text, tree, sentence, covered)
     return found
+
+
+def _clause_of(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQuote | None:
+    """What a verb of saying reports as its clause, with the subject that says it."""
+    clause = next((c for c in tree.children[verb] if tree.deps[c] == "ccomp"), None)
+    if clause is None and tree.deps[verb] == "parataxis" and tree.heads[verb] >= 0:
+        clause = tree.heads[verb]
+    if clause is None or covered[clause]:
+        return None
+    subject = subject_of(tree, verb)
+    if subject is None and clause < verb:
+        subject = beside(tree, verb, covered)
+    if subject is None or not _names_somebody(tree, subject, verb):
+        return None
+    speaker = speaker_span(tree, subject)
+    first, last = _extent(tree, clause, verb, subject)
+    if clause < verb:  # what stands behind the verb is the verb's own
+        last = min(last, _before(tree, verb, speaker.start))
+    if last - first < 2 or any(covered[first : last + 1]):
+        return None
+    if first <= verb <= last or first <= subject <= last:
+        return None
+    start, end = strip(text, tree.starts[first], tree.ends[last])
+    return FoundQuote(start, end, False, tree.lemmas[verb], speaker)
 
 
 #: Tags of what a statement goes on with behind its attribution: "the talks, she said, would ...".

@@ -96,49 +96,68 @@ def _interval(value: str) -> Optional[Interval]:
     match = _VALUE.fullmatch(value)
     if match is None:
         return None
-    g = match.groupdict()
-    year = int(g["year"])
-    if g["week"]:
-        monday = dt.date.fromisocalendar(year, int(g["week"]), 1)
-        begin = midnight(monday.year, monday.month, monday.day)
-        if g["weekend"]:
-            return begin + 5 * _DAY, begin + 7 * _DAY
-        if g["weekday"]:
-            begin += (int(g["weekday"]) - 1) * _DAY
-            return begin, begin + _DAY
-        return begin, begin + 7 * _DAY
-    if g["quarter"]:
-        return _months(year, 3 * int(g["quarter"]) - 2, 3)
-    if g["half"]:
-        return _months(year, 6 * int(g["half"]) - 5, 6)
-    if g["season"]:
-        if g["season"] == "WI":
-            return _months(year, 12, 3)
-        first_month, stop = _SEASONS[g["season"]]
+    parts = match.groupdict()
+    if parts["week"]:
+        return _week(parts)
+    if parts["day"]:
+        return _day(parts)
+    return _part_of_year(parts)
+
+
+def _week(parts: dict[str, Optional[str]]) -> Interval:
+    """A week, its weekend or one of its days."""
+    monday = dt.date.fromisocalendar(_number(parts["year"]), _number(parts["week"]), 1)
+    begin = midnight(monday.year, monday.month, monday.day)
+    if parts["weekend"]:
+        return begin + 5 * _DAY, begin + 7 * _DAY
+    if parts["weekday"]:
+        begin += (_number(parts["weekday"]) - 1) * _DAY
+        return begin, begin + _DAY
+    return begin, begin + 7 * _DAY
+
+
+def _part_of_year(parts: dict[str, Optional[str]]) -> Interval:
+    """A year, half, quarter, season or month."""
+    year = _number(parts["year"])
+    if parts["quarter"]:
+        return _months(year, 3 * _number(parts["quarter"]) - 2, 3)
+    if parts["half"]:
+        return _months(year, 6 * _number(parts["half"]) - 5, 6)
+    if parts["season"] == "WI":
+        return _months(year, 12, 3)
+    if parts["season"]:
+        first_month, stop = _SEASONS[parts["season"]]
         return _months(year, first_month, stop - first_month)
-    if not g["month"]:
-        return _months(year, 1, 12)
-    if not g["day"]:
-        return _months(year, int(g["month"]), 1)
-    begin = midnight(year, int(g["month"]), int(g["day"]))
-    if g["part"]:
-        if g["part"] not in PARTS:
-            return begin, begin + _DAY
-        from_hour, to_hour = PARTS[g["part"]]
+    if parts["month"]:
+        return _months(year, _number(parts["month"]), 1)
+    return _months(year, 1, 12)
+
+
+def _day(parts: dict[str, Optional[str]]) -> Interval:
+    """A day, a part of it or a clock reading."""
+    begin = midnight(*(_number(parts[name]) for name in ("year", "month", "day")))
+    if parts["part"] in PARTS:
+        from_hour, to_hour = PARTS[parts["part"]]
         return begin + dt.timedelta(hours=from_hour), begin + dt.timedelta(hours=to_hour)
-    if g["hour"] is None:
+    if parts["hour"] is None:
         return begin, begin + _DAY
     begin += dt.timedelta(
-        hours=int(g["hour"]), minutes=int(g["minute"] or 0), seconds=int(g["second"] or 0)
+        hours=_number(parts["hour"]),
+        minutes=_number(parts["minute"]),
+        seconds=_number(parts["second"]),
     )
-    zone = g["zone"]
+    zone = parts["zone"]
     if zone and zone != "Z":
         offset = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
         begin -= offset if zone[0] == "+" else -offset
-    length = dt.timedelta(seconds=1) if g["second"] else dt.timedelta(minutes=1)
-    if g["minute"] is None:
+    length = dt.timedelta(seconds=1) if parts["second"] else dt.timedelta(minutes=1)
+    if parts["minute"] is None:
         length = dt.timedelta(hours=1)
     return begin, begin + length
+
+
+def _number(digits: Optional[str]) -> int:
+    return int(digits or 0)
 
 
 def _months(year: int, month: int, count: int) -> Interval:

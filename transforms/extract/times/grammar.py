@@ -98,6 +98,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:a(?P<back>U)g|(?P<then>[LXT])(?P<thenunit>U))?",
     ),
     ("unit_ref", "tv", r"t?(?P<mod>v)ot(?P<unit>U)"),
+    ("unit_before", "t", r"t(?P<unit>U)(?P<direction>[el])(?=[.,)&(])"),
     ("unit_in", "vel", r"(?P<mod>[vel])it(?P<unit>U)(?![-'])"),
     ("unit_end", "tU", r"t?(?P<unit>U)['-]?(?P<end>v)"),
     ("weekend", "t", r"t(?P<unit>U)"),

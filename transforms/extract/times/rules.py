@@ -36,7 +36,14 @@ from transforms.extract.times.rules_days import (
 )
 from transforms.extract.times.rules_named import ahead, deictic, holiday, now
 from transforms.extract.times.rules_periods import century, decade, quarter, season, year
-from transforms.extract.times.rules_relative import part_ref, unit_end, unit_in, unit_ref, weekend
+from transforms.extract.times.rules_relative import (
+    part_ref,
+    unit_before,
+    unit_end,
+    unit_in,
+    unit_ref,
+    weekend,
+)
 from transforms.extract.times.rules_spans import bare_duration, duration, every, long, shift, span
 
 RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
@@ -46,6 +53,6 @@ RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
         nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
         bare_duration, every, clock, part, holiday, now, weekday_the, day_of_month, after_next,
         weekday_week, weekdays_ago, quarter_told, quarter_of_year, year_before, year_told,
-        week_of, day_too, unit_in, unit_end, ahead, long,
+        week_of, day_too, unit_before, unit_in, unit_end, ahead, long,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Optional
+from typing import Final, Optional
 
 from transforms.extract.times import dates
 from transforms.extract.times.context import (
@@ -14,8 +14,9 @@ from transforms.extract.times.context import (
     Resolved,
     day_of,
 )
-from transforms.extract.times.lexicon import ZONES, ZONES_WITH_DAYLIGHT
+from transforms.extract.times.lexicon import ZONES, ZONES_WITH_DAYLIGHT, Value
 from transforms.extract.times.rules_calendar import month_day, weekday_date
+from transforms.extract.wordlists import words
 
 
 def _zone(c: Context, match: Match, day: Optional[dt.date]) -> str:
@@ -56,46 +57,25 @@ def _clock_day(c: Context, match: Match) -> Optional[dt.date]:
     return day_of(c.near_anchor(0)) or c.reference
 
 
+#: Words before a bare "10:30" that make it a time.
+_BEFORE_CLOCK: Final = words("at around about by since on for")
+
+
 def clock(c: Context, match: Match) -> Optional[Resolved]:
     """10 p.m. EST; 18:00 UTC, June 1; noon on Tuesday; 0600 GMT."""
     parts = match.parts
-    before = c.letter(match.first - 1)
     half_day = next((c.code(parts[k]) for k in ("ampm", "hampm", "nampm") if k in parts), "")
-    evidence = bool(half_day) or "zone" in parts or "oclock" in parts or "noon" in parts
-    second = ""
     if "clock" in parts:
-        pieces = [int(p) for p in re.split(r"[:.]", c.code(parts["clock"]))]
-        hour, minute = pieces[0], pieces[1] if len(pieces) > 1 else 0
-        if len(pieces) > 2:
-            second = f":{pieces[2]:02d}"
-        if not evidence and before not in "Bu" and not ({"deictic", "weekday"} & parts.keys()):
-            return None
-        if not evidence and before == "B" and c.word(match.first - 1) not in (
-            "at", "around", "about", "by", "since", "on", "for",
-        ):  # fmt: skip
-            return None
+        read = _colon_reading(c, match, bool(half_day))
     elif "zulu" in parts:
-        value = c.scan.values[parts["zulu"]]
-        if not (isinstance(value, int) or (isinstance(value, str) and value.isdigit())):
-            return None
-        hour, minute = divmod(int(value), 100)
+        read = _zulu_reading(c.scan.values[parts["zulu"]])
     elif "noon" in parts:
-        word = c.code(parts["noon"])
-        if not word[1:2].isdigit():
-            return None
-        hour, minute = int(word[1:3]), 0
-        if word == "T24:00":
-            hour = 24
-        if match.last == match.first + 1 and before == "t":
-            return None
+        read = _noon_reading(c, match)
     else:
-        index = parts.get("hour", parts.get("number", -1))
-        if "oclock" in parts and c.code(parts["oclock"]) != "oclock":
-            return None
-        number = c.number(index)
-        hour, minute = int(number), 0
-        if number != hour or not 0 < hour <= 12:
-            return None
+        read = _hour_reading(c, match)
+    if read is None:
+        return None
+    hour, minute, second = read
     if half_day == "p" and hour < 12:
         hour += 12
     elif half_day == "a" and hour == 12:
@@ -109,6 +89,51 @@ def clock(c: Context, match: Match) -> Optional[Resolved]:
         day, hour = day + ONE_DAY, 0
     zone = _zone(c, match, day)
     return Resolved("TIME", f"{day.isoformat()}T{hour:02d}:{minute:02d}{second}{zone}")
+
+
+#: Hour, minute, and seconds as they are written (":30", "").
+_Reading = tuple[int, int, str]
+
+
+def _colon_reading(c: Context, match: Match, half_day: bool) -> Optional[_Reading]:
+    """10:30, where something says that it is no score."""
+    parts = match.parts
+    pieces = [int(p) for p in re.split(r"[:.]", c.code(parts["clock"]))]
+    if not (half_day or {"zone", "oclock", "noon"} & parts.keys()):
+        before = c.letter(match.first - 1)
+        if before not in "Bu" and not ({"deictic", "weekday"} & parts.keys()):
+            return None
+        if before == "B" and c.word(match.first - 1) not in _BEFORE_CLOCK:
+            return None
+    second = f":{pieces[2]:02d}" if len(pieces) > 2 else ""
+    return pieces[0], pieces[1] if len(pieces) > 1 else 0, second
+
+
+def _zulu_reading(value: Value) -> Optional[_Reading]:
+    """0600 before a zone."""
+    if not (isinstance(value, int) or (isinstance(value, str) and value.isdigit())):
+        return None
+    hour, minute = divmod(int(value), 100)
+    return hour, minute, ""
+
+
+def _noon_reading(c: Context, match: Match) -> Optional[_Reading]:
+    """Noon and midnight, not "the midnight train"."""
+    word = c.code(match.parts["noon"])
+    if not word[1:2].isdigit():
+        return None
+    if match.last == match.first + 1 and c.letter(match.first - 1) == "t":
+        return None
+    return 24 if word == "T24:00" else int(word[1:3]), 0, ""
+
+
+def _hour_reading(c: Context, match: Match) -> Optional[_Reading]:
+    """10 p.m.; ten o'clock."""
+    parts = match.parts
+    if "oclock" in parts and c.code(parts["oclock"]) != "oclock":
+        return None
+    number = c.number(parts.get("hour", parts.get("number", -1)))
+    return (int(number), 0, "") if number == int(number) and 0 < number <= 12 else None
 
 
 def part(c: Context, match: Match) -> Optional[Resolved]:

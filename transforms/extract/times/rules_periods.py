@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Final, Optional
 
@@ -17,87 +18,108 @@ from transforms.extract.times.context import (
 
 def quarter(c: Context, match: Match) -> Optional[Resolved]:
     """Q3; the third quarter of last year; the first half of 2019."""
-    parts = match.parts
     stated, year = stated_year(c, match)
     if stated and year == -1:
         return None
-    if "code" in parts:
-        raw = c.code(parts["code"])
+    if "code" in match.parts:
+        raw = c.code(match.parts["code"])
         if raw.startswith("FY"):
             number = int(re.sub(r"\D", "", raw))
             return Resolved("DATE", f"{number + 2000 if number < 100 else number}")
-        kind = "Q" if "Q" in raw else "H"
-        code = re.match(r"\D*(\d)\D*(\d\d)?$", raw.replace("'", "").replace("’", ""))
-        if code is None:
-            return None
-        count = int(code.group(1))
-        if code.group(2):
-            stated, year = True, 2000 + int(code.group(2))
+        read = _coded_quarter(raw)
     else:
-        is_half = c.letter(parts["unit"]) == "h"
-        if not is_half and c.code(parts["unit"]) != "Q":
-            return None
-        kind = "H" if is_half else "Q"
-        if c.letter(parts["nth"]) == "L" and (not stated or c.word(parts["nth"]) != "last"):
-            return None
-        count = int(c.number(parts["nth"]))
-        if c.letter(parts["nth"]) == "L" or count == 99:
-            count = 2 if is_half else 4
-        if is_half and not stated:
-            return None
+        read = _worded_quarter(c, match, stated)
+    if read is None:
+        return None
+    kind, count, coded_year = read
     if not 1 <= count <= (4 if kind == "Q" else 2):
         return None
-    if not stated and c.reference is not None:
-        year = c.reference.year
-        anchor = year_of(c.near_anchor(0))
-        first_month = (count - 1) * (3 if kind == "Q" else 6) + 1
-        if anchor is not None and abs(anchor - year) == 1:
-            year = anchor
-        elif first_month - c.reference.month > (0 if c.tense(match) == "past" else 6):
-            year -= 1
-    if year is None:
-        return Resolved("DATE", f"XXXX-{kind}{count}")
-    return Resolved("DATE", f"{year:04d}-{kind}{count}")
+    if coded_year is not None:
+        year = coded_year
+    elif not stated and c.reference is not None:
+        year = _year_of_part(c, match, kind, count)
+    return Resolved("DATE", f"XXXX-{kind}{count}" if year is None else f"{year:04d}-{kind}{count}")
+
+
+def _coded_quarter(raw: str) -> Optional[tuple[str, int, Optional[int]]]:
+    """Q3, 2Q23, H1: "Q" or "H", its number and its year where one is told."""
+    code = re.match(r"\D*(\d)\D*(\d\d)?$", raw.replace("'", "").replace("’", ""))
+    if code is None:
+        return None
+    year = 2000 + int(code.group(2)) if code.group(2) else None
+    return "Q" if "Q" in raw else "H", int(code.group(1)), year
+
+
+def _worded_quarter(
+    c: Context, match: Match, stated: bool
+) -> Optional[tuple[str, int, Optional[int]]]:
+    """The third quarter; the last half of 2019."""
+    parts = match.parts
+    is_half = c.letter(parts["unit"]) == "h"
+    if not is_half and c.code(parts["unit"]) != "Q":
+        return None
+    last = c.letter(parts["nth"]) == "L"
+    if (last and c.word(parts["nth"]) != "last") or (not stated and (last or is_half)):
+        return None
+    count = int(c.number(parts["nth"]))
+    if last or count == 99:
+        count = 2 if is_half else 4
+    return "H" if is_half else "Q", count, None
+
+
+def _year_of_part(c: Context, match: Match, kind: str, count: int) -> Optional[int]:
+    """The year of a quarter or half that tells none: that of a date beside it, else by tense."""
+    if c.reference is None:
+        return None
+    year = c.reference.year
+    anchor = year_of(c.near_anchor(0))
+    if anchor is not None and abs(anchor - year) == 1:
+        return anchor
+    first_month = (count - 1) * (3 if kind == "Q" else 6) + 1
+    ahead = first_month - c.reference.month
+    return year - (ahead > (0 if c.tense(match) == "past" else 6))
 
 
 def season(c: Context, match: Match) -> Optional[Resolved]:
     """The spring of 2009; last summer; in the fall."""
     parts = match.parts
     stated, year = stated_year(c, match)
-    if stated and year == -1:
+    if (stated and year == -1) or not _is_season(c, match, stated):
         return None
     code = c.code(parts["season"])
-    word = c.word(parts["season"])
-    before = c.letter(match.first - 1)
-    marked = stated or "ref" in parts or "mod" in parts
-    if not marked:
-        has_the = c.letter(match.first) == "t"
-        if word in ("fall", "spring") and (
-            not ((has_the and before in "iB") or before == "i")
-            or c.letter(match.last) == "o"
-            or (word == "spring" and c.word(match.first - 1) == "for")
-        ):
-            return None
-        if c.letter(match.last) == "Z" and c.adjacent(match.last - 1):
-            return None  # Summer Olympics, Winter Palace
-    elif "ref" not in parts and not stated and word == "fall":
-        return None
     if not stated and c.reference is not None:
-        start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
-        year = c.reference.year
-        ref = c.letter(parts["ref"]) if "ref" in parts else ""
-        tense = c.tense(match)
-        if ref == "L" or (not ref and tense == "past"):
-            if start + (2 if ref else 0) >= c.reference.month:
-                year -= 1
-        elif ref == "X" or (not ref and tense == "future"):
-            if start <= c.reference.month:
-                year += 1
-        elif code == "WI" and c.reference.month <= 3:
-            year -= 1
-    if year is None:
-        return Resolved("DATE", f"XXXX-{code}")
-    return Resolved("DATE", f"{year:04d}-{code}")
+        year = _year_of_season(c, match, code, c.reference)
+    return Resolved("DATE", f"XXXX-{code}" if year is None else f"{year:04d}-{code}")
+
+
+def _is_season(c: Context, match: Match, stated: bool) -> bool:
+    """Whether a season's word means one: "fall" and "spring" are verbs and more as well."""
+    parts = match.parts
+    word, before = c.word(parts["season"]), c.letter(match.first - 1)
+    if stated or "ref" in parts:
+        return True
+    if "mod" in parts:
+        return word != "fall"
+    if word in ("fall", "spring") and (
+        not ((c.letter(match.first) == "t" and before in "iB") or before == "i")
+        or c.letter(match.last) == "o"
+        or (word == "spring" and c.word(match.first - 1) == "for")
+    ):
+        return False
+    # Summer Olympics, Winter Palace
+    return not (c.letter(match.last) == "Z" and c.adjacent(match.last - 1))
+
+
+def _year_of_season(c: Context, match: Match, code: str, today: dt.date) -> int:
+    """The year of a season that tells none, by "last" and "next", else by tense."""
+    start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+    ref = c.letter(match.parts["ref"]) if "ref" in match.parts else ""
+    tense = c.tense(match)
+    if ref == "L" or (not ref and tense == "past"):
+        return today.year - (start + (2 if ref else 0) >= today.month)
+    if ref == "X" or (not ref and tense == "future"):
+        return today.year + (start <= today.month)
+    return today.year - (code == "WI" and today.month <= 3)
 
 
 def decade(c: Context, match: Match) -> Optional[Resolved]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final, Optional
 
 from transforms.extract.times.arithmetic import (
@@ -31,63 +32,106 @@ def unit_ref(c: Context, match: Match) -> Optional[Resolved]:
     """Last week; earlier this year; the following day; the end of the month."""
     parts = match.parts
     unit = c.code(parts["unit"])
-    plain = "ref" not in parts
-    ref = c.letter(parts["ref"]) if not plain else "T"
-    word = c.word(parts["ref"]) if not plain else ""
-    has_the = c.letter(match.first) == "t" or c.letter(parts.get("ref", 1) - 1) == "t"
-    if unit in ("TS", "TM", "TH", "ML") or (plain and unit not in ("Y", "M", "W", "DE")):
-        if unit == "TH" and ref in "LX" and not plain:
-            return Resolved("DURATION", "PT1H")
-        return None
-    if "mod" in parts and c.letter(parts["mod"]) in "el" and plain:
-        return None
+    if "ref" not in parts:
+        return _unit_named(c, match, unit)
+    ref, word = c.letter(parts["ref"]), c.word(parts["ref"])
+    if unit in ("TS", "TM", "TH", "ML"):
+        return Resolved("DURATION", "PT1H") if unit == "TH" and ref in "LX" else None
     if ref == "E" and ("back" in parts or ("then" in parts and c.letter(parts["then"]) == "L")):
-        # the same month a year ago; the same period last year
-        anchor = c.near_anchor(1)
-        back = c.code(parts["back"] if "back" in parts else parts["thenunit"])
-        if back != "Y":
-            return None
-        base = anchor or (c.reference.isoformat()[:7] if c.reference else None)
-        number = year_of(base)
-        if base is None or number is None:
-            return Resolved("DATE")
-        grain = base[4:7] if unit in ("M", "period") else base[4:8] if unit == "Q" else base[4:]
-        return Resolved("DATE", f"{number - 1:04d}{grain}")
-    if "then" in parts or "back" in parts:
+        return _same_a_year_back(c, match, unit)
+    if "then" in parts or "back" in parts or (unit not in _GRAIN and unit not in ("F", "CE")):
         return None
-    if unit not in _GRAIN and unit not in ("F", "CE"):
-        return None
-    if ref == "L" and has_the and unit in ("D", "W", "M", "Y", "DE", "Q", "CE"):
-        lead = c.word(match.first - 1)
-        if word == "past" or (
-            word == "last" and lead in ("over", "in", "during", "within", "throughout")
-        ):
-            return ahead_or_back(c, "L", 1, unit)
-    if word == "past":
+    if word == "past" or (_spans_back(c, match) and unit in _SPANNED):
         return ahead_or_back(c, "L", 1, unit)
     if ref == "E":
-        anchor = c.near_anchor(2)
-        day = first_day(anchor)
-        if day is None:
-            return Resolved("DATE") if word != "those" else None
-        if unit == "D" and day_of(anchor) is None:
-            return Resolved("DATE")
-        return Resolved("DATE", shift_unit(day, unit, 0))
-    base_day = c.reference
-    if word in _NARRATIVE or (word == "next" and has_the and unit in ("D", "W", "M", "Y")):
-        anchor = c.near_anchor(2)
-        if anchor is not None and len(anchor) <= 11 and (unit != "D" or day_of(anchor)):
-            base_day = first_day(anchor) or base_day
-    if base_day is None:
+        return _that_unit(c, unit, word)
+    if unit == "D" and word == "current" and c.reference is not None:
+        return None
+    base = _told_from(c, match, unit, word)
+    if base is None:
         return Resolved("DATE")
     shift = {"L": -1, "X": 1}.get(ref, 0)
-    if unit == "WE" and ref == "L" and c.reference and c.reference.weekday() >= 5:
-        shift = -1
-    if unit == "WE" and ref == "T" and base_day.weekday() <= 1 and c.tense(match) != "future":
+    if unit == "WE" and ref == "T" and base.weekday() <= 1 and c.tense(match) != "future":
         shift = -1  # "this weekend" on a Monday, told in the past
-    if unit == "D" and ref == "T" and word == "current":
+    return Resolved("DATE", shift_unit(base, unit, shift), modifier=modifier_of(c, match))
+
+
+#: Units of which "in the last ..." is a length of time.
+_SPANNED: Final = ("D", "W", "M", "Y", "DE", "Q", "CE")
+_SPANNING: Final = words("over in during within throughout")
+
+
+def _unit_named(c: Context, match: Match, unit: str) -> Optional[Resolved]:
+    """The end of the month: the unit at hand."""
+    if unit not in ("Y", "M", "W", "DE") or c.letter(match.parts.get("mod", -1)) in ("e", "l"):
         return None
-    return Resolved("DATE", shift_unit(base_day, unit, shift), modifier=modifier_of(c, match))
+    if c.reference is None:
+        return Resolved("DATE")
+    return Resolved("DATE", shift_unit(c.reference, unit, 0), modifier=modifier_of(c, match))
+
+
+def _same_a_year_back(c: Context, match: Match, unit: str) -> Optional[Resolved]:
+    """The same month a year ago; the same period last year."""
+    parts = match.parts
+    if c.code(parts["back"] if "back" in parts else parts["thenunit"]) != "Y":
+        return None
+    base = c.near_anchor(1) or (c.reference.isoformat()[:7] if c.reference else None)
+    number = year_of(base)
+    if base is None or number is None:
+        return Resolved("DATE")
+    grain = base[4:7] if unit in ("M", "period") else base[4:8] if unit == "Q" else base[4:]
+    return Resolved("DATE", f"{number - 1:04d}{grain}")
+
+
+def _has_the(c: Context, match: Match) -> bool:
+    return c.letter(match.first) == "t" or c.letter(match.parts["ref"] - 1) == "t"
+
+
+def _spans_back(c: Context, match: Match) -> bool:
+    """Whether "in the last week" stands there: the seven days past, not the week before."""
+    return (
+        c.word(match.parts["ref"]) == "last"
+        and c.word(match.first - 1) in _SPANNING
+        and _has_the(c, match)
+    )
+
+
+def _that_unit(c: Context, unit: str, word: str) -> Optional[Resolved]:
+    """That week, the same year: the one of the date told before."""
+    anchor = c.near_anchor(2)
+    day = first_day(anchor)
+    if day is None:
+        return Resolved("DATE") if word != "those" else None
+    if unit == "D" and day_of(anchor) is None:
+        return Resolved("DATE")
+    return Resolved("DATE", shift_unit(day, unit, 0))
+
+
+def _told_from(c: Context, match: Match, unit: str, word: str) -> Optional[dt.date]:
+    """The day that "the following week" is told from, else the article's."""
+    if word in _NARRATIVE or (
+        word == "next" and _has_the(c, match) and unit in ("D", "W", "M", "Y")
+    ):
+        anchor = c.near_anchor(2)
+        if anchor is not None and len(anchor) <= 11 and (unit != "D" or day_of(anchor)):
+            return first_day(anchor) or c.reference
+    return c.reference
+
+
+def unit_before(c: Context, match: Match) -> Optional[Resolved]:
+    """A fall from the year before; the day after: counted from the date told before."""
+    unit = c.code(match.parts["unit"])
+    if unit not in ("D", "W", "M", "Y") or c.word(match.parts["direction"]) not in _BESIDE:
+        return None
+    anchor = c.near_anchor(2)
+    base = first_day(anchor) or c.reference
+    if base is None or (unit == "D" and anchor is not None and day_of(anchor) is None):
+        return Resolved("DATE")
+    shift = -1 if c.letter(match.parts["direction"]) == "e" else 1
+    return Resolved("DATE", shift_unit(base, unit, shift))
+
+
+_BESIDE: Final = ("before", "after", "earlier", "later")
 
 
 def unit_in(c: Context, match: Match) -> Optional[Resolved]:
@@ -97,7 +141,7 @@ def unit_in(c: Context, match: Match) -> Optional[Resolved]:
         return None
     base = c.reference
     if unit == "D":
-        base = day_of(c.near_anchor(1)) or base
+        base = day_of(c.near_anchor(2)) or base
     return Resolved("DATE", None if base is None else shift_unit(base, unit, 0))
 
 

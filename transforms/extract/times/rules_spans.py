@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final, Optional
 
 from transforms.extract.times import dates
@@ -82,62 +83,72 @@ def shift(c: Context, match: Match) -> Optional[Resolved]:
     """Two days ago; a year earlier; three weeks later; hours before (the raid)."""
     parts = match.parts
     unit = c.code(parts["unit"])
-    direction = c.letter(parts["direction"])
-    word = c.word(parts["direction"])
     fine, count = (True, None) if len(parts) == 2 else _count(c, match)
     if not fine or unit in ("season", "term", "period", "H"):
         return None
-    if c.letter(parts.get("count", match.first)) == "a" and unit in ("TS", "Q"):
-        return None
-    value = duration_value(count, unit)
+    one = c.letter(parts.get("count", match.first)) == "a"
+    value = None if one and unit in ("TS", "Q") else duration_value(count, unit)
     if value is None:
         return None
-    if direction != "g" and word in ("after", "before", "previously", "beforehand"):
-        follows = c.letter(match.last)
-        if word in ("after", "before") and follows not in ".,)":
-            return Resolved("DURATION", value, last=match.last - 1)
+    direction, word = c.letter(parts["direction"]), c.word(parts["direction"])
+    if word in ("after", "before") and c.letter(match.last) not in ".,)":
+        return Resolved("DURATION", value, last=match.last - 1)  # "hours before the raid"
     sign = -1 if direction in "ge" else 1
-    near = c.quarter is not None and c.sentence - c.quarter_sentence <= 2
-    if c.quarter is not None and near and unit == "Y" and count == 1 and sign < 0:
+    if unit == "Y" and count == 1 and sign < 0 and _near_quarter(c):
         # "rose to $45 million from $38 million a year earlier" is told of the quarter
-        return Resolved("DATE", f"{int(c.quarter[:4]) - 1:04d}{c.quarter[4:]}")
+        return Resolved("DATE", f"{int((c.quarter or '')[:4]) - 1:04d}{(c.quarter or '')[4:]}")
     base = c.reference
     if direction != "g":
-        anchor = c.near_anchor(1)
-        base = first_day(anchor) if anchor else None
-        if base is None and direction == "e":
-            base = c.reference
+        base = _told_from(c, direction, unit)
         if base is None:
-            return Resolved("DURATION", value)
-        if anchor and unit == "D" and day_of(anchor) is None:
             return Resolved("DURATION", value)
     if count is None:
         kind = "TIME" if unit.startswith("T") else "DATE"
         return Resolved(kind, "PAST_REF" if sign < 0 else "FUTURE_REF")
     if unit.startswith("T"):
-        moment = c.reference_time
-        if direction != "g" or moment is None:
-            return Resolved("TIME")
-        moved = step(moment, -count, unit)
-        return Resolved("TIME", moved.strftime("%Y-%m-%dT%H:%M") + "Z" if moved else None)
+        return _hours_ago(c, direction, count, unit)
     if base is None:
         return Resolved("DATE")
     if unit == "WE":
         return None
-    if not float(count).is_integer():
-        if unit == "Y":
-            months = round(count * 12)
-            return Resolved("DATE", dates.add_months(base, sign * months).isoformat()[:7])
-        days = {"W": 7, "D": 1, "M": 30, "DE": 3650, "CE": 36500, "F": 14, "Q": 91}[unit]
-        moved_day = base + sign * round(count * days) * ONE_DAY
-        return Resolved("DATE", moved_day.isoformat())
     try:
-        if unit in ("DE", "CE"):
-            years = int(count) * (10 if unit == "DE" else 100)
-            return Resolved("DATE", f"{base.year + sign * years:04d}")
-        return Resolved("DATE", shift_unit(base, unit, sign * count))
+        return Resolved("DATE", _moved(base, sign * count, unit))
     except (ValueError, OverflowError):
         return Resolved("DURATION", value)
+
+
+def _near_quarter(c: Context) -> bool:
+    """Whether a quarter was told of in this sentence or the two before."""
+    return c.quarter is not None and c.sentence - c.quarter_sentence <= 2
+
+
+def _told_from(c: Context, direction: str, unit: str) -> Optional[dt.date]:
+    """The day that "earlier" and "later" count from; None where none is told as exactly."""
+    anchor = c.near_anchor(1)
+    base = first_day(anchor) if anchor else None
+    if base is None and direction == "e":
+        base = c.reference
+    return None if anchor and unit == "D" and day_of(anchor) is None else base
+
+
+def _hours_ago(c: Context, direction: str, count: float, unit: str) -> Resolved:
+    moment = c.reference_time
+    if direction != "g" or moment is None:
+        return Resolved("TIME")
+    moved = step(moment, -count, unit)
+    return Resolved("TIME", moved.strftime("%Y-%m-%dT%H:%M") + "Z" if moved else None)
+
+
+def _moved(base: dt.date, count: float, unit: str) -> Optional[str]:
+    """``base`` moved by ``count`` units, a half among them; the value."""
+    if not float(count).is_integer():
+        if unit == "Y":
+            return dates.add_months(base, round(count * 12)).isoformat()[:7]
+        days = {"W": 7, "D": 1, "M": 30, "DE": 3650, "CE": 36500, "F": 14, "Q": 91}[unit]
+        return (base + round(count * days) * ONE_DAY).isoformat()
+    if unit in ("DE", "CE"):
+        return f"{base.year + int(count) * (10 if unit == 'DE' else 100):04d}"
+    return shift_unit(base, unit, count)
 
 
 _RATES: Final = words("times once twice each per thrice")
@@ -159,57 +170,64 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
     if "age" in parts or c.word(match.last) in ("old", "olds"):
         return None  # an age is no time
     if "count2" in parts:
-        low, high = c.number(parts["count"]), c.number(parts["count2"])
-        values = [duration_value(count, unit) for count in (low, high)]
-        if low >= high or None in values:
-            return None
-        return Resolved("DURATION", "/".join(value for value in values if value))
+        return _from_to(c, match, unit)
     fine, count = _count(c, match)
     if not fine:
         return None
-    index = parts.get("count")
-    letter = c.letter(index) if index is not None else ""
     if count == 1 and unit == "D" and c.word(match.first - 1) in _MODALS:
         return Resolved("DATE", "FUTURE_REF")  # "will one day be"
-    if (
-        unit == "Q"
-        and count == 3
-        and (c.letter(parts["unit"] - 1) == "-" or c.letter(match.last) == "o")
-    ):
-        return None  # three quarters of the vote
-    plural = c.letter(parts["unit"]) == "V"
-    hyphen = c.letter(parts["unit"] - 1) == "-"
-    if letter == "a":
-        if plural or (unit in ("TS", "Q", "WE", "D") and c.letter(match.last) == "-"):
-            return None
-        before = c.letter(match.first - 1)
-        if (before in "DNqY%" or c.word(match.first - 1) in _RATES) and c.adjacent(match.first - 1):
-            return Resolved("SET", duration_value(1, unit))
-        if unit in ("Q", "TS"):
-            return None
-        if hyphen:
-            return None
-    elif (
-        index is not None
-        and letter
-        and letter in "DNY"
-        and not plural
-        and not hyphen
-        and count != 1
-    ):
-        led = c.letter(parts["unit"] + 1) in "-cx" and letter != "Y"
-        if not led or (c.letter(parts["unit"] + 1) == "x" and not 1 < c.number(index) <= 100):
-            return None  # "a five year plan", as broadcasts are written down
-    elif letter == "q" and (
-        not (plural or hyphen) or c.word(parts["count"]) in ("numerous", "some")
-    ):
-        return None
-    if unit == "Q" and plural is False and letter in "DN":
+    letter = c.letter(parts["count"]) if "count" in parts else ""
+    if letter == "a" and _is_rate(c, match, unit):
+        return Resolved("SET", duration_value(1, unit))
+    if not _is_length(c, match, unit, letter, count):
         return None
     value = duration_value(count, unit)
-    if value is None:
+    return Resolved("DURATION", value) if value is not None else None
+
+
+def _from_to(c: Context, match: Match, unit: str) -> Optional[Resolved]:
+    """Two to three weeks."""
+    low, high = c.number(match.parts["count"]), c.number(match.parts["count2"])
+    values = [duration_value(count, unit) for count in (low, high)]
+    if low >= high or None in values:
         return None
-    return Resolved("DURATION", value)
+    return Resolved("DURATION", "/".join(value for value in values if value))
+
+
+def _is_rate(c: Context, match: Match, unit: str) -> bool:
+    """Whether "a year" says how often: "15 a year"."""
+    if c.letter(match.parts["unit"]) == "V":
+        return False
+    if unit in ("TS", "Q", "WE", "D") and c.letter(match.last) == "-":
+        return False
+    before = c.letter(match.first - 1)
+    rated = before in "DNqY%" or c.word(match.first - 1) in _RATES
+    return rated and c.adjacent(match.first - 1)
+
+
+def _is_length(c: Context, match: Match, unit: str, letter: str, count: Optional[float]) -> bool:
+    """Whether a count and a unit, in its form, are a length of time."""
+    at = match.parts["unit"]
+    plural, hyphen = c.letter(at) == "V", c.letter(at - 1) == "-"
+    if letter == "a":
+        closed = unit in ("WE", "D") and c.letter(match.last) == "-"
+        return not (plural or hyphen or closed or unit in ("Q", "TS"))
+    if letter == "q":
+        return (plural or hyphen) and c.word(match.parts["count"]) not in ("numerous", "some")
+    if unit == "Q":
+        if count == 3 and (hyphen or c.letter(match.last) == "o"):
+            return False  # three quarters of the vote
+        if not plural and letter and letter in "DN":
+            return False
+    if letter and letter in "DNY" and not plural and not hyphen and count != 1:
+        # "a five year plan", as broadcasts are written down
+        behind = c.letter(at + 1)
+        return (
+            letter != "Y"
+            and behind in "-cx"
+            and (behind != "x" or 1 < c.number(match.parts["count"]) <= 100)
+        )
+    return True
 
 
 def long(c: Context, match: Match) -> Optional[Resolved]:
@@ -243,25 +261,10 @@ def every(c: Context, match: Match) -> Optional[Resolved]:
     """Every Monday; each year; daily; Mondays; every two weeks."""
     parts = match.parts
     if "often" in parts:
-        if (c.text[c.scan.starts[match.first]].isupper() and c.letter(match.last) == "Z") or (
-            c.letter(match.first - 1) == "Z" and c.text[c.scan.starts[match.first]].isupper()
-        ):
-            return None  # the Daily Mail
-        if c.letter(match.last) == "Z" and c.adjacent(match.last - 1):
-            return None  # "the daily Granma"
-        return Resolved("SET", c.code(parts["often"]))
-    if "weekday" in parts:
-        habit = c.scan.values[parts["weekday"]]
-        if isinstance(habit, str):
-            return Resolved("SET", f"XXXX-WXX-{habit}")
-        part = c.code(parts["part"]) if "part" in parts else ""
-        return Resolved("SET", f"XXXX-WXX-{int(habit) + 1}{part}")
-    if "part2" in parts:
-        return Resolved("SET", f"XXXX-XX-XX{c.code(parts['part2'])}")
-    if "month" in parts:
-        return Resolved("SET", f"XXXX-{int(c.number(parts['month'])):02d}")
-    if "season" in parts:
-        return Resolved("SET", f"XXXX-{c.code(parts['season'])}")
+        return None if _is_paper(c, match) else Resolved("SET", c.code(parts["often"]))
+    pattern = _habit(c, parts)
+    if pattern is not None:
+        return Resolved("SET", pattern)
     unit = c.code(parts["units"] if "units" in parts else parts["unit"])
     count: Optional[float] = 1
     if "count" in parts:
@@ -272,3 +275,25 @@ def every(c: Context, match: Match) -> Optional[Resolved]:
         return Resolved("SET", "XXXX-WXX-WE")
     value = duration_value(count, unit)
     return Resolved("SET", value) if value else None
+
+
+def _is_paper(c: Context, match: Match) -> bool:
+    """The Daily Mail; the party daily Granma."""
+    before, behind = c.letter(match.first - 1), c.letter(match.last)
+    capital = c.text[c.scan.starts[match.first]].isupper()
+    return (capital and "Z" in (before, behind)) or (behind == "Z" and c.adjacent(match.last - 1))
+
+
+def _habit(c: Context, parts: dict[str, int]) -> Optional[str]:
+    """The value of a weekday, part of the day, month or season that comes again."""
+    if "weekday" in parts:
+        habit = c.scan.values[parts["weekday"]]
+        part = c.code(parts["part"]) if "part" in parts else ""
+        return f"XXXX-WXX-{habit if isinstance(habit, str) else f'{int(habit) + 1}{part}'}"
+    if "part2" in parts:
+        return f"XXXX-XX-XX{c.code(parts['part2'])}"
+    if "month" in parts:
+        return f"XXXX-{int(c.number(parts['month'])):02d}"
+    if "season" in parts:
+        return f"XXXX-{c.code(parts['season'])}"
+    return None

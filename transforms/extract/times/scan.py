@@ -64,50 +64,9 @@ def scan(text: str) -> Scan:
     starts: list[int] = []
     ends: list[int] = []
     values: list[Value] = []
-    known = WORDS
+    is_long = len(text) > _LONG
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        raw = match.group()
-        letter, value = "x", 0  # type: str, Value
-        if kind == "word":
-            lower = raw.lower()
-            entry = known.get(lower)
-            if entry is not None:
-                letter, value = entry
-                if lower in NEEDS_CAPITAL and (raw[0] == lower[0] or not _keeps_capital(raw)):
-                    letter = "x"
-                elif letter == "L" and lower == "past" and raw.isupper() and len(text) > 200:
-                    letter = "Z"
-            elif lower in _NUMBER_WORDS:
-                letter, value = "N", CARDINALS.get(lower, -1)
-                if value == -1:
-                    value = lower
-            elif lower in ORDINALS:
-                letter, value = "O", ORDINALS[lower]
-            elif raw in ZONES:
-                letter, value = "z", raw
-            else:
-                letter, value = ("Z" if raw[0].isupper() else "x"), lower
-        elif kind == "number":
-            letter, value = _number(raw)
-        elif kind == "other":
-            entry = known.get(raw)
-            if entry is not None:
-                letter, value = entry
-        elif kind == "clock":
-            letter, value = "k", raw
-        elif kind == "ampm":
-            letter, value = "m", raw[0].lower()
-        elif kind == "ordinal":
-            letter, value = "O", int(raw[:-2])
-        elif kind == "decade":
-            letter, value = "d", raw
-        elif kind in ("iso", "slash", "yearmonth"):
-            letter, value = "I", raw
-        elif kind == "fiscal":
-            letter, value = "Q", raw
-        elif kind == "possessive":
-            letter = "'"
+        raw, kind = match.group(), match.lastgroup
         start, end = match.span()
         if (
             raw == "."
@@ -118,6 +77,7 @@ def scan(text: str) -> Scan:
         ):
             ends[-1] = end  # "Jan." and "Tues." keep their stop
             continue
+        letter, value = _word(raw, is_long) if kind == "word" else _symbol(raw, kind)
         letters.append(letter)
         starts.append(start)
         ends.append(end)
@@ -127,6 +87,48 @@ def scan(text: str) -> Scan:
     _merge_holidays(text, letters, starts, ends, values)
     _weigh_weak(text, letters, starts, ends, values)
     return Scan("".join(letters), starts, ends, values)
+
+
+#: Characters from which on a text in which "PAST" is in capitals is not all in capitals.
+_LONG: Final = 200
+#: Kinds of token whose value is their text, and their letter.
+_AS_WRITTEN: Final = {
+    "clock": "k", "decade": "d", "iso": "I", "slash": "I", "yearmonth": "I", "fiscal": "Q",
+}  # fmt: skip
+
+
+def _word(raw: str, is_long: bool) -> tuple[str, Value]:
+    """Letter and value of a word."""
+    lower = raw.lower()
+    entry = WORDS.get(lower)
+    if entry is not None:
+        if lower in NEEDS_CAPITAL and (raw[0] == lower[0] or not _keeps_capital(raw)):
+            return "x", entry[1]
+        if lower == "past" and raw.isupper() and is_long:
+            return "Z", entry[1]
+        return entry
+    if lower in _NUMBER_WORDS:
+        return "N", CARDINALS.get(lower, lower)
+    if lower in ORDINALS:
+        return "O", ORDINALS[lower]
+    if raw in ZONES:
+        return "z", raw
+    return "Z" if raw[0].isupper() else "x", lower
+
+
+def _symbol(raw: str, kind: Optional[str]) -> tuple[str, Value]:
+    """Letter and value of a token that is no word."""
+    if kind == "other":
+        return WORDS.get(raw, ("x", 0))
+    if kind == "number":
+        return _number(raw)
+    if kind in _AS_WRITTEN:
+        return _AS_WRITTEN[kind], raw
+    if kind == "ampm":
+        return "m", raw[0].lower()
+    if kind == "ordinal":
+        return "O", int(raw[:-2])
+    return "'", 0
 
 
 def _keeps_capital(raw: str) -> bool:
@@ -193,60 +195,90 @@ def _read_number(letters: list[str], values: list[Value], index: int) -> tuple[i
     """Longest number from ``index``: (index after it, value)."""
     total: float = 0
     current: Optional[float] = None
-    end = index
-    cursor = index
+    end = cursor = index
     while cursor < len(letters):
         letter, value = letters[cursor], values[cursor]
-        if letter == "N" and isinstance(value, str) and value in SCALES:
-            scale = SCALES[value]
-            current = (1 if current is None else current) * scale
-            if scale >= 1000:
-                total, current = total + current, 0
-        elif letter == "N" and isinstance(value, int) and 0 <= value < 100 and current is None:
-            current = value
-        elif letter == "N" and isinstance(value, int) and value < 100 and current is not None:
-            if (
-                (cursor == end and letters[cursor - 1] not in "-&" and current % 100 == 0)
-                or (letters[cursor - 1] == "-" and current % 10 == 0 and value < 10)
-                or (letters[cursor - 1] == "&" and current % 100 == 0 and current)
-                or (current % 10 == 0 and current % 100 and value < 10 and cursor == end)
-            ):
-                current += value
-            else:
+        if letter == "N":
+            stepped = _with_word(value, total, current, _before(letters, cursor, end))
+            if stepped is None:
                 break
+            total, current = stepped
         elif letter == "D" and cursor == index:
             current = value if isinstance(value, int) else None
         elif letter == "a" and cursor == index and cursor + 1 < len(letters):
-            nxt = values[cursor + 1]
-            if isinstance(nxt, str) and nxt in SCALES and letters[cursor + 1] == "N":
-                current = 1
-                cursor += 1
+            if letters[cursor + 1] == "N" and values[cursor + 1] in SCALES:
+                current, cursor = 1, cursor + 1
                 continue
             if letters[cursor + 1] == "h" and letters[cursor + 2 : cursor + 3] != ["-"]:
                 return index + 2, 0.5
             break
-        elif letter == "-" and current is not None and cursor + 1 < len(letters):
-            if letters[cursor + 1] == "N" and end == cursor and current % 10 == 0:
-                cursor += 1
-                continue
-            break
-        elif letter == "&" and current is not None and end == cursor:
-            follow = letters[cursor + 1 : cursor + 3]
-            if follow == ["a", "h"] or (letters[cursor + 1 : cursor + 6] == ["-", "a", "-", "h"]):
+        elif letter in "-&" and current is not None and end == cursor:
+            if letter == "&" and _and_a_half(letters, cursor):
                 return cursor + 3, total + current + 0.5
-            if follow[:1] == ["N"] and current % 100 == 0 and current:
-                cursor += 1
-                continue
-            break
+            if not _goes_on(letters, cursor, current):
+                break
+            cursor += 1
+            continue
         else:
             break
         cursor += 1
         end = cursor
+    return _amount(values, index, end, current, total)
+
+
+def _before(letters: list[str], cursor: int, end: int) -> str:
+    """What parts a word of a number from the one before: "-", "&", "" (beside it) or "x"."""
+    before = letters[cursor - 1] if cursor else ""
+    return before if before in ("-", "&") else "" if cursor == end else "x"
+
+
+def _with_word(
+    value: Value, total: float, current: Optional[float], before: str
+) -> Optional[tuple[float, Optional[float]]]:
+    """(total, current) with one more word of a number; None where the word begins another one."""
+    if isinstance(value, str) and value in SCALES:
+        current = (1 if current is None else current) * SCALES[value]
+        return (total + current, 0) if SCALES[value] >= 1000 else (total, current)
+    if not isinstance(value, int) or value >= 100:
+        return None
+    if current is None:
+        return total, value
+    if before == "-":  # twenty-five
+        adds = current % 10 == 0 and value < 10
+    elif before == "&":  # a hundred and ten
+        adds = bool(current % 100 == 0 and current)
+    else:
+        adds = before == "" and (
+            current % 100 == 0 or bool(current % 10 == 0 and current % 100 and value < 10)
+        )
+    return (total, current + value) if adds else None
+
+
+def _and_a_half(letters: list[str], cursor: int) -> bool:
+    """Whether "and a half" stands at ``cursor``."""
+    return letters[cursor + 1 : cursor + 3] == ["a", "h"] or (
+        letters[cursor + 1 : cursor + 6] == ["-", "a", "-", "h"]
+    )
+
+
+def _goes_on(letters: list[str], cursor: int, current: float) -> bool:
+    """Whether a hyphen or "and" at ``cursor`` leads to another word of the number."""
+    if letters[cursor + 1 : cursor + 2] != ["N"]:
+        return False
+    if letters[cursor] == "-":
+        return current % 10 == 0
+    return bool(current % 100 == 0 and current)
+
+
+def _amount(
+    values: list[Value], index: int, end: int, current: Optional[float], total: float
+) -> tuple[int, Value]:
+    """(index after the number, its value); a word alone keeps its own value."""
     if current is None and not total:
         return index, 0
     amount = total + (current or 0)
     if end == index + 1 and not (isinstance(values[index], str) and values[index] in SCALES):
-        return (end, values[index])
+        return end, values[index]
     return end, (int(amount) if float(amount).is_integer() else amount)
 
 

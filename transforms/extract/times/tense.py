@@ -158,55 +158,70 @@ def _finite(verb: Token, auxiliaries: list[Token]) -> Optional[str]:
 
 
 def _verb_tense(verb: Token) -> Optional[str]:
-    auxiliaries = [child for child in verb.children if child.dep_[:3] in ("aux", "cop")]
-    lowers = {a.lower_ for a in auxiliaries} | {
-        child.lower_ for child in verb.children if child.lower_ in _NOT
-    }
-    tags = {a.tag_ for a in auxiliaries}
-    ahead = verb.lower_ in AHEAD or verb.lemma_.lower() in AHEAD
-    tag = verb.tag_
-    if "could" in lowers and lowers & _NOT:
+    """The tense of a verb with its auxiliaries."""
+    children = list(verb.children)
+    auxiliaries = [child for child in children if child.dep_[:3] in ("aux", "cop")]
+    lowers = {child.lower_ for child in auxiliaries}
+    if "could" in lowers and any(child.lower_ in _NOT for child in children):
         return "past"  # "could not be reached Tuesday"
+    tag = verb.tag_
     if lowers & _MODALS_AHEAD or (tag == "MD" and verb.lower_ in _MODALS_AHEAD):
         return "past" if "have" in lowers and tag == "VBN" else "future"
     if tag == "VBD":
         return "future" if verb.lower_ in _PLANNED else "past"
-    # UD hangs "to" on the participle, as a mark in "is to be held"
-    marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
-    if tag == "VBN":
-        if ahead and "had" in lowers:
-            return "past"  # "had been scheduled to expire Friday"
-        if ahead or ("to" in marks | lowers and "be" in lowers and lowers & {"is", "are"}):
-            return "future"
-        if "VBD" in tags or lowers & {"has", "have", "had", "having"} or not auxiliaries:
-            return "past"
-        return "present"
     if tag == "VBG":
-        if "VBD" in tags:
-            return "future" if verb.lower_ in AHEAD else "past"
-        if tags & {"VBZ", "VBP"}:
-            return "future"
-        return None
+        return _continuing(verb, {child.tag_ for child in auxiliaries})
     if tag in ("VBZ", "VBP"):
-        if "'s" in lowers:
-            return None
-        if verb.lemma_.lower() in TIMETABLE:
-            return "future"
-        return "future" if ahead else "present"
-    if tag == "VB":
-        if lowers & {"did", "didn", "does", "do"}:
-            return "past" if "did" in lowers else "present"
-        if "to" in lowers | marks:
-            head = verb.head
-            if head.i == verb.i or head.lower_ in AHEAD or head.lemma_.lower() in AHEAD:
-                return "future"
-            if head.lemma_.lower() in _COMMITS:
-                return "future"
-            if head.tag_ == "VBD" and verb.dep_ in ("xcomp", "advcl"):
-                return "past"
-            return "future"
+        return _at_present(verb, lowers)
+    # UD hangs "to" on the participle, as a mark in "is to be held"
+    to = "to" in lowers or any(child.lower_ == "to" and child.dep_ == "mark" for child in children)
+    if tag == "VBN":
+        return _participle(verb, auxiliaries, lowers, to)
+    return _infinitive(verb, lowers, to) if tag == "VB" else None
+
+
+def _is_ahead(verb: Token) -> bool:
+    return verb.lower_ in AHEAD or verb.lemma_.lower() in AHEAD
+
+
+def _continuing(verb: Token, tags: set[str]) -> Optional[str]:
+    """The tense of a form in -ing: "were planning", "is meeting"."""
+    if "VBD" in tags:
+        return "future" if verb.lower_ in AHEAD else "past"
+    return "future" if tags & {"VBZ", "VBP"} else None
+
+
+def _at_present(verb: Token, lowers: set[str]) -> Optional[str]:
+    """The tense of a present form: timetables look ahead."""
+    if "'s" in lowers:
         return None
-    return None
+    return "future" if verb.lemma_.lower() in TIMETABLE or _is_ahead(verb) else "present"
+
+
+def _participle(verb: Token, auxiliaries: list[Token], lowers: set[str], to: bool) -> str:
+    """The tense of a past participle: "is expected", "had been scheduled", "is to be held"."""
+    ahead = _is_ahead(verb)
+    if ahead and "had" in lowers:
+        return "past"  # "had been scheduled to expire Friday"
+    if ahead or (to and "be" in lowers and lowers & {"is", "are"}):
+        return "future"
+    behind = any(child.tag_ == "VBD" for child in auxiliaries)
+    if behind or lowers & {"has", "have", "had", "having"} or not auxiliaries:
+        return "past"
+    return "present"
+
+
+def _infinitive(verb: Token, lowers: set[str], to: bool) -> Optional[str]:
+    """The tense of a base form: "did leave", "planned to leave", "came to see"."""
+    if lowers & {"did", "didn", "does", "do"}:
+        return "past" if "did" in lowers else "present"
+    if not to:
+        return None
+    head = verb.head
+    if head.i == verb.i or _is_ahead(head) or head.lemma_.lower() in _COMMITS:
+        return "future"
+    behind = head.tag_ == "VBD" and verb.dep_ in ("xcomp", "advcl")
+    return "past" if behind else "future"
 
 
 def _by_tags(doc: Doc, first: int, last: int) -> Optional[str]:
