@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 __all__ = ["Tree", "sentence_at", "span_head", "span_tokens", "universal_tree"]
@@ -98,28 +98,30 @@ def universal_tree(doc: Doc) -> Tree:
 
 def _read(doc: Doc) -> Tree:
     count = len(doc)
-    array = doc.to_array([LEMMA, TAG, POS, DEP, SENT_START])
+    array = doc.to_array([LEMMA, TAG, POS, DEP, ORTH, SPACY, SENT_START])
     relative = doc.to_array([HEAD]).astype(np.int64) if count else np.zeros(0, dtype=np.int64)
     strings = doc.vocab.strings
     names: dict[int, str] = {0: ""}
     columns: list[list[str]] = []
-    for column in range(4):
+    for column in range(5):
         keys = array[:, column].tolist() if count else []
         for key in set(keys):
             if key not in names:
                 names[key] = strings[key]
         columns.append([names[key] for key in keys])
-    lemmas, tags, pos, deps = columns
-    words = [token.text for token in doc]
+    lemmas, tags, pos, deps, words = columns
     lower = [word.lower() for word in words]
     lemmas = [(lemma or low).lower() for lemma, low in zip(lemmas, lower, strict=True)]
     heads = [
         -1 if offset == 0 else index + int(offset) for index, offset in enumerate(relative.tolist())
     ]
-    starts = [token.idx for token in doc]
-    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    starts, ends, offset = [], [], 0
+    for word, space in zip(words, array[:, 5].tolist() if count else [], strict=True):
+        starts.append(offset)
+        ends.append(offset + len(word))
+        offset += len(word) + space
 
-    first_tokens = [i for i, flag in enumerate(array[:, 4].tolist()) if flag == 1] if count else []
+    first_tokens = [i for i, flag in enumerate(array[:, 6].tolist()) if flag == 1] if count else []
     if count and (not first_tokens or first_tokens[0] != 0):
         first_tokens.insert(0, 0)
     sentences = list(zip(first_tokens, [*first_tokens[1:], count], strict=True))

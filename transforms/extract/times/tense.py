@@ -61,8 +61,8 @@ def tense_of(doc: Doc, offsets: Sequence[int]) -> Callable[[int, int], Optional[
     """
     tagged = doc.has_annotation("TAG")
     parsed = tagged and doc.has_annotation("DEP")
-    text = doc.text
     if not tagged:
+        text = doc.text
         return lambda start, end: by_form(text, start, end)
 
     def tense(start: int, end: int) -> Optional[str]:
