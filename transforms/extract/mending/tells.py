@@ -113,24 +113,7 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
         for span in spans
         if span.label == "ORG" and _BUSINESS.search(text, span.start, span.end)
     }
-    labels: dict[str, str] = {}
-    named = _names_alone(text, spans, gaz)
-    alone = {
-        surface(text[span.start : span.end])
-        for span in spans
-        if span.label == "PERSON" and " " not in text[span.start : span.end]
-    }
-    for span in spans:
-        label = _told_here(text, span, gaz, full)
-        if span.label == "GPE" and surface(text[span.start : span.end]) in named:
-            label = "PERSON"  # "Jack London", later "London"
-        if span.label == "ORG" and _is_called_by(text, span, alone):
-            label = "PERSON"  # "Virginia Woods", later "Woods"
-        if label is not None:
-            labels.setdefault(surface(text[span.start : span.end]), label)
-        whole = _STORM_WHOLE.fullmatch(text, span.start, span.end)
-        if whole is not None and "EVENT" in (label, span.label):
-            labels.setdefault(surface(whole.group("name")), "EVENT")
+    labels = _labels(text, spans, gaz, full)
     capitals = sum(letter.isupper() for letter in text[:2000])
     cased = capitals * 100 > min(len(text), 2000)
     found: list[Span] = []
@@ -155,6 +138,29 @@ def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
             start = storm.start()
         found.append(span._replace(start=start, label=label))
     return found
+
+
+def _labels(text: str, spans: Sequence[Span], gaz: Gazetteer, full: set[str]) -> dict[str, str]:
+    """Name → the label that the words beside one of its mentions, or a fuller name, give it."""
+    labels: dict[str, str] = {}
+    named = _names_alone(text, spans, gaz)
+    alone = {
+        surface(text[span.start : span.end])
+        for span in spans
+        if span.label == "PERSON" and " " not in text[span.start : span.end]
+    }
+    for span in spans:
+        label = _told_here(text, span, gaz, full)
+        if span.label == "GPE" and surface(text[span.start : span.end]) in named:
+            label = "PERSON"  # "Jack London", later "London"
+        if span.label == "ORG" and _is_called_by(text, span, alone):
+            label = "PERSON"  # "Virginia Woods", later "Woods"
+        if label is not None:
+            labels.setdefault(surface(text[span.start : span.end]), label)
+        whole = _STORM_WHOLE.fullmatch(text, span.start, span.end)
+        if whole is not None and "EVENT" in (label, span.label):
+            labels.setdefault(surface(whole.group("name")), "EVENT")
+    return labels
 
 
 def _common(gaz: Gazetteer, span: Span, raw: str) -> bool:
