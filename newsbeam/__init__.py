@@ -1,7 +1,6 @@
 """newsbeam: news corpora in, partitioned Parquet tables of articles, entities and events out.
 
-The public door for people who import; the job itself lives in ``pipelines``, ``transforms`` and
-``schemas``.
+The public Python API. The job itself lives in ``pipelines``, ``transforms`` and ``schemas``.
 
     import newsbeam
 
@@ -9,7 +8,7 @@ The public door for people who import; the job itself lives in ``pipelines``, ``
     newsbeam.run(input="archive/*.jsonl", output="out/tables")
     newsbeam.open_tables("out/tables").sql("SELECT * FROM events_flat LIMIT 10")
 
-Everything is imported when it is first used: ``import newsbeam`` takes no time.
+Names are imported on first use: ``import newsbeam`` takes no time.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ __all__ = [
     "run",
 ]
 
-#: Name → the module that has it.
+#: Name → the module that defines it.
 _HOMES = {
     "AnnotateError": "pipelines.annotating",
     "annotate": "pipelines.annotating",

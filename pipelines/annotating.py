@@ -1,8 +1,8 @@
 """One text or file in this process → its rows of the tables, without a run.
 
-Texts go the way of a run's records: `transforms.normalize`, then `transforms.shards.extraction`.
-The rows are those that a run gives for the same record. What only a run can know (copies of the
-article, reports of the same event in other articles) is null.
+Texts pass through the steps of a run: `transforms.normalize`, then `transforms.shards.extraction`.
+The rows equal those of a run over the same record. Columns that only a run can fill (copies of the
+article, reports of the same event in other articles) are null.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from transforms.normalize import NormalizeOptions, normalize
 from transforms.read import expand_inputs, plan_shards, read_shard
 from transforms.shards.extraction import Extraction, extract
 
-#: The URI of a record that came from a caller and not from a file.
+#: ``input_uri`` of a record that has no file.
 MEMORY = "memory"
 
 
 class AnnotateError(ValueError):
-    """A text gives no article; the message holds the code and text of the reject."""
+    """A text gives no article; the message has the reject's code and text."""
 
 
 def _annotated(found: Extraction) -> Annotated:
@@ -68,15 +68,15 @@ def annotate_many(
 
     Args:
         texts: bodies, plain text or HTML.
-        titles: a headline a text, or None.
-        dates: a day of publication a text, which relative times are reckoned from, or None.
-        language: ISO 639-1 code of all texts; None finds it out.
+        titles: headline of each text, or None.
+        dates: day of publication of each text, or None; relative times count from it.
+        language: ISO 639-1 code of all texts; None detects it.
         model: installed spaCy pipeline or path to one for *language*, instead of the shipped one.
         events: ``classified``, ``coded`` or ``all``, as ``newsbeam run --events``.
 
     Raises:
         AnnotateError: a text gives no article (it is empty, for example).
-        ValueError: *titles* or *dates* are not as many as *texts*.
+        ValueError: *titles* or *dates* differ in number from *texts*.
     """
     bodies = list(texts)
     heads = list(titles) if titles is not None else [None] * len(bodies)

@@ -14,7 +14,7 @@ from pipelines.tables.opened import Tables, open_tables
 
 
 class RunError(Exception):
-    """The job did not succeed; the message is the command's own."""
+    """The job failed; the message is that of the command."""
 
 
 @dataclass(frozen=True)

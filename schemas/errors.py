@@ -42,7 +42,7 @@ ERRORS: dict[str, ErrorKind] = {
         "Copy the file again; records before the damage were read.",
     ),
     "R006": ErrorKind(
-        "read", "the file cannot be read: {error}", "Check that it exists and may be read."
+        "read", "the file cannot be read: {error}", "Check that it exists and that you may read it."
     ),
     "R007": ErrorKind(
         "read",
@@ -62,7 +62,7 @@ ERRORS: dict[str, ErrorKind] = {
     "R010": ErrorKind(
         "read",
         "the file changed while the job ran: {change}",
-        "Run again when nothing writes to it; what was read of it is in the tables.",
+        "Run again when nothing writes to it; the records read before are in the tables.",
     ),
     "R011": ErrorKind(
         "read",
@@ -77,12 +77,12 @@ ERRORS: dict[str, ErrorKind] = {
     "R013": ErrorKind(
         "read",
         "not an article: {found}",
-        "Nothing to do: a capture, item or part that holds no article.",
+        "Nothing to do: the capture, item or part is no article.",
     ),
     "R014": ErrorKind(
         "read",
         "the row does not fit the table: {error}",
-        "Mend the row: a field with a delimiter in it must stand in quotes.",
+        "Mend the row: quote fields that contain a delimiter.",
     ),
     "R015": ErrorKind(
         "read",
@@ -94,7 +94,7 @@ ERRORS: dict[str, ErrorKind] = {
         "normalize", "the body is empty after cleaning", "Nothing to do, or mend the source."
     ),
     "N002": ErrorKind(
-        "normalize", "the text is not text: {error}", "Check the encoding or the file's type."
+        "normalize", "the content is not text: {error}", "Check the encoding or the file's type."
     ),
     "N003": ErrorKind(
         "normalize",
@@ -126,13 +126,13 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "N009": ErrorKind(
         "normalize",
-        "normalizing took more than {limit_s} s of processor time; at the end: {step}",
+        "normalizing took more than {limit_s} s of processor time; last step: {step}",
         "Raise --article_timeout_s if it is one article.",
     ),
     "N010": ErrorKind(
         "normalize",
-        "the source has withdrawn it ({status})",
-        "Nothing to do: --write_mode upsert takes the article out of the tables.",
+        "the source has withdrawn the article ({status})",
+        "Nothing to do: --write_mode upsert deletes it from the tables.",
     ),
     "N099": ErrorKind(
         "normalize",
@@ -152,7 +152,7 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "D003": ErrorKind(
         "dedupe",
-        "the article is in the tables already, read from {other_uri} at {other_position}",
+        "the tables already contain the article, read from {other_uri} at {other_position}",
         "Use --write_mode upsert: it replaces an article by its newest version.",
     ),
     "D004": ErrorKind(
@@ -178,7 +178,7 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "X003": ErrorKind(
         "extract",
-        "extraction took more than {limit_s} s of processor time; at the end: {step}",
+        "extraction took more than {limit_s} s of processor time; last step: {step}",
         "Raise --article_timeout_s if it is one article; its row is kept.",
     ),
     # write
@@ -219,13 +219,13 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "W008": ErrorKind(
         "write",
-        "the run {run_id} was cut off in its commit and is finished now: see {output}",
-        "Nothing else was done; name --write_mode to add to these tables or replace them.",
+        "the interrupted commit of run {run_id} is finished now: see {output}",
+        "Nothing else was done; give --write_mode to add to these tables or replace them.",
     ),
     "W009": ErrorKind(
         "write",
         "another run has changed the tables of {output} meanwhile",
-        "Run the same command again: what is finished is kept.",
+        "Run the same command again: finished shards are kept.",
     ),
     # what newsbeam check finds
     "W010": ErrorKind(
@@ -264,16 +264,16 @@ ERRORS: dict[str, ErrorKind] = {
     "W016": ErrorKind(
         "write",
         "{path}: {count} values of {column} are not in {target}",
-        "Run newsbeam repair on the output: it makes the rows concerned again.",
+        "Run newsbeam repair on the output: it recomputes the rows concerned.",
     ),
     "W017": ErrorKind(
         "write",
-        "{count} values of {column} stand in {table} more than once, for example {example}",
-        "Run newsbeam repair on the output; a feed that corrects itself needs --write_mode upsert.",
+        "{table} repeats {count} values of {column}, for example {example}",
+        "Run newsbeam repair on the output; a feed with corrections needs --write_mode upsert.",
     ),
     "W018": ErrorKind(
         "write",
-        "the run {run_id} was cut off in its commit",
+        "the commit of run {run_id} was interrupted",
         "The next run on this output finishes it; or run newsbeam repair.",
     ),
     "W019": ErrorKind(
@@ -293,7 +293,7 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "W022": ErrorKind(
         "write",
-        "the Iceberg catalog did not take table {table}: {error}",
+        "the Iceberg catalog refused table {table}: {error}",
         "The files are in place; the next run on this output registers them.",
     ),
     "W024": ErrorKind(
@@ -304,6 +304,6 @@ ERRORS: dict[str, ErrorKind] = {
     "W023": ErrorKind(
         "write",
         "the tables of {output} have the folders of an earlier version (published_date=...)",
-        "Run newsbeam compact on the output once: it writes them in today's layout.",
+        "Run newsbeam compact on the output once: it rewrites them in the present layout.",
     ),
 }

@@ -16,7 +16,7 @@ ENTITIES = Table(
             PUBLISHED_DATE,
             SENTENCE,
             *offsets("the mention"),
-            column("text", pa.string(), "The mention as it stands in the text.", required=True),
+            column("text", pa.string(), "The mention, as in the text.", required=True),
             column("label", pa.string(), "OntoNotes entity type.", required=True),
             column("entity_id", pa.string(), "Chain of mentions of one thing within its article."),
             column("name", pa.string(), "Canonical name in the article (the fullest mention)."),

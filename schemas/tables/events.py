@@ -9,7 +9,7 @@ from schemas.tables.fields import ARTICLE_ID, PUBLISHED_DATE, SENTENCE, STRINGS,
 
 PARTICIPANT = pa.struct(
     [
-        column("text", pa.string(), "Mention as it stands in the text.", required=True),
+        column("text", pa.string(), "Mention, as in the text.", required=True),
         column("start", pa.int32(), "First code point in articles.text.", required=True),
         column("end", pa.int32(), "Code point after the last one in articles.text.", required=True),
         column("entity_id", pa.string(), "Chain; joins entities.entity_id."),
@@ -25,7 +25,7 @@ PARTICIPANT = pa.struct(
 
 PLACE = pa.struct(
     [
-        column("text", pa.string(), "Mention as it stands in the text.", required=True),
+        column("text", pa.string(), "Mention, as in the text.", required=True),
         column("name", pa.string(), "Canonical name.", required=True),
         column("country", pa.string(), "ISO 3166-1 alpha-3."),
         column("admin1", pa.string(), "First-level division (state, province), GeoNames name."),
@@ -42,7 +42,7 @@ PLACE = pa.struct(
 
 THEME = pa.struct(
     [
-        column("text", pa.string(), "Phrase as it stands in the text.", required=True),
+        column("text", pa.string(), "Phrase, as in the text.", required=True),
         column("start", pa.int32(), "First code point in articles.text.", required=True),
         column("end", pa.int32(), "Code point after the last one in articles.text.", required=True),
     ]
@@ -134,14 +134,18 @@ EVENTS = Table(
                 "How exact the date is: day, week, month, quarter, year or range.",
             ),
             column("place", PLACE, "Where it happened."),
-            column("negated", pa.bool_(), "Reported not to have happened.", required=True),
+            column(
+                "negated", pa.bool_(), "The text reports that it did not happen.", required=True
+            ),
             column(
                 "modality",
                 pa.string(),
                 "asserted, future, hypothetical or historical.",
                 required=True,
             ),
-            column("attributed_to", pa.string(), "Who says so, if not the article itself."),
+            column(
+                "attributed_to", pa.string(), "Source of the statement, if not the article itself."
+            ),
             column(
                 "salience",
                 pa.float32(),
@@ -157,7 +161,7 @@ EVENTS = Table(
             column(
                 "incident_id",
                 pa.string(),
-                "What happened, whoever reports it; joins incidents.incident_id.",
+                "Incident of the event; joins incidents.incident_id.",
             ),
         ]
     ),

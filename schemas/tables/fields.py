@@ -12,13 +12,13 @@ INSTANT = pa.timestamp("us", tz="UTC")
 ARTICLE_ID = column(
     "article_id",
     pa.string(),
-    "Hash of the canonical URL, or of source, title and text where there is none.",
+    "Hash of the canonical URL, else of source, title and text.",
     required=True,
 )
 PUBLISHED_DATE = column(
     "published_date",
     pa.date32(),
-    "Date of publication in the publisher's own calendar; null when no evidence gave one.",
+    "Date of publication in the publisher's own calendar; null without evidence.",
 )
 SENTENCE = column(
     "sentence_index", pa.int32(), "Index of the sentence in its article, from 0.", required=True

@@ -47,7 +47,7 @@ INCIDENTS = Table(
             column(
                 "first_date",
                 pa.date32(),
-                "First day it may have taken place on; where no mention tells, the date of first "
+                "First day it may have taken place on; if no mention gives one, the date of first "
                 "publication.",
             ),
             column("last_date", pa.date32(), "Last day, inclusive."),
