@@ -117,6 +117,10 @@ train-events: setup-dev ## Make the event heads again from SHARED=../shared and 
 train-topics: setup-dev ## Make the topics again from SHARED=../shared and training/annotations (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/topics/train_topics.py --save
 
+.PHONY: train-page-dates
+train-page-dates: setup-dev ## Make the weights of dates in pages again from SHARED=../shared (a minute on a CPU)
+	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/train_page_dates.py --save
+
 .PHONY: train-incidents
 train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/train.py

@@ -13,6 +13,7 @@ import html
 import re
 import time
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import trafilatura
 
@@ -21,9 +22,11 @@ from transforms.lang.rules import rules_of
 from transforms.normalize.authors import listed
 from transforms.normalize.body import find_body
 from transforms.normalize.cleaning import (
+    WRITTEN_CHARACTER,
     clean_inline,
     clean_or_none,
     count_words,
+    without_escapes,
 )
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.envelope import open_envelope
@@ -36,6 +39,7 @@ from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.page_walk import ends_sentence
 from transforms.normalize.publication import find_publication
 from transforms.normalize.structure import Block, Structure, split_plain
+from transforms.normalize.titles import clean_title, page_title, untagged, without_outlet
 from transforms.normalize.urls import (
     canonicalize,
     is_public,
@@ -52,10 +56,37 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 
 
+class _RejectedError(Exception):
+    """The document is rejected: a code of the catalogue, and what fills its message."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+class _Content(NamedTuple):
+    """What a document holds before its parts are told.
+
+    ``raw`` has what the text's envelope or the page's head says better; ``guess`` is the language
+    of all ``blocks``, ``method`` the way by which they were found. Plain text has no ``tree``.
+    """
+
+    raw: RawDocument
+    title: str | None
+    blocks: list[Block]
+    method: str
+    guess: str | None
+    page: PageMetadata = PageMetadata()
+    tree: Element | None = None
+
+
 def normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
     """Turn one raw document into one article or one failure; never raises."""
     try:
-        return _normalize(raw, options)
+        return withdrawn(raw) if raw.withdrawn else _normalize(raw, options)
+    except _RejectedError as rejected:
+        return _reject(raw, rejected.code, **rejected.details)
     except Exception as error:  # noqa: BLE001 - one bad record must not take the batch with it
         return _reject(raw, "N008", error=f"{type(error).__name__}: {error}"[:300])
 
@@ -68,102 +99,110 @@ def _reject(raw: RawDocument, code: str, **details: object) -> Failure:
     return failure(code, raw.input_uri, raw.input_position, body, None, **details)
 
 
-def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure:
-    if raw.withdrawn:
-        return withdrawn(raw)
+def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article:
     deadline = time.thread_time() + options.page_timeout_s
+    content = _content(raw, options)
+    blocks, is_page = content.blocks, content.tree is not None
+    characters = sum(len(line) for b in blocks if not b.dropped for line in b.lines)
+    if characters > 2 * options.max_article_chars:
+        raise _RejectedError("N006", characters=characters, limit=options.max_article_chars)
+    if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
+        raise _RejectedError("N003", limit_s=options.page_timeout_s)
+    subtitle = clean_or_none(untagged(raw.subtitle))
+    parts, text, language = _told(
+        blocks, content.title, subtitle, content.guess, content.raw.language, not is_page
+    )
+    if content.method in ("trafilatura", "json_ld"):  # may have found what the page's shape hid
+        found = set(parts.paragraphs)
+        parts.removed = [r for r in parts.removed if r.text not in found]
+    parts.title = without_outlet(clean_title(parts.title), content.raw.publisher)
+    if raw.format == "feed":
+        text = _without_invitation(parts, text)
+    _check_text(text, language, options)
+    return _article(content, parts, text, language, options)
+
+
+def _content(raw: RawDocument, options: NormalizeOptions) -> _Content:
+    """The document's text or page, within the limits on its size."""
     if raw.content is not None and len(raw.content) > options.max_page_bytes * 4:
-        return _reject(raw, "N007", size=len(raw.content), limit=options.max_page_bytes)
+        raise _RejectedError("N007", size=len(raw.content), limit=options.max_page_bytes)
     try:
         body, is_html = _decoded(raw)
     except NotTextError as error:
-        return _reject(raw, "N002", error=error)
-    page = PageMetadata()
-    tree: Element | None = None
-    title = clean_title(raw.title)
-    subtitle = clean_or_none(_untagged(raw.subtitle))
-    if is_html:
-        if len(body) > options.max_page_bytes:
-            return _reject(raw, "N007", size=len(body), limit=options.max_page_bytes)
-        try:
-            tree = parse_page(
-                body,
-                max_chars=options.max_page_bytes,
-                max_nodes=options.max_page_nodes,
-                max_depth=options.max_page_depth,
-            )
-        except PageLimitError:
-            return _reject(raw, "N003", limit_s=options.page_timeout_s)
-        except ValueError:
-            return _reject(raw, "N001")
-        page = read_metadata(tree, raw.url)
-        raw = _page_first(raw, page)
-        title = clean_title(raw.title) or _page_title(page)
-        description = clean_inline(next(iter(page.descriptions), ""))
-        own = canonicalize(raw.url) or next(iter(page.canonical), None)
-        stated = page.article_body or ""
-        blocks = find_body(tree, description, registrable_domain(own), stated)
-        blocks, method = _or_fallback(blocks, stated, body)
-        prose = "\n".join(b.text for b in blocks if b.kind != "caption" and not b.dropped)
-        guess = find_language(prose, raw.language)
-    else:
-        if len(body) > 2 * options.max_article_chars:
-            return _reject(raw, "N006", characters=len(body), limit=options.max_article_chars)
-        body = without_marks(_CUT_SHORT.sub("", body))
-        opened = open_envelope(
-            body.replace("\r\n", "\n").replace("\r", "\n").split("\n"), raw.format
+        raise _RejectedError("N002", error=error) from error
+    return (_page_content if is_html else _plain_content)(raw, body, options)
+
+
+def _page_content(raw: RawDocument, body: str, options: NormalizeOptions) -> _Content:
+    if len(body) > options.max_page_bytes:
+        raise _RejectedError("N007", size=len(body), limit=options.max_page_bytes)
+    try:
+        tree = parse_page(
+            body,
+            max_chars=options.max_page_bytes,
+            max_nodes=options.max_page_nodes,
+            max_depth=options.max_page_depth,
         )
-        raw, title = _with_envelope(raw, title, opened.says)
-        lines = opened.lines
-        blocks = [Block((clean_inline(line),), dropped=kind) for kind, line in opened.aside]
-        cleaned = [clean_inline(line) for line in lines]
-        guess = find_language("\n".join(cleaned), raw.language)
-        blocks += split_plain(cleaned, lines, rules_of(guess))
-        method = "plain" if raw.content is not None else "field"
-    characters = sum(len(line) for b in blocks if not b.dropped for line in b.lines)
-    if characters > 2 * options.max_article_chars:
-        return _reject(raw, "N006", characters=characters, limit=options.max_article_chars)
-    if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
-        return _reject(raw, "N003", limit_s=options.page_timeout_s)
-    parts, text, language = _told(blocks, title, subtitle, guess, raw.language, not is_html)
-    if method in ("trafilatura", "json_ld"):  # which may have found what the page's shape hid
-        found = set(parts.paragraphs)
-        parts.removed = [r for r in parts.removed if r.text not in found]
-    parts.title = _without_outlet(clean_title(parts.title), raw.publisher)
-    if raw.format == "feed":
-        text = _without_invitation(parts, text)
+    except PageLimitError:
+        raise _RejectedError("N003", limit_s=options.page_timeout_s) from None
+    except ValueError:
+        raise _RejectedError("N001") from None
+    page = read_metadata(tree, raw.url)
+    raw = _page_first(raw, page)
+    title = clean_title(raw.title) or page_title(page)
+    description = clean_inline(next(iter(page.descriptions), ""))
+    own = canonicalize(raw.url) or next(iter(page.canonical), None)
+    stated = page.article_body or ""
+    blocks = find_body(tree, description, registrable_domain(own), stated)
+    blocks, method = _or_fallback(blocks, stated, body)
+    prose = "\n".join(b.text for b in blocks if b.kind != "caption" and not b.dropped)
+    return _Content(raw, title, blocks, method, find_language(prose, raw.language), page, tree)
+
+
+def _plain_content(raw: RawDocument, body: str, options: NormalizeOptions) -> _Content:
+    if len(body) > 2 * options.max_article_chars:
+        raise _RejectedError("N006", characters=len(body), limit=options.max_article_chars)
+    body = without_marks(_CUT_SHORT.sub("", body))
+    opened = open_envelope(body.replace("\r\n", "\n").replace("\r", "\n").split("\n"), raw.format)
+    raw, title = _with_envelope(raw, clean_title(raw.title), opened.says)
+    cleaned = [clean_inline(line) for line in opened.lines]
+    guess = find_language("\n".join(cleaned), raw.language)
+    blocks = [Block((clean_inline(line),), dropped=kind) for kind, line in opened.aside]
+    blocks += split_plain(cleaned, opened.lines, rules_of(guess))
+    return _Content(raw, title, blocks, "plain" if raw.content is not None else "field", guess)
+
+
+def _check_text(text: str, language: str | None, options: NormalizeOptions) -> None:
+    """Whether the text is one that the options ask for.
+
+    Raises:
+        _RejectedError: it is not.
+    """
     if not text:
-        return _reject(raw, "N001")
+        raise _RejectedError("N001")
     if len(text) > options.max_article_chars:
-        return _reject(raw, "N006", characters=len(text), limit=options.max_article_chars)
+        raise _RejectedError("N006", characters=len(text), limit=options.max_article_chars)
     words = count_words(text)
     if words < options.min_words:
-        return _reject(raw, "N005", words=words, wanted=options.min_words)
+        raise _RejectedError("N005", words=words, wanted=options.min_words)
     if options.languages and language is not None and language not in options.languages:
-        return _reject(raw, "N004", language=language, wanted=",".join(options.languages))
+        raise _RejectedError("N004", language=language, wanted=",".join(options.languages))
+
+
+def _article(
+    content: _Content,
+    parts: Structure,
+    text: str,
+    language: str | None,
+    options: NormalizeOptions,
+) -> Article:
+    """The row, its columns filled from the parts, the record and the page's head."""
+    raw, page = content.raw, content.page
     url = raw.url.strip() if raw.url and raw.url.strip() else None
     canonical = _canonical_url(page, url)
-    own = unwrapped(url) if url else None
-    source = (
-        registrable_domain(own) or registrable_domain(canonical) or clean_or_none(raw.publisher)
-    )
-    if raw.publisher and not registrable_domain(url):
-        source = clean_or_none(raw.publisher)
-    source = source or options.default_source
-    outlet = page.site_name or raw.publisher
-    rules = rules_of(language)
-    authors = rules.parse_authors(raw.authors, outlet)
-    for written in page.authors:
-        authors = authors or rules.parse_authors(written, outlet)
-    if tree is not None and not authors:
-        for written in find_bylines(tree):
-            authors = authors or rules.parse_authors(written, outlet)
-    authors = authors or parts.authors
-    agency = parts.agency
-    bylines = () if tree is None or agency else find_bylines(tree)
-    for names in (raw.authors, *page.authors, *bylines):
-        agency = agency or next((a for w in names if (a := rules.byline_agency(w))), None)
-    won = find_publication(raw, page, tree, parts, canonical or url, options)
+    source = _source(raw, url, canonical) or options.default_source
+    authors, agency = _signed(content, parts, language)
+    won = find_publication(raw, page, content.tree, parts, canonical or url, options)
     sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Article(
         article_id=article_identity(raw, canonical, source, parts.title, sha),
@@ -185,13 +224,39 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article | Failure
         keywords=_keywords(raw.keywords or page.keywords),
         text=text,
         text_sha256=sha,
-        word_count=words,
+        word_count=count_words(text),
         captions=tuple(
             dict.fromkeys([c for w in raw.captions if (c := clean_inline(w))] + parts.captions)
         ),
-        extraction_method=method,
+        extraction_method=content.method,
         removed=tuple(parts.removed),
     )
+
+
+def _source(raw: RawDocument, url: str | None, canonical: str | None) -> str | None:
+    """The site's domain; where the record has no address, its publisher."""
+    publisher = clean_or_none(raw.publisher)
+    if raw.publisher and not registrable_domain(url):
+        return publisher
+    own = unwrapped(url) if url else None
+    return registrable_domain(own) or registrable_domain(canonical) or publisher
+
+
+def _signed(
+    content: _Content, parts: Structure, language: str | None
+) -> tuple[tuple[str, ...], str | None]:
+    """The authors and the agency: by the record, else the head, the page's bylines, the text."""
+    raw, page = content.raw, content.page
+    outlet = page.site_name or raw.publisher
+    rules = rules_of(language)
+    named = [raw.authors, *page.authors]
+    authors = next((a for w in named if (a := rules.parse_authors(w, outlet))), ())
+    if content.tree is not None and not (authors and parts.agency):
+        bylines = find_bylines(content.tree)
+        authors = authors or next((a for w in bylines if (a := rules.parse_authors(w, outlet))), ())
+        named += bylines
+    agencies = (found for names in named for w in names if (found := rules.byline_agency(w)))
+    return authors or parts.authors, parts.agency or next(agencies, None)
 
 
 def _with_envelope(
@@ -248,7 +313,7 @@ def _or_fallback(blocks: list[Block], stated: str, markup: str) -> tuple[list[Bl
         return blocks, "html"
     captions = [b for b in blocks if b.kind == "caption" or b.dropped]
     shown = [b.text for b in captions if not b.dropped]
-    stated = _untagged(stated) or ""
+    stated = untagged(stated) or ""
     if len(stated) > max(2 * found, _SCANT_CHARS):
         lines = [clean_inline(line) for line in stated.splitlines()]
         return captions + [Block((line,)) for line in lines if line], "json_ld"
@@ -288,7 +353,6 @@ _IS_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.I)
 _ONE_WORD = re.compile(r"\s*[A-Za-z0-9+/=_-]{100,}\s*")
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\s\|\|\s")
 _ESCAPED_TWICE = re.compile(r"&amp;(?:#\d{2,6}|[a-z]{2,8});")
-_WRITTEN_CHARACTER = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def _with_lines(text: str) -> str:
@@ -303,15 +367,11 @@ def _with_lines(text: str) -> str:
         raise NotTextError("one word: encoded data")
     if "\n" not in text.strip() and ("\\n" in text or " || " in text):
         text = _WRITTEN_BREAK.sub("\n", text)
-    if len(_WRITTEN_CHARACTER.findall(text[:20_000])) > 1:
-        text = _WRITTEN_CHARACTER.sub(_character, text)
+    if len(WRITTEN_CHARACTER.findall(text[:20_000])) > 1:
+        text = without_escapes(text)
     if len(_ESCAPED_TWICE.findall(text[:20_000])) > 1:
         text = html.unescape(text)
     return text
-
-
-def _character(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
 
 
 def _opened_rtf(text: str) -> str:
@@ -336,40 +396,6 @@ def _unescaped(body: str) -> str:
 
 #: Where APIs cut a body short: "... [+3141 chars]".
 _CUT_SHORT = re.compile(r"(?:\s{0,20}(?:…|\.\.\.))?\s{0,20}\[\+\d{1,7} chars\]\s{0,20}$")
-
-
-_TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")
-
-
-def _untagged(text: str | None) -> str | None:
-    return _TAG.sub("", text) if text and "<" in text else text
-
-
-#: Marks of wires and of mail programs before a headline.
-_TITLE_MARK = re.compile(
-    r"^(?:(?:(?:UPDATE|WRAPUP|RPT|REFILE|CORRECTED|BRIEF)(?:\s\d{1,2})?\s?[-–]|(?:Fwd?|Re|AW|WG|TR)\s?:)"
-    r"\s*)+(?=\S)"
-)
-
-
-def clean_title(written: str | None) -> str | None:
-    """A headline without tags, entities and the marks of wires and mail programs.
-
-    >>> clean_title("UPDATE 2-Council votes to repair pier"), clean_title("Fwd: Pier plan")
-    ('Council votes to repair pier', 'Pier plan')
-    """
-    title = clean_or_none(
-        html.unescape(_untagged(_WRITTEN_CHARACTER.sub(_character, written or "")) or "")
-    )
-    return _TITLE_MARK.sub("", title) if title else None
-
-
-def _without_outlet(title: str | None, publisher: str | None) -> str | None:
-    """A headline without the outlet's name behind it, as news APIs give it."""
-    tail = f" - {clean_inline(publisher)}"
-    if title and publisher and title.endswith(tail) and len(title) > len(tail) + 8:
-        return title.removesuffix(tail).rstrip()
-    return title
 
 
 #: What a feed writes behind a summary: an invitation to the page.
@@ -419,36 +445,6 @@ def _page_first(raw: RawDocument, page: PageMetadata) -> RawDocument:
 def _keywords(written: Sequence[str]) -> tuple[str, ...]:
     words = [clean_inline(w) for entry in written for w in _listed_or(entry)]
     return tuple(dict.fromkeys(w for w in words if w))
-
-
-_TITLE_TAIL = re.compile(r"\s{1,9}(?:[|•·»]|[-–—])\s+(?P<tail>[^|•·»]{2,60})$")
-
-
-def _page_title(page: PageMetadata) -> str | None:
-    for written in page.titles:
-        title = clean_inline(_untagged(written))
-        if not title:
-            continue
-        match = _TITLE_TAIL.search(title)
-        while (
-            match and len(title[: match.start()].split()) >= 3 and _is_outlet(match["tail"], page)
-        ):
-            title = title[: match.start()]
-            match = _TITLE_TAIL.search(title)
-        # a short title keeps its tail above, unless the headline is the title without it
-        if match and any(clean_inline(h) == title[: match.start()] for h in page.headings[:5]):
-            title = title[: match.start()]
-        return title
-    return None
-
-
-def _is_outlet(tail: str, page: PageMetadata) -> bool:
-    squeezed = re.sub(r"\W+", "", tail).lower()
-    site = re.sub(r"\W+", "", page.site_name or "").lower()
-    if site and (site in squeezed or squeezed in site):
-        return True
-    hosts = "".join(re.sub(r"\W+", "", c).lower() for c in page.canonical[:1])
-    return len(squeezed) > 3 and squeezed in hosts
 
 
 def _canonical_url(page: PageMetadata, url: str | None) -> str | None:

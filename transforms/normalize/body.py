@@ -20,11 +20,10 @@ from itertools import pairwise
 from transforms.normalize.body_scraps import LEAVES, against, is_link_line, without_scraps
 from transforms.normalize.html_page import Element
 from transforms.normalize.page_walk import (
-    BRIEF_CHARS,
     Node,
     Paragraph,
     ends_sentence,
-    is_prose,
+    is_brief,
     walk_page,
 )
 from transforms.normalize.structure import Block
@@ -58,7 +57,7 @@ def find_body(
     paragraphs = _first_story(paragraphs)
     container = _container(nodes, paragraphs)
     if container is None:  # a brief, perhaps: short sentences count where there are no long ones
-        paragraphs = [p._replace(prose=_is_brief(p)) for p in paragraphs]
+        paragraphs = [p._replace(prose=is_brief(p.text, p.kind, p.links)) for p in paragraphs]
         container = _container(nodes, paragraphs)
     if container is None:
         return _with_dropped(everything, _gallery(paragraphs), [])
@@ -117,6 +116,8 @@ def _gallery(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 #: Prose below a headline, in characters, that makes a story of it.
 _STORY_CHARS = 200
+#: Characters of two or more paragraphs that make one.
+_SHORT_STORY_CHARS = 120
 
 
 def _first_story(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -132,11 +133,17 @@ def _first_story(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         )
         if own is None or other is None or own is other:
             continue
-        between = sum(len(p.text) for p in paragraphs[first:second] if p.prose)
-        after = sum(len(p.text) for p in paragraphs[second:] if p.prose)
-        if between >= _STORY_CHARS and after >= _STORY_CHARS:
+        if _is_story(paragraphs[first:second]) and _is_story(paragraphs[second:]):
             return list(paragraphs[:second])
     return list(paragraphs)
+
+
+def _is_story(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether there is more than a teaser has: much prose, or two paragraphs of sentences."""
+    if sum(len(p.text) for p in paragraphs if p.prose) >= _STORY_CHARS:
+        return True
+    told = [len(p.text) for p in paragraphs if is_brief(p.text, p.kind, p.links)]
+    return len(told) > 1 and sum(told) >= _SHORT_STORY_CHARS
 
 
 def _article_around(node: Node | None) -> Node | None:
@@ -238,53 +245,67 @@ def _without_junk(
 
     Elements of one name are judged together, since a site may mark every paragraph of a body.
     """
-    prose = [0] * len(nodes)
-    for p in paragraphs:
-        if p.prose:
-            prose[p.owner.index] += len(p.text)
-    total = sum(prose)
-    for node in reversed(nodes):
-        if node.parent is not None:
-            prose[node.parent.index] += prose[node.index]
-    by_name: dict[str, int] = {}
-    for node in nodes:
-        # one element inside another of its name must not count twice
-        if node.verdict in _HOLDS_BODY and not (
-            node.parent is not None and node.parent.group == node.group
-        ):
-            by_name[node.group] = by_name.get(node.group, 0) + prose[node.index]
-    # per node: is it, or anything above it, held back; and the outermost caption around it
-    held = [False] * len(nodes)
-    holders: list[Node | None] = [None] * len(nodes)
-    for node in nodes:
-        parent = node.parent
-        if parent is not None:
-            held[node.index] = held[parent.index]
-            holders[node.index] = holders[parent.index]
-        share = _HOLDS_BODY.get(node.verdict)
-        if share is None or by_name.get(node.group, 0) > share * total:
-            continue
-        if node.verdict == "comments" and total - prose[node.index] < _ARTICLE_CHARS:
-            continue
-        if node.verdict == "caption":
-            holders[node.index] = holders[node.index] or node
-        else:
-            held[node.index] = True
+    held, captions = _held_back(nodes, paragraphs)
     kept: list[Paragraph] = []
     for p in paragraphs:
+        holder = captions[p.owner.index]
         if p.text in sure:
             kept.append(p)
+        elif held[p.owner.index]:
             continue
-        if held[p.owner.index]:
-            continue
-        holder = holders[p.owner.index]
-        if holder is None:
+        elif holder is None:
             kept.append(p._replace(prose=False) if p.kind == "caption" else p)
         elif kept and kept[-1].kind == "caption" and kept[-1].owner is holder:
             kept[-1] = kept[-1]._replace(text=f"{kept[-1].text} {p.text}")
         else:
             kept.append(p._replace(kind="caption", owner=holder, prose=False))
     return kept
+
+
+def _held_back(
+    nodes: Sequence[Node], paragraphs: Sequence[Paragraph]
+) -> tuple[list[bool], list[Node | None]]:
+    """For each node: is it, or anything above it, held back; and the outermost caption around."""
+    prose = _prose_inside(nodes, paragraphs)
+    total = prose[0] if nodes else 0
+    by_name = _prose_by_name(nodes, prose)
+    held = [False] * len(nodes)
+    captions: list[Node | None] = [None] * len(nodes)
+    for node in nodes:
+        if node.parent is not None:
+            held[node.index] = held[node.parent.index]
+            captions[node.index] = captions[node.parent.index]
+        share = _HOLDS_BODY.get(node.verdict)
+        if share is None or by_name.get(node.group, 0) > share * total:
+            continue
+        if node.verdict == "caption":
+            captions[node.index] = captions[node.index] or node
+        elif node.verdict != "comments" or total - prose[node.index] >= _ARTICLE_CHARS:
+            held[node.index] = True
+    return held, captions
+
+
+def _prose_inside(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[int]:
+    """For each node the characters of prose inside of it; of the first, the root, all."""
+    prose = [0] * len(nodes)
+    for p in paragraphs:
+        if p.prose:
+            prose[p.owner.index] += len(p.text)
+    for node in reversed(nodes):
+        if node.parent is not None:
+            prose[node.parent.index] += prose[node.index]
+    return prose
+
+
+def _prose_by_name(nodes: Sequence[Node], prose: Sequence[int]) -> dict[str, int]:
+    """Characters of prose by the name of the elements that hold them, for telling names."""
+    found: dict[str, int] = {}
+    for node in nodes:
+        # one element inside another of its name must not count twice
+        is_inner = node.parent is not None and node.parent.group == node.group
+        if node.verdict in _HOLDS_BODY and not is_inner:
+            found[node.group] = found.get(node.group, 0) + prose[node.index]
+    return found
 
 
 def _container(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> Node | None:
@@ -385,10 +406,6 @@ def _with_tail(inside: Sequence[Paragraph], last: int) -> int:
         elif p.kind != "caption":
             break
     return last
-
-
-def _is_brief(p: Paragraph) -> bool:
-    return p.kind != "li" and is_prose(p.text, p.kind, p.links, BRIEF_CHARS)
 
 
 _LEAD_NAME = re.compile(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 import ftfy
+from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
 # Typographic ligatures only; NFKC would also turn "½" into "1/2" and "²" into "2".
@@ -35,6 +36,12 @@ _NEEDS_TRANSLATION = re.compile("[" + "".join(re.escape(chr(c)) for c in _TRANSL
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _SPACES = re.compile(r"[^\S\n]+")
 _WHITESPACE = re.compile(r"\s+")
+#: What any of the repairs might be about.
+_ODD = re.compile(r"[^\t\n\r -%'-~]")
+#: Four letters of the upper half of Windows-1252 in a row (its signs for times and divided by are
+#: letters elsewhere), and how many such letters a text needs at least.
+_SHIFTED_WORD = re.compile("[À-ÿ¨¸]{4,}")
+_MIN_SHIFTED = 8
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -51,11 +58,30 @@ def repair(text: str) -> str:
     if not text.isascii():
         if _SURROGATES.search(text):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if _SHIFTED_WORD.search(text):
+            text = _unshifted(text)
         if is_bad(text):
             text = ftfy.fix_encoding(text)
     if _NEEDS_TRANSLATION.search(text):
         text = text.translate(_TRANSLATION)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _unshifted(text: str) -> str:
+    """Cyrillic or Greek of one byte a letter that was read as Windows-1252; other text as it is.
+
+    No language in Latin letters writes most of its words in letters of the upper half alone.
+    """
+    letters = sum(c.isalpha() or c in "×÷" for c in text)
+    shifted = sum(map(len, _SHIFTED_WORD.findall(text)))
+    if shifted < _MIN_SHIFTED or 3 * shifted < 2 * letters:
+        return text
+    try:
+        data = text.encode("cp1252")
+    except UnicodeEncodeError:
+        return text
+    best = from_bytes(data, cp_isolation=["cp1251", "koi8_r", "cp1253"]).best()
+    return text if best is None else data.decode(best.encoding, "replace")
 
 
 def clean_inline(text: str | None) -> str:
@@ -66,6 +92,8 @@ def clean_inline(text: str | None) -> str:
     """
     if not text:
         return ""
+    if not _ODD.search(text):
+        return " ".join(text.split())
     return _WHITESPACE.sub(" ", repair(text)).strip()
 
 
@@ -77,3 +105,12 @@ def clean_or_none(text: str | None) -> str | None:
 def count_words(text: str) -> int:
     """Words separated by white space."""
     return len(text.split())
+
+
+#: A character as programs escape it ("\u201c"), where a text holds the escape itself.
+WRITTEN_CHARACTER = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def without_escapes(text: str) -> str:
+    """``text`` with the characters that its escapes stand for."""
+    return WRITTEN_CHARACTER.sub(lambda match: chr(int(match[1], 16)), text)

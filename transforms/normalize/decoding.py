@@ -40,6 +40,14 @@ MAX_BROKEN = 0.02
 _LATIN_SHARE = 0.12
 
 
+#: No byte of "<" or ">" is part of a character in the encodings that a page may be in.
+_MARKUP = re.compile(
+    rb"(?i)<(?:script|style)\b[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+|<[^<>]{0,2000}>"
+)
+_FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4,}")
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+
+
 class NotTextError(ValueError):
     """The bytes are no text in any encoding that could be found."""
 
@@ -65,16 +73,28 @@ def decode(content: bytes, charset: str | None = None) -> str:
     text = _utf8_with_windows_bytes(content)
     if text is not None:
         return _checked(text)
-    # Too few bytes beyond ASCII tell a guess nothing ("crêperie" would become "cręperie").
-    high = sum(byte >= 0x80 for byte in content[:200_000])
-    few = high < MIN_GUESSED_BYTES or high < MIN_GUESSED_SHARE * len(content[:200_000])
-    best = None if few else from_bytes(content[:200_000]).best()
-    if best is not None:
+    guessed = _guess(content[:200_000])
+    if guessed is not None:
         try:
-            return _checked(content.decode(best.encoding, "replace"))
+            return _checked(content.decode(guessed, "replace"))
         except (LookupError, NotTextError):
             pass
     return _checked(content.decode("cp1252", "replace"))
+
+
+def _guess(content: bytes) -> str | None:
+    """The encoding that charset-normalizer finds, or None where there is too little to guess from.
+
+    Too few bytes beyond ASCII tell nothing ("crêperie" would become "cręperie"), unless they stand
+    in a row: then whole words are in another script. Markup, which is ASCII, does not count.
+    """
+    text = _MARKUP.sub(b" ", content)
+    high = len(text) - len(text.translate(None, _BEYOND_ASCII))
+    in_words = sum(len(word) for word in _FOREIGN_WORD.findall(text))
+    if high < MIN_GUESSED_BYTES or (high < MIN_GUESSED_SHARE * len(text) and 2 * in_words < high):
+        return None
+    best = from_bytes(text).best()
+    return None if best is None else best.encoding
 
 
 def _utf8_with_windows_bytes(content: bytes) -> str | None:

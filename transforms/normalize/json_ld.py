@@ -43,10 +43,13 @@ _STATED = ("headline", "datePublished", "author", "articleBody")
 
 
 class JsonLd(NamedTuple):
-    """``article``: the node of the page's article (empty if none); ``site``: the site's name."""
+    """``article``: the node of the page's article (empty if none); ``site``: the site's name;
+    ``page_published``: when the page was published, by a node of the page itself.
+    """
 
     article: dict[str, Any]
     site: str | None
+    page_published: tuple[str, ...] = ()
 
 
 def read_json_ld(tree: Element, urls: Sequence[str], titles: Sequence[str]) -> JsonLd:
@@ -55,6 +58,7 @@ def read_json_ld(tree: Element, urls: Sequence[str], titles: Sequence[str]) -> J
     best_score = 0
     site = None
     people: dict[str, Any] = {}
+    page_published: tuple[str, ...] = ()
     own = frozenset(key for url in urls if (key := _url_key(url)))
     words = [frozenset(_WORD.findall(t.casefold())) for t in titles]
     for element in tree.iter("script"):
@@ -64,10 +68,20 @@ def read_json_ld(tree: Element, urls: Sequence[str], titles: Sequence[str]) -> J
             if isinstance(node.get("@id"), str) and "name" in node:
                 people[node["@id"]] = node["name"]
             site = site or _site_name(node)
+            if not page_published and _is_own_page(node, own):
+                page_published = tuple(texts(node.get("datePublished")))
             score = _score(node, own, words)
             if score > best_score:
                 best, best_score = node, score
-    return JsonLd(_with_names(best, people), site)
+    return JsonLd(_with_names(best, people), site, page_published)
+
+
+def _is_own_page(node: dict[str, Any], own: frozenset[str]) -> bool:
+    """Whether a node describes the page itself, which need not be an article."""
+    if not any(k.lower() in ("webpage", "itempage") for k in texts(node.get("@type"))):
+        return False
+    keys = [key for v in ("url", "@id") for url in texts(node.get(v)) if (key := _url_key(url))]
+    return not keys or any(_same_address(key, mine) for key in keys for mine in own)
 
 
 def _site_name(node: dict[str, Any]) -> str | None:

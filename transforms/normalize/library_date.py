@@ -1,7 +1,8 @@
 """A page without evidence of its own → the day that htmldate finds in it.
 
-Behind our own order only: htmldate also looks into running text and archives of a site. What a page
-calls a date of change, and what stands in asides, is taken out before it looks.
+Behind our own order only: htmldate also looks into running text and archives of a site. What a
+page calls a date of change, and what stands in asides and comments, is taken out before it looks;
+what it finds counts where the page states it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from typing import NamedTuple
 
 import htmldate
 from lxml import etree, html
@@ -16,6 +18,7 @@ from lxml import etree, html
 from transforms.normalize.date_words import UPDATED, without_updates
 from transforms.normalize.dates import find_date, parse_moment
 from transforms.normalize.html_page import Element, text_of
+from transforms.normalize.page_walk import judge
 
 #: Pages with more elements than this are not searched: an honest article has a few thousand.
 MAX_ELEMENTS = 6_000
@@ -23,12 +26,18 @@ _EARLIEST, _LATEST = dt.datetime(1995, 1, 1), dt.datetime(2040, 1, 1)
 _ASIDES = frozenset(("aside", "nav", "footer", "style", "svg", "iframe"))
 
 
-def find_library_date(tree: Element, bound: int | None) -> str | None:
-    """The ISO day that htmldate gives for the page's publication, or None.
+class LibraryDay(NamedTuple):
+    """The ISO day that the library found, and whether the page states it, see `_is_stated`."""
+
+    day: str
+    is_stated: bool
+
+
+def find_library_day(tree: Element, bound: int | None) -> LibraryDay | None:
+    """The day that htmldate gives for the page's publication, or None.
 
     ``bound`` is the latest possible instant in microseconds UTC; without it no clock takes its
-    place, since the same page must have the same day next year. 1 January is not believed: it is
-    what a year alone turns into.
+    place, since the same page must have the same day next year.
     """
     pruned = copy.deepcopy(tree)
     elements = list(pruned.iter(etree.Element))
@@ -48,22 +57,47 @@ def find_library_date(tree: Element, bound: int | None) -> str | None:
         day = htmldate.find_date(page, original_date=True, min_date=_EARLIEST, max_date=latest)
     except Exception:  # noqa: BLE001 - what the library trips over has no date
         return None
-    if day is None or day in changed or day.endswith("-01-01"):
+    if day is None or day in changed:
         return None
-    # a month alone turns into its first day
-    return str(day) if not day.endswith("-01") or _is_written(day, pruned) else None
+    return LibraryDay(str(day), _is_stated(day, pruned))
 
 
-def _is_written(day: str, page: Element) -> bool:
-    """Whether the page holds a first of a month with its day, in figures or words."""
-    year, month, _ = day.split("-")
-    text = etree.tostring(page, encoding="unicode", method="html")
-    figures = rf"{year}\W?{month}\W?01(?!\d)|(?<!\d)0?1\W{{1,2}}0?{int(month)}\W{{1,2}}{year}"
-    american = rf"(?<!\d)0?{int(month)}/0?1/{year}"
-    words = rf"(?<!\d)0?1(?:\.|º|°|er|st)?\s(?:de\s)?\w+,?\s(?:de\s)?{year}|\w\s0?1(?:st)?,\s{year}"
-    return re.search(f"{figures}|{american}|{words}", text) is not None
+def _is_stated(day: str, page: Element) -> bool:
+    """Whether a day stands in a tag of the head or in a line of its own.
+
+    The library also takes days out of running text, of addresses of pictures and of references,
+    and of a year alone it makes the year's first day.
+    """
+    year = day[:4]
+    for element in page.iter(etree.Element):
+        if element.tag == "script":
+            if _is_in_script(day, element.text or ""):
+                return True
+            continue
+        written = [element.get("content"), element.get("datetime"), _own_text(element)]
+        for text in written:
+            if text and year in text and len(text) <= _MAX_LINE:
+                moment = find_date(text, day_first=True) or parse_moment(text, day_first=True)
+                other = find_date(text, day_first=False)
+                if day in (moment and moment.day, other and other.day):
+                    return True
+    return False
 
 
+def _is_in_script(day: str, script: str) -> bool:
+    """Whether a script states a day by name or, in one short call, writes it into the page."""
+    if day in " ".join(_STATED.findall(script)):
+        return True
+    moment = find_date(script) if len(script) <= _MAX_LINE else None
+    return moment is not None and moment.day == day
+
+
+def _own_text(element: Element) -> str:
+    return " ".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+
+
+_MAX_LINE = 120
+_STATED = re.compile(r'"date(?:Published|Created|)"\s*:\s*"([^"]{8,40})"', re.I)
 _MODIFIED = re.compile(r'"(?:dateModified|modified|updated\w*)"\s*:\s*"([^"]{8,40})"')
 
 
@@ -78,7 +112,7 @@ def _instant(bound: int) -> dt.datetime:
 
 
 def _misleads(element: Element) -> bool:
-    if element.tag in _ASIDES:
+    if element.tag in _ASIDES or (len(element) > 2 and judge(element, element.tag) == "comments"):
         return True
     if element.tag == "meta":
         name = " ".join(element.get(a) or "" for a in ("property", "name", "itemprop"))

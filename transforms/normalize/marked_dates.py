@@ -1,32 +1,37 @@
 """A page's body → dates that stand near the article and may be that of its publication.
 
 One pass over the tree. Dates inside of navigation, comments and running text are left out, and so
-are dates that the page calls those of a change. In asides and elements that are named as something
-else ("share", "print") a date counts only where it is marked and stands right below the headline.
+are dates that the page calls those of a change. What speaks for each of the others and against it
+is put into words (`features`), which `date_choice` weighs.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
+from transforms.normalize.date_choice import likelihood
 from transforms.normalize.date_words import PUBLISHED, UPDATED, without_updates
+from transforms.normalize.dates import Moment, find_date, parse_moment
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
 
-#: Dates count as near the headline within so many elements below it, and so many above it.
-_BELOW, _ABOVE = 120, 25
-#: A marked date within so many elements below the headline is firm: see `MarkedDate`. Nearer still,
-#: a line that no name marks may begin or end with the date.
-_FIRM, _NEXT = 40, 15
 #: A line that holds a date beside other things has at most so many characters, a sentence of a blog
 #: ("This entry was posted on ... and is filed under ...") so many.
 _MAX_LINE, _MAX_ENTRY = 120, 600
+#: Within so many elements below the headline a date counts though its element is named as something
+#: else.
+_NEAR = 40
 #: Beside a date, a line that no name marks holds at most so many letters.
 _MAX_LABEL = 30
+#: Text of an element that has so many characters is running text.
+_PROSE_CHARS = 80
+#: More dates than this are a calendar or an archive: the likeliest of the first are given.
+_MAX_FOUND = 400
 _IN_TEXT = frozenset(("a", "abbr", "b", "em", "i", "strong", "u", "cite", "q", "sup"))
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "form"))
 _DATED_NAME = re.compile(r"date|time|publish|posted|meta|info|byline|datum|fecha|data\b", re.I)
@@ -47,69 +52,166 @@ _WORD = re.compile(r"\w{3,}")
 
 
 class MarkedDate(NamedTuple):
-    """A date as the page writes it and how it is marked.
+    """A date of the body: where it was found, and how likely it is the publication's (0 to 1).
 
-    ``origin`` is microdata, time or visible; ``sure`` where the page calls it the publication's;
-    ``firm`` where it is marked and stands right below the article's headline.
+    ``origin`` is microdata, time or visible; ``features`` are what the likelihood was told by.
+    """
+
+    origin: str
+    moment: Moment
+    likelihood: float
+    features: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """A date as written and the marks of its place.
+
+    ``sure``: the page calls it the publication's. ``named``: by tag, class or words it is a date's
+    place. ``loose``: beside more words than a label has. ``aside``: inside of an element that is
+    named as something else. ``place``: tag and class. ``prose``: characters of running text above.
     """
 
     origin: str
     written: str
     sure: bool
-    firm: bool = False
-
-
-class _Found(NamedTuple):
-    """``named``: by tag, class or words; ``loose``: beside more words than a label has; ``aside``:
-    inside of an element that is named as something else.
-    """
-
-    mark: MarkedDate
-    position: int
     named: bool
     loose: bool = False
+    place: str = ""
+    letters: int = 0
+    position: int = 0
     aside: bool = False
+    prose: int = 0
 
 
-def find_marked_dates(tree: Element, titles: Sequence[str] = ()) -> tuple[MarkedDate, ...]:
+class _Headline(NamedTuple):
+    """A headline: how many elements and how much running text stand above, and its likeness."""
+
+    position: int
+    prose: int
+    likeness: float
+
+
+def find_marked_dates(
+    tree: Element,
+    titles: Sequence[str] = (),
+    day_first: bool | None = None,
+    changed: Sequence[str] = (),
+) -> tuple[MarkedDate, ...]:
     """Dates in the page's body, the likeliest first.
 
-    Near the headline: microdata, then what is called published, then the nearest. ``titles`` are
-    the page's own in its head: of several headlines the one that is most like them is the
-    article's. Without a headline everything counts as near.
+    Args:
+        titles: the page's own in its head: of several headlines the one that is most like them is
+            the article's.
+        day_first: the order of all-figure dates where it is known.
+        changed: ISO days that the head calls those of a change.
     """
+    found, headlines = _collect(tree, titles)
+    dated = []
+    for each in found[:_MAX_FOUND]:
+        moment = parse_moment(each.written) or find_date(each.written, day_first=day_first)
+        if moment is not None:
+            dated.append((each, moment))
+    told = []
+    page = _Page(headlines, dated, changed)
+    for each, moment in dated:
+        if each.aside and not page.is_below_headline(each):
+            continue
+        words = tuple(page.features(each, moment))
+        told.append(MarkedDate(each.origin, moment, likelihood(words), words))
+    return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:12])
+
+
+def _collect(tree: Element, titles: Sequence[str]) -> tuple[list[_Found], list[_Headline]]:
     body = tree.find("body")
     found: list[_Found] = []
-    headline, likeness = 0, 0.0
-    position = 0
+    headlines: list[_Headline] = []
+    position = prose = 0
     for element, aside in _walk(tree if body is None else body):
         position += not aside  # what a reader passes over is no distance
         if element.tag in _HEADLINES and (not aside or element.tag == "h1"):
             like = _likeness(text_of(element), titles) + (element.tag == "h1") / 2
-            if like > likeness:
-                headline, likeness = position, like
-        found += [f._replace(aside=aside) for f in _marks(element, position)]
-    if likeness <= 0:
-        plain = [f for f in found if not (f.loose or f.aside)]
-        return tuple(f.mark for f in sorted(plain, key=lambda f: (_kind(f), f.position))[:12])
-    near = [f for f in found if _is_near(f, f.position - headline)]
-    far = [f for f in found if f.mark.origin != "visible" and not f.aside and f not in near]
-    # being called the publication's is worth a distance of some forty elements a rank
-    ranked = sorted(near, key=lambda f: 40 * _kind(f) + _distance(f.position, headline))
-    ranked += sorted(far, key=lambda f: (f.position < headline, _kind(f), f.position))
-    return tuple(
-        f.mark._replace(firm=_kind(f) < _UNMARKED and 0 <= f.position - headline <= _FIRM)
-        for f in ranked[:12]
-    )
+            headlines.append(_Headline(position, prose, like))
+        found += [
+            each._replace(position=position, aside=aside, prose=prose) for each in _marks(element)
+        ]
+        if not aside:
+            for text in (element.text, element.tail):
+                if text and len(text) >= _PROSE_CHARS:
+                    prose += len(text)
+    return found, headlines
 
 
-def _is_near(found: _Found, below: int) -> bool:
-    """Whether ``below`` elements below the headline is near for a date of this kind."""
-    if found.loose:
-        return 0 <= below <= _NEXT and not found.aside
-    if found.aside:
-        return 0 <= below <= _FIRM and found.named
-    return -_ABOVE <= below <= _BELOW
+class _Page:
+    """What all dates and headlines of a page say of each date."""
+
+    def __init__(
+        self,
+        headlines: Sequence[_Headline],
+        dated: Sequence[tuple[_Found, Moment]],
+        changed: Sequence[str],
+    ) -> None:
+        best = max(headlines, key=lambda h: h.likeness, default=None)
+        self.headline = best if best is not None and best.likeness > 0 else None
+        self.headlines = headlines
+        self.changed = changed
+        self.days = sorted({moment.day for _, moment in dated})
+        self.by_place = Counter(each.place for each, _ in dated)
+        self.by_day = Counter(moment.day for _, moment in dated)
+        self.first: dict[str, int] = {}
+        for each, _ in dated:
+            self.first.setdefault(each.place, each.position)
+
+    def is_below_headline(self, found: _Found) -> bool:
+        """Whether a date is marked and stands so near that an element's name does not matter."""
+        if self.headline is None or not found.named:
+            return False
+        return 0 <= found.position - self.headline.position <= _NEAR
+
+    def features(self, found: _Found, moment: Moment) -> Iterator[str]:
+        """Words for what speaks for a date and against it."""
+        kind = "loose" if found.loose else "named" if found.named else "bare"
+        yield f"{found.origin} {'sure' if found.sure else kind}"
+        if found.aside and found.origin != "microdata":
+            yield "aside"
+        yield from self._by_headline(found)
+        alike = self.by_place[found.place]
+        yield f"places {_bucket(alike, (1, 2, 5))}"
+        if alike > 1 and self.first[found.place] == found.position:
+            yield "first of its place"
+        yield f"days {_bucket(len(self.days), (1, 2, 5))}"
+        if len(self.days) > 1:
+            if moment.day == self.days[-1]:
+                yield "latest"
+            if moment.day == self.days[0]:
+                yield "earliest"
+            if self.by_day[moment.day] > 1:
+                yield "repeated"
+        if found.origin == "visible":
+            yield f"letters {_bucket(found.letters, (3, 12, 30))}"
+        if moment.instant is not None:
+            yield "clock"
+        if moment.day in self.changed:
+            yield "changed"
+
+    def _by_headline(self, found: _Found) -> Iterator[str]:
+        if self.headline is None:
+            yield "no headline"
+            return
+        below = found.position - self.headline.position
+        if below < 0:
+            yield f"above {_bucket(-below, (10, 25))}"
+            return
+        yield f"below {_bucket(below, (5, 15, 40, 120))}"
+        others = [
+            h for h in self.headlines if self.headline.position < h.position <= found.position
+        ]
+        yield f"headlines between {_bucket(len(others), (0, 1, 3))}"
+        yield f"prose between {_bucket(found.prose - self.headline.prose, (0, 400))}"
+
+
+def _bucket(number: int, limits: Sequence[int]) -> str:
+    """The first limit that ``number`` does not exceed, as a word."""
+    return next((f"to {limit}" for limit in limits if number <= limit), f"over {limits[-1]}")
 
 
 def _likeness(headline: str, titles: Sequence[str]) -> int:
@@ -119,27 +221,6 @@ def _likeness(headline: str, titles: Sequence[str]) -> int:
         return -1
     shared = {w for title in titles for w in _WORD.findall(title.casefold())} & words
     return len(shared) if 2 * len(shared) >= len(words) else 0
-
-
-def _distance(position: int, headline: int) -> int:
-    return position - headline if position >= headline else 3 * (headline - position)
-
-
-#: The kind of dates that neither their names nor words mark.
-_UNMARKED = 4
-
-
-def _kind(found: _Found) -> float:
-    mark = found.mark
-    if found.loose:
-        return _UNMARKED + 1
-    if mark.origin == "microdata":
-        kind = 0.0
-    elif mark.sure:
-        kind = 1 if mark.origin == "time" else 2
-    else:
-        kind = 3 if found.named else _UNMARKED
-    return kind + found.aside / 2
 
 
 def _walk(root: Element) -> Iterator[tuple[Element, bool]]:
@@ -174,7 +255,7 @@ def _is_page_footer(element: Element) -> bool:
     return not any(a.tag in ("article", "main") for a in element.iterancestors())
 
 
-def _marks(element: Element, position: int) -> Iterator[_Found]:
+def _marks(element: Element) -> Iterator[_Found]:
     if (
         not len(element)
         and element.tag not in ("time", "meta")
@@ -183,21 +264,29 @@ def _marks(element: Element, position: int) -> Iterator[_Found]:
         return
     prop = (element.get("itemprop") or "").lower()
     name = f"{element.get('class') or ''} {element.get('id') or ''} {prop}"
+    place = f"{element.tag} {element.get('class') or ''}"
     if "datepublished" in prop or "datecreated" in prop:
         written = element.get("content") or element.get("datetime") or text_of(element)
         if written:
-            yield _Found(MarkedDate("microdata", written.strip(), True), position, True)
-        return
-    if element.tag == "time":
-        shown = text_of(element)
-        written = element.get("datetime") or shown
-        changed = bool(UPDATED.search(shown)) and not without_updates(shown)
-        if written and not changed and not _is_of_change(element, name):
-            parent = element.getparent()
-            around = (parent.get("class") or "") if parent is not None else ""
-            sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
-            yield _Found(MarkedDate("time", written.strip(), sure), position, True)
-        return
+            yield _Found("microdata", written.strip(), True, True, place=place)
+    elif element.tag == "time":
+        yield from _times(element, name, place)
+    else:
+        yield from _visible(element, name, place)
+
+
+def _times(element: Element, name: str, place: str) -> Iterator[_Found]:
+    shown = text_of(element)
+    written = element.get("datetime") or shown
+    changed = bool(UPDATED.search(shown)) and not without_updates(shown)
+    if written and not changed and not _is_of_change(element, name):
+        parent = element.getparent()
+        around = (parent.get("class") or "") if parent is not None else ""
+        sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
+        yield _Found("time", written.strip(), sure, True, place=place)
+
+
+def _visible(element: Element, name: str, place: str) -> Iterator[_Found]:
     text = _own_text(element)
     if text is None or _is_of_change(element, name):
         return
@@ -209,9 +298,10 @@ def _marks(element: Element, position: int) -> Iterator[_Found]:
     if not named and element.tag in _IN_TEXT and _is_in_text(element):
         return
     # a line without a name of its own holds a date and a label at most, or begins or ends with it
-    loose = not named and sum(c.isalpha() for c in text) > _MAX_LABEL
+    letters = sum(c.isalpha() for c in text)
+    loose = not named and letters > _MAX_LABEL
     if not loose or _DATE_AT_EDGE.search(text):
-        yield _Found(MarkedDate("visible", text, sure), position, named, loose)
+        yield _Found("visible", text, sure, named, loose, place, letters)
 
 
 _WHOLE_DATE = (

@@ -43,7 +43,7 @@ _META_DATES = (
     "prism.publicationdate", "citation_publication_date", "citation_online_date",
     "article.created", "bt:pubdate", "dtpublished", "ptime", "displaydate", "og:pubdate",
     "releasedate", "last-published", "shareaholic:article_published_time",
-    "article-publication-date", "iptc.date", "date",
+    "article-publication-date", "iptc.date", "created", "date",
 )  # fmt: skip
 _META_MODIFIED = (
     "article:modified_time",
@@ -104,14 +104,14 @@ def read_metadata(tree: Element, url: str | None = None) -> PageMetadata:
         if "canonical" in (element.get("rel") or "").lower().split()
     ]
     headings = tuple(text for e in tree.iter("h1") if (text := text_of(e).strip()))
-    article, others = read_json_ld(
+    article, others, page_published = read_json_ld(
         tree,
         [u for u in (url, *canonical, *meta.get("og:url", ())) if u],
         [t for t in (*headings, *meta.get("og:title", ()), page_title) if t],
     )
     published = [("json_ld", v) for v in texts(article.get("datePublished"))]
     published += [("meta", v) for name in _META_DATES for v in meta.get(name, ())[:1]]
-    published += [("json_ld", v) for v in texts(article.get("dateCreated"))]
+    published += [("json_ld", v) for v in (*texts(article.get("dateCreated")), *page_published)]
     authors = [names_of(article.get("author")), names_of(article.get("creator"))]
     authors += [tuple(meta.get(name, ())) for name in _META_AUTHORS]
     keywords = meta.get("article:tag", []) or _keywords(article.get("keywords"))

@@ -37,7 +37,8 @@ PROSE_CHARS = 80
 _WIDE_CHARS = 30
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: In a page without any prose, sentences of so many characters are the article: a brief.
-BRIEF_CHARS = 25
+_BRIEF_CHARS = 15
+_WIDE_BRIEF_CHARS = 4
 
 
 class Node:
@@ -91,6 +92,12 @@ def is_prose(text: str, kind: str, links: int, least: int = PROSE_CHARS) -> bool
         and links <= 0.4 * len(text)
         and ends_sentence(text)
     )
+
+
+def is_brief(text: str, kind: str, links: int) -> bool:
+    """`is_prose` for a page of short sentences."""
+    least = _WIDE_BRIEF_CHARS if _WIDE.search(text) else _BRIEF_CHARS
+    return kind != "li" and is_prose(text, kind, links, least)
 
 
 # --- names of elements -------------------------------------------------------------------------
@@ -186,7 +193,9 @@ class _Walk:
     """State of the walk: the paragraph being gathered and the elements around it."""
 
     def __init__(self, root: Element, host: str | None) -> None:
+        self.root = root
         self.host = host
+        self.captions: list[Element] = []
         self.node = Node(0, None, root, "")
         self.nodes = [self.node]
         self.kinds = ["p"]
@@ -237,6 +246,52 @@ class _Walk:
         if self.node.parent is not None:
             self.node = self.node.parent
 
+    def start(self, element: Element) -> bool:
+        """An element begins; whether what is inside of it counts."""
+        tag = element.tag
+        if tag in _SKIPPED:
+            return False
+        if tag in _INLINE:
+            verdict = judge(element, tag)
+            if verdict == "never":  # "opens in a new tab", for screen readers only
+                return False
+            if verdict == "caption":
+                self.captions.append(element)
+                self.in_caption += 1
+            if tag == "a":
+                self.in_link += 1
+                self.inner = self.inner or _is_inner(element.get("href"), self.host)
+        elif tag != "br" and element is not self.root:
+            self.enter(element, tag)
+        self.add(element.text)
+        return True
+
+    def end(self, element: Element) -> None:
+        """An element ends, and the text behind it begins."""
+        tag = element.tag
+        if tag == "a":
+            self.in_link = max(0, self.in_link - 1)
+        elif tag == "br":
+            self.line_break()
+        elif tag in _SKIPPED:
+            if tag not in _SKIPPED_INLINE:
+                self.flush()
+        elif tag not in _INLINE and element is not self.root:
+            self.leave()
+        if self.captions and self.captions[-1] is element:
+            self.captions.pop()
+            self.in_caption -= 1
+        if element is not self.root:
+            self.add(element.tail)
+
+    def line_break(self) -> None:
+        """One is a line's end, two are a paragraph's."""
+        self.breaks += 1
+        if self.breaks >= 2:
+            self.flush()
+        else:
+            self.pieces.append("\n")
+
 
 def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[Paragraph]]:
     """Block elements and paragraphs under ``root``, in document order.
@@ -244,46 +299,11 @@ def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[
     ``host`` is the page's own registrable domain.
     """
     walk = _Walk(root, host)
-    captions: list[Element] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
         if event == "end":
-            if tag == "a":
-                walk.in_link = max(0, walk.in_link - 1)
-            elif tag == "br":
-                walk.breaks += 1
-                if walk.breaks >= 2:
-                    walk.flush()
-                else:
-                    walk.pieces.append("\n")
-            elif tag in _SKIPPED:
-                if tag not in _SKIPPED_INLINE:
-                    walk.flush()
-            elif tag not in _INLINE and element is not root:
-                walk.leave()
-            if captions and captions[-1] is element:
-                captions.pop()
-                walk.in_caption -= 1
-            if element is not root:
-                walk.add(element.tail)
-            continue
-        if tag in _SKIPPED:
+            walk.end(element)
+        elif not walk.start(element):
             walker.skip_subtree()
-            continue
-        if tag in _INLINE:
-            verdict = judge(element, tag)
-            if verdict == "never":  # "opens in a new tab", for screen readers only
-                walker.skip_subtree()
-                continue
-            if verdict == "caption":
-                captions.append(element)
-                walk.in_caption += 1
-            if tag == "a":
-                walk.in_link += 1
-                walk.inner = walk.inner or _is_inner(element.get("href"), host)
-        elif tag != "br" and element is not root:
-            walk.enter(element, tag)
-        walk.add(element.text)
     walk.flush()
     return walk.nodes, walk.paragraphs

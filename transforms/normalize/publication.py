@@ -1,11 +1,12 @@
 """All evidence of when an article was published → one day, one instant, and what gave them.
 
-Order of trust: the record's own field; JSON-LD; meta tags; microdata; the address; dates in the
-page's body (`marked_dates`); a date line in the text; the dateline; for plain text a caption. Only
-where a page gives none of these, htmldate searches it (``library``). Last comes what the person
-says: the day in the input's path (``path``), a default (``option``). A date after the crawl or
-``latest_date`` is not believed, nor is a date of change. Where only one of JSON-LD, meta tags and
-the address tells the head's day, a date right below the headline outweighs it.
+Order of trust: the record's own field; JSON-LD and meta tags; the address; dates in the page's body
+that are likely enough (`marked_dates`); a date line in the text; the dateline; for plain text a
+caption. Where a page has none of these, the day that htmldate finds and the page states
+(``library``). Last comes what the person says: the day in the input's path (``path``), a default
+(``option``). A date after the crawl or ``latest_date`` is not believed, nor is a date of change.
+Where only one of JSON-LD, meta tags and the address tells the head's day, a date of the body that
+is likely enough outweighs it.
 
 The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
 day of the address, or one that the page shows, decides between the days that UTC may stand for.
@@ -14,22 +15,22 @@ day of the address, or one that the page shows, decides between the days that UT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import NamedTuple
 
 from schemas.records import RawDocument
 from transforms.normalize.dates import (
     Moment,
     earlier_than,
-    find_date,
     find_moment,
     midnight,
     parse_moment,
 )
 from transforms.normalize.html_page import Element
-from transforms.normalize.library_date import find_library_date
-from transforms.normalize.marked_dates import find_marked_dates
+from transforms.normalize.library_date import LibraryDay, find_library_day
+from transforms.normalize.marked_dates import MarkedDate, find_marked_dates
 from transforms.normalize.metadata import PageMetadata
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.path_date import path_days
@@ -37,6 +38,11 @@ from transforms.normalize.structure import Structure
 
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000
+#: How likely a date of the body must be: to count where the library finds it as well, to count, to
+#: count whatever the library finds, and to outweigh a head that nothing confirms.
+_THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.35, 0.5, 0.7
+#: So many days apart, a date of the body may be the head's own story; further, it is another's.
+_NEAR_DAYS = 60
 #: Origins that may settle which of two days an instant in UTC stands for.
 _SETTLES_DAY = ("url", "json_ld", "meta", "microdata", "time", "visible", "dateline")
 
@@ -50,7 +56,7 @@ class Publication(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """``firm``: of a date in the page's body, see `MarkedDate`."""
+    """``firm``: a date in the page's body that is almost certain."""
 
     origin: str
     moment: Moment
@@ -71,29 +77,34 @@ def find_publication(
         latest = midnight(options.latest_date) + _DAY_US
         bound = latest if bound is None else min(bound, latest)
     found: list[_Candidate] = []
-    day_first = _day_first(page)
-    head = [c for o, written in page.published for c in _read(o, written, day_first)]
+    order = day_first(page)
+    head = [c for o, written in page.published for c in _read(o, written, order)]
+    changed = changed_days(page)
     is_agreed = _agree(head, url_moment(url))
     awaited = url_moment(url) is not None
-    for candidate in _candidates(raw, head, tree, parts, url, page.titles[:4], day_first):
+    library = cache(partial(_library_day, tree, url, bound))
+    for candidate in _candidates(raw, head, tree, parts, url, page, library):
         if earlier_than(candidate.moment, bound):
             found.append(candidate)
             if is_agreed and _is_settled(found, awaited):
                 break
     if not found:
-        return _library(tree, url, bound) or _said(raw.input_uri, bound, options)
-    first = _believed(found, is_agreed, page.modified)
+        told = library()
+        if told is not None and told.is_stated:
+            return Publication("library", None, told.day)
+        return _said(raw.input_uri, bound, options)
+    first = _believed(found, is_agreed, changed)
     others = [c for c in found if c is not first]
     return Publication(first.origin, _instant(first, others), _day(first, others))
 
 
-def _library(tree: Element | None, url: str | None, bound: int | None) -> Publication | None:
+def _library_day(tree: Element | None, url: str | None, bound: int | None) -> LibraryDay | None:
     """What htmldate finds on a page, where the address does not contradict it."""
-    day = find_library_date(tree, bound) if tree is not None else None
+    found = find_library_day(tree, bound) if tree is not None else None
     path = _URL_MONTH.search(url or "")
-    if day is None or _in_slug(day, url) or (path and day[:7] != f"{path['y']}-{path['m']}"):
+    if found is None or _in_slug(found.day, url):
         return None
-    return Publication("library", None, day)
+    return None if path and found.day[:7] != f"{path['y']}-{path['m']}" else found
 
 
 def _said(uri: str, bound: int | None, options: NormalizeOptions) -> Publication | None:
@@ -138,12 +149,12 @@ def _agree(head: Sequence[_Candidate], told: Moment | None) -> bool:
     return len(kinds) + (told is not None and told.day == day) > 1
 
 
-def _believed(found: Sequence[_Candidate], is_agreed: bool, modified: Sequence[str]) -> _Candidate:
+def _believed(found: Sequence[_Candidate], is_agreed: bool, changed: Sequence[str]) -> _Candidate:
     """The first candidate; where it is the page's head, another that contradicts it with reason.
 
     The address's earlier day: sites that move or touch up old pages write new dates into their
-    heads and keep addresses. A date right below the headline, unless the head is confirmed or calls
-    that day the one of its last change: on the 329 read pages of page_dates no such date is wrong.
+    heads and keep addresses. An almost certain date of the body, unless the head is confirmed or
+    calls that day the one of its last change.
     """
     first = found[0]
     if first.origin not in ("json_ld", "meta"):
@@ -155,7 +166,8 @@ def _believed(found: Sequence[_Candidate], is_agreed: bool, modified: Sequence[s
     shown = next((c for c in found if c.firm), None)
     if shown is None or is_agreed or not _contradicts(first.moment, shown.moment):
         return first
-    changed = {moment.day for w in modified if (moment := parse_moment(w))}
+    if abs(_days_apart(first.moment.day, shown.moment.day)) > _NEAR_DAYS:
+        return first
     return first if shown.moment.day in changed else shown
 
 
@@ -224,30 +236,35 @@ def _candidates(
     tree: Element | None,
     parts: Structure,
     url: str | None,
-    titles: Sequence[str],
-    day_first: bool | None,
+    page: PageMetadata,
+    library: Callable[[], LibraryDay | None],
 ) -> Iterator[_Candidate]:
     """Evidence of the publication date, most trusted first."""
-    yield from _read("field", raw.published, day_first)
+    order = day_first(page)
+    yield from _read("field", raw.published, order)
     yield from head
-    if head:  # behind what the head says, the address settles the day
-        yield from _candidate("url", url_moment(url))
-    marked = find_marked_dates(tree, titles) if tree is not None else ()
-    dated = [
-        c
-        for m in marked
-        for c in _candidate(
-            m.origin,
-            parse_moment(m.written) or find_date(m.written, day_first=day_first),
-            m.firm,
-        )
-    ]
-    yield from (c for c in dated if c.origin == "microdata")
-    if not head:
-        yield from _candidate("url", url_moment(url))
-    yield from (c for c in dated if c.origin != "microdata")
+    yield from _candidate("url", url_moment(url))
+    if tree is not None:
+        marks = find_marked_dates(tree, page.titles[:4], order, changed_days(page))
+        is_told = bool(raw.published or head or url_moment(url))
+        for mark in _likely(marks, None if is_told else library):
+            yield _Candidate(mark.origin, mark.moment, mark.likelihood >= _FIRM)
     yield from _candidate("visible", parts.stated)
     yield from _plain_candidates(parts, is_page=tree is not None)
+
+
+def _likely(
+    marks: Sequence[MarkedDate], library: Callable[[], LibraryDay | None] | None
+) -> list[MarkedDate]:
+    """The likely dates of the body; where none is sure, the one that the library finds as well."""
+    likely = [m for m in marks if m.likelihood >= _LIKELY and m.moment.day == marks[0].moment.day]
+    if library is None or not marks or marks[0].likelihood >= _SURE:
+        return likely
+    told = library()
+    day = told.day if told is not None else None
+    agreed = (m for m in marks if m.moment.day == day and m.likelihood >= _THINKABLE)
+    first = next(agreed, None)
+    return likely if first is None else [first, *likely]
 
 
 def _plain_candidates(parts: Structure, is_page: bool) -> Iterator[_Candidate]:
@@ -273,12 +290,17 @@ def _candidate(origin: str, moment: Moment | None, firm: bool = False) -> Iterat
         yield _Candidate(origin, moment, firm)
 
 
-def _day_first(page: PageMetadata) -> bool | None:
+def day_first(page: PageMetadata) -> bool | None:
     """The order of figure dates on the page, by its language; None where it could be either."""
     language = (page.language or "").replace("_", "-").lower()
     if language in ("en-us", "en-ph"):
         return False
     return True if language and language != "en" else None
+
+
+def changed_days(page: PageMetadata) -> list[str]:
+    """The days that a page's head calls those of a change."""
+    return [moment.day for w in page.modified if (moment := parse_moment(w))]
 
 
 _URL_DAY = re.compile(

@@ -372,7 +372,7 @@ def _looks_like_title(block: Block, rules: LineRules) -> bool:
     return rules.parse_dateline(line + " x") is None
 
 
-_INITIALS = re.compile(r"\b(?:[A-Z]\.)+$")
+_INITIALS = re.compile(r"\b[A-Z]\.$")
 
 
 def _looks_like_deck(block: Block, rules: LineRules) -> bool:

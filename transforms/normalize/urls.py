@@ -7,8 +7,9 @@ sections: ``one.example-blogs.com`` is an outlet of its own if the list has ``ex
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -169,13 +170,46 @@ def _slug(url: str) -> str:
     return max(re.split(r"[/?&]", _local_part(url)), key=len)
 
 
+_ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+#: Pages that a server shows for their folder.
+_INDEX_PAGE = re.compile(r"/(?:index\.(?:html?|php)|default\.(?:html?|aspx?))$", re.I)
+
+
 def identity_key(canonical_url: str) -> str:
-    """What two spellings of one address share: no scheme, no ``www.``, no last slash.
+    """What two spellings of one address share.
+
+    No scheme, no ``www.``, no last slash, no page's name where it is its folder's; characters
+    beyond ASCII composed and as escapes; no escapes of characters that need none.
 
     >>> identity_key("https://www.example.com/a/") == identity_key("http://example.com/a")
     True
+    >>> identity_key("https://example.com/caf\u00e9/index.html")
+    'example.com/caf%C3%A9'
     """
     parts = urlsplit(canonical_url)
     host = parts.netloc.removeprefix("www.")
+    path = _INDEX_PAGE.sub("", parts.path).rstrip("/")
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+    return _escaped(f"{host}{path}" + (f"?{query}" if query else ""))
+
+
+def _escaped(address: str) -> str:
+    """One spelling of an address's characters; escapes of what parts an address stay."""
+    if "%" in address:
+        address = _ESCAPES.sub(_respelled, address)
+    if address.isascii():
+        return address
+    return quote(unicodedata.normalize("NFC", address), safe=_ASCII)
+
+
+_ASCII = "".join(chr(c) for c in range(0x21, 0x7F))
+_UNRESERVED = frozenset("-._~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def _respelled(match: re.Match[str]) -> str:
+    """Escapes as the characters they stand for; in capitals where these are reserved or none."""
+    try:
+        text = bytes.fromhex(match[0].replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0].upper()
+    return "".join(c if c in _UNRESERVED or c >= "\xa0" else f"%{ord(c):02X}" for c in text)

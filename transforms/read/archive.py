@@ -14,7 +14,7 @@ import posixpath
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source, Span
@@ -219,68 +219,108 @@ def _pax(data: bytes) -> dict[str, str]:
 _MAX_HEADER_BYTES = 2**20
 
 
-def read_tar(source: Source, options: ReadOptions) -> Iterator[Record]:
-    stream = source.at(source.start) if source.start else source.stream
-    extra: dict[str, str] = {}
-    lost = False
-    at: int | None = None  # where the member's first header began
-    while True:
-        position = stream.position
-        if source.end is not None and at is None and position >= source.end:
-            return
-        try:
-            block = _exactly(stream, BLOCK)
-        except DamagedError as error:
-            yield source.damaged(error, position)
-            lost = True
-            continue
-        if not block:
-            return
-        at = position if at is None else at
-        if not block.strip(b"\0"):
-            at = None
-            continue
-        info = _header(block) if len(block) == BLOCK else None
-        if info is None:
-            if not lost:
-                reason = "a tar header is damaged"
-                yield source.failure("R005", position, block, error=reason)
-            lost, at, extra = True, None, {}
-            continue
-        lost = False
-        body = _Part(stream, info.size)
-        padding = -info.size % BLOCK
-        if info.type in (b"L", b"K", b"x", b"g") and info.size <= _MAX_HEADER_BYTES:
+class _TarWalk:
+    """The headers of a tar file, one member after the other.
+
+    ``lost``: the place of the next header is not known, and damage was told already. ``at`` is
+    where the member's first header began, ``extra`` what the headers before its own say of it.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.stream = source.at(source.start) if source.start else source.stream
+        self.at: int | None = None
+        self.extra: dict[str, str] = {}
+        self.lost = False
+
+    def __iter__(self) -> Iterator[_TarMember | Record]:
+        """Members, and failures for damage; a member's bytes are to be read before the next."""
+        while not self._is_behind_end():
+            position = self.stream.position
             try:
-                data = _exactly(stream, info.size + padding)[: info.size]
+                block = _exactly(self.stream, BLOCK)
             except DamagedError as error:
-                yield source.damaged(error, position)
-                lost, at = True, None
+                yield self._damage(error, position)
+                continue
+            if not block:
+                return
+            self.at = position if self.at is None else self.at
+            if not block.strip(b"\0"):
+                self.at = None
+                continue
+            info = _header(block) if len(block) == BLOCK else None
+            if info is None:
+                if not self.lost:
+                    reason = "a tar header is damaged"
+                    yield self.source.failure("R005", position, block, error=reason)
+                self.lost, self.at, self.extra = True, None, {}
+                continue
+            self.lost = False
+            if info.type not in (b"L", b"K", b"x", b"g") or info.size > _MAX_HEADER_BYTES:
+                member = self._member(info)
+                yield member
+                try:
+                    member.body.skip()
+                    _exactly(self.stream, member.padding)
+                except DamagedError as error:
+                    yield self._damage(error, self.stream.position)
+                continue
+            try:
+                data = _exactly(self.stream, info.size + -info.size % BLOCK)[: info.size]
+            except DamagedError as error:
+                yield self._damage(error, position)
+                self.at = None
                 continue
             if info.type == b"L":
-                extra["path"] = data.rstrip(b"\0").decode("utf-8", "replace")
+                self.extra["path"] = data.rstrip(b"\0").decode("utf-8", "replace")
             elif info.type == b"x":
-                extra.update(_pax(data))
+                self.extra.update(_pax(data))
+
+    def _is_behind_end(self) -> bool:
+        """Whether the next member is another shard's."""
+        end = self.source.end
+        return end is not None and self.at is None and self.stream.position >= end
+
+    def _damage(self, error: DamagedError, position: int) -> Record:
+        self.lost = True
+        return self.source.damaged(error, position)
+
+    def _member(self, info: tarfile.TarInfo) -> _TarMember:
+        name = self.extra.get("path", info.name).encode("utf-8", "replace").decode()
+        size = self.extra.get("size", "")
+        body = _Part(self.stream, int(size) if size.isdecimal() else info.size)
+        sparse = info.type == b"S" or any(key.startswith("GNU.sparse") for key in self.extra)
+        assert self.at is not None
+        member = _TarMember(self.at, name, info, body, -body.left % BLOCK, sparse)
+        self.at, self.extra = None, {}
+        return member
+
+
+class _TarMember(NamedTuple):
+    """A member: where it begins, its name and header, its bytes and how many pad them."""
+
+    begin: int
+    name: str
+    info: tarfile.TarInfo
+    body: _Part
+    padding: int
+    sparse: bool
+
+
+def read_tar(source: Source, options: ReadOptions) -> Iterator[Record]:
+    for found in _TarWalk(source):
+        if not isinstance(found, _TarMember):
+            yield found
             continue
-        name = extra.get("path", info.name).encode("utf-8", "replace").decode()
-        if extra.get("size", "").isdecimal():
-            body = _Part(stream, int(extra["size"]))
-            padding = -body.left % BLOCK
-        sparse = any(key.startswith("GNU.sparse") for key in extra) or info.type == b"S"
-        begin, at, extra = at, None, {}
-        if info.isreg() and not sparse and not _left_out(name):
-            member = _Member(body, _Budget(2**50, options))
-            yield from _member(source, "tar", name, begin, member, options)
-        elif not info.isdir() and not (info.isreg() and not sparse):
+        begin, name, info, body, _, sparse = found
+        if info.isreg() and not sparse:
+            if not _left_out(name):
+                member = _Member(body, _Budget(2**50, options))
+                yield from _member(source, "tar", name, begin, member, options)
+        elif not info.isdir():
             kind = "a sparse file" if sparse else "a link or a device"
             reason = f"the member {name} is {kind}"
             yield source.failure("R011", begin, name.encode(), error=reason)
-        try:
-            body.skip()
-            _exactly(stream, padding)
-        except DamagedError as error:
-            yield source.damaged(error, stream.position)
-            lost = True
 
 
 def tar_spans(source: Source, target: int, options: ReadOptions) -> Iterator[Span]:

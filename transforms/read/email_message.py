@@ -21,6 +21,7 @@ from transforms.read.source import LIKELY, NO, SURE, Format, Record, Source
 from transforms.read.streams import read_all
 
 _HEADER = re.compile(rb"[!-9;-~]+:[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*")
+_ADDRESS = re.compile(r"<[^<>]*>")
 _KNOWN = re.compile(
     rb"(?im)^(from|to|date|subject|message-id|mime-version|received|return-path|delivered-to|"
     rb"content-type|list-id|reply-to|x-[\w-]+):"
@@ -88,7 +89,7 @@ def document(
     senders = getaddresses([header(message, "From") or ""])
     names = tuple(name for name, _ in senders if name)
     list_id = header(message, "List-Id")
-    publisher = re.sub(r"\s*<[^>]*>\s*", "", list_id).strip(" \"'") if list_id else None
+    publisher = " ".join(_ADDRESS.sub(" ", list_id or "").split()).strip(" \"'") or None
     if not publisher and senders and "@" in senders[0][1]:
         publisher = senders[0][1].rpartition("@")[2]
     url = header(message, "Archived-At")

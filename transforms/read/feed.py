@@ -94,7 +94,7 @@ PUBLISHED = (
 MODIFIED = ("updated", "modified", "dcterms:modified")
 _XMLNS = re.compile(r"""\s(xmlns(?::[\w.-]+)?|xml:base|xml:lang)\s*=\s*("[^"]*"|'[^']*')""")
 _START_TAG = re.compile(r"<(?:[\w.-]+:)?(rss|RDF|feed|channel)\b[^>]*>", re.I)
-_MAIL_NAME = re.compile(r"\s*\S+@\S+\s*\((.+)\)\s*\Z")
+_MAIL_NAME = re.compile(r"\s*[^\s@]+@[^\s(]+\s*\((.+)\)\s*\Z")
 
 Children = dict[str, list[etree._Element]]
 

@@ -188,7 +188,11 @@ class Mapper(NamedTuple):
         )
 
 
-def _candidates(record: Mapping[str, Any], mapper: Mapper) -> dict[str, list[tuple[int, str, Any]]]:
+#: `RawDocument` field → its (rank, name, value)s.
+Candidates = dict[str, list[tuple[int, str, Any]]]
+
+
+def _candidates(record: Mapping[str, Any], mapper: Mapper) -> Candidates:
     """`RawDocument` field → its (rank, name, value)s; explicit ones rank below zero."""
     found: dict[str, list[tuple[int, str, Any]]] = {}
     for rank, (target, path, name) in enumerate(mapper.explicit):
@@ -220,6 +224,40 @@ def document_of(
         body_bytes: set where the record was not valid UTF-8: turns the body's text (decoded
             with surrogateescape) back into its bytes, which become ``content``.
     """
+    found = _all_candidates(record, mapper)
+    try:
+        values = _values(found)
+    except _FieldError as error:
+        return source.failure("R004", position, payload(), field=error.name, found=error)
+    if not _is_named(found, "published"):
+        values["published"] = _with_offset(record) or values.get("published")
+    text, html = values.pop("text", None), values.pop("html", None)
+    if text is None and html is None:
+        names = [name for target in ("text", "html") for _, name, _ in found.get(target, ())]
+        fields = ", ".join(names) or "text, body, content, html"
+        return source.failure("R003", position, payload(), fields=fields)
+    if html is not None and (text is None or _is_named(found, "html")):
+        text = None
+    else:
+        html = None
+        if looks_like_html(text):
+            text, html = None, text
+    values = {name: value for name, value in values.items() if value}
+    if body_bytes is None:
+        return RawDocument(source.uri, position, format_name, text=text, html=html, **values)
+    values = {name: _encodable(value) for name, value in values.items()}
+    return RawDocument(
+        source.uri,
+        position,
+        format_name,
+        content=body_bytes((text if text is not None else html) or ""),
+        content_type="text/plain" if html is None else "text/html",
+        **values,
+    )
+
+
+def _all_candidates(record: Mapping[str, Any], mapper: Mapper) -> Candidates:
+    """`_candidates` of the record and, behind its own, of the records inside of it."""
     found = _candidates(record, mapper)
     if "text" not in found and "html" not in found:
         for name in CONTAINERS:
@@ -234,56 +272,62 @@ def document_of(
         for target, more in _candidates(described, Mapper(())).items():
             if target not in found and target not in ("text", "html"):
                 found[target] = [(rank + 200, f"metadata.{key}", v) for rank, key, v in more]
+    for choices in found.values():
+        choices.sort(key=lambda choice: choice[0])
+    return found
+
+
+def _is_named(found: Candidates, target: str) -> bool:
+    """Whether the user named a field for ``target``."""
+    return target in found and found[target][0][0] < 0
+
+
+class _FieldError(TypeError):
+    """A field that must hold text holds something else; ``name`` is the field's."""
+
+    def __init__(self, name: str, found: object) -> None:
+        super().__init__(found)
+        self.name = name
+
+
+def _values(found: Candidates) -> dict[str, Any]:
+    """`RawDocument` field → the value of its best candidate that holds anything.
+
+    Raises:
+        _FieldError: the body, or a field that the user named, is of a wrong type.
+    """
     values: dict[str, Any] = {}
     for target, choices in found.items():
-        choices.sort(key=lambda choice: choice[0])
-        explicit = choices[0][0] < 0
+        explicit = _is_named(found, target)
         for rank, name, value in choices:
             if explicit and rank >= 0:
                 break  # what the user named is not replaced by a guess
             try:
-                if target in LIST_TARGETS:
-                    values[target] = as_list(value)
-                elif target in ("text", "html"):
-                    if isinstance(value, (int, float)):
-                        raise TypeError("a number")
-                    values[target] = as_text(value, "\n\n")
-                else:
-                    values[target] = as_text(value)
+                values[target] = _value(target, value)
             except TypeError as error:
                 if explicit or target in ("text", "html"):
-                    return source.failure("R004", position, payload(), field=name, found=error)
+                    raise _FieldError(name, error) from error
                 continue
             if values[target]:
                 if target == "published":
                     values["published_field"] = name
                 break
-    if found.get("published", [(-1,)])[0][0] >= 0:
-        values["published"] = _with_offset(record) or values.get("published")
-    text, html = values.pop("text", None), values.pop("html", None)
-    if text is None and html is None:
-        names = [name for target in ("text", "html") for _, name, _ in found.get(target, ())]
-        fields = ", ".join(names) or "text, body, content, html"
-        return source.failure("R003", position, payload(), fields=fields)
-    if html is not None and (text is None or ("html" in found and found["html"][0][0] < 0)):
-        text = None
-    else:
-        html = None
-        if looks_like_html(text):
-            text, html = None, text
-    values = {name: value for name, value in values.items() if value}
-    if body_bytes is not None:
-        body = text if text is not None else html
-        values = {name: _encodable(value) for name, value in values.items()}
-        return RawDocument(
-            source.uri,
-            position,
-            format_name,
-            content=body_bytes(body or ""),
-            content_type="text/plain" if html is None else "text/html",
-            **values,
-        )
-    return RawDocument(source.uri, position, format_name, text=text, html=html, **values)
+    return values
+
+
+def _value(target: str, value: Any) -> Any:
+    """A candidate as ``target`` holds it.
+
+    Raises:
+        TypeError: it is of a type that ``target`` cannot hold.
+    """
+    if target in LIST_TARGETS:
+        return as_list(value)
+    if target not in ("text", "html"):
+        return as_text(value)
+    if isinstance(value, (int, float)):
+        raise TypeError("a number")
+    return as_text(value, "\n\n")
 
 
 def _encodable(value: Any) -> Any:

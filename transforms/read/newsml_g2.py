@@ -9,6 +9,7 @@ rejects: R005, R007, R015 (not XML even after mending).
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,13 +64,57 @@ def _names(element: etree._Element | None, name: str) -> list[str]:
         return []
     found = []
     for each in element:
-        if local(each) == name:
-            inner = child(each, "name")
-            text = text_of(inner) if inner is not None else None
-            text = text or each.get("literal") or (text_of(each) if len(each) == 0 else None)
-            if text:
-                found.append(text)
+        if local(each) == name and (text := _name(each)):
+            found.append(text)
     return list(dict.fromkeys(found))
+
+
+def _name(concept: etree._Element) -> str | None:
+    """What a property is called: a name that is no abbreviation, else its ``literal``."""
+    names = [each for each in concept if local(each) == "name" and text_of(each)]
+    full = [each for each in names if not (each.get("role") or "").endswith(":mnemonic")]
+    if names:
+        return text_of((full or names)[0])
+    return concept.get("literal") or (text_of(concept) if len(concept) == 0 else None)
+
+
+def _section(item_meta: etree._Element | None, content_meta: etree._Element | None) -> str | None:
+    """The desk's name: a subject that is called a category, else the service's full name.
+
+    Agencies also write the codes of their wires as services ("bdt"): these are no section.
+    """
+    for each in content_meta if content_meta is not None else ():
+        kind = (each.get("type") or "").rpartition(":")[2].lower()
+        if local(each) == "subject" and kind in ("category", "section", "desk"):
+            return _name(each)
+    for each in item_meta if item_meta is not None else ():
+        name = _name(each) if local(each) == "service" else None
+        code = (each.get("qcode") or "").rpartition(":")[2]
+        if name and name.lower() != code.lower() and not _CODE.fullmatch(name):
+            return name
+    return None
+
+
+def _keywords(content_meta: etree._Element | None) -> list[str]:
+    """Names of subjects, then keywords; without points on a map and their street addresses."""
+    found = []
+    for wanted in ("subject", "keyword"):
+        for each in content_meta if content_meta is not None else ():
+            if local(each) != wanted or (each.get("type") or "").endswith(":poi"):
+                continue
+            name = _name(each)
+            if name and not _STREET.search(name):
+                found.append(name)
+    return list(dict.fromkeys(found))
+
+
+#: A service's code: small letters and figures without a space.
+_CODE = re.compile(r"[a-z0-9_-]{1,8}")
+#: A house number behind a street, or a postal code and a town behind a comma.
+_STREET = re.compile(
+    r"(?i:stra(?:ß|ss)e|str\.|platz|allee|gasse|\bweg|damm|ufer|\bstreet|\broad|\bavenue),?\s\d{1,4}\b"
+    r"|,\s(?:[A-Z]{1,2}-)?\d{4,5}\s[^\W\d_]"
+)
 
 
 def _text(element: etree._Element | None, *names: str) -> str | None:
@@ -97,7 +142,6 @@ def _fields(item: etree._Element) -> dict[str, Any]:
         if published and published_field is None:
             published_field = name
     language = child(content_meta, "language")
-    subjects = _names(content_meta, "subject") + _names(content_meta, "keyword")
     captions = [
         text
         for each in (content_meta if content_meta is not None else ())
@@ -125,8 +169,8 @@ def _fields(item: etree._Element) -> dict[str, Any]:
         "published_field": published_field,
         "modified": _text(content_meta, "contentModified") or _text(item_meta, "versionCreated"),
         "language": language.get("tag") if language is not None else item.get(XML_LANG),
-        "section": _text(item_meta, "service"),
-        "keywords": tuple(dict.fromkeys(subjects)),
+        "section": _section(item_meta, content_meta),
+        "keywords": tuple(_keywords(content_meta)),
         "captions": tuple(captions),
         "dateline": _text(content_meta, "dateline"),
         "external_id": item.get("guid"),

@@ -388,57 +388,60 @@ def iterate_lines(
     A last line without a line feed counts, an empty rest does not. A line longer than
     ``max_bytes`` is given once, cut to its first 64 KiB and marked.
     """
-    carry: list[bytes] = []
-    carried = 0
-    oversize = False
+    begun = _BegunLine(max_bytes)
     start = stream.position
-    while True:
-        if end is not None and start >= end:
-            return
+    while end is None or start < end:
         try:
             data = stream.read(block_bytes)
         except DamagedError as error:
-            yield Line(start, b"".join(carry), oversize, error)
-            carry, carried, oversize = [], 0, False
+            yield begun.line(start, error)
             start = stream.position
             continue
         if not data:
-            break
-        cut = data.find(b"\n")
-        if cut < 0:
-            carried += len(data)
-            if oversize:
-                continue
-            carry.append(data)
-            if carried > max_bytes:
-                carry, oversize = [b"".join(carry)[:OVERSIZE_KEPT]], True
+            if begun.size:
+                yield begun.line(start)
+            return
+        if b"\n" not in data:
+            begun.add(data)
             continue
-        if carry:
-            carry.append(data[:cut])
-            whole = b"".join(carry)
-            if not oversize and len(whole) > max_bytes:
-                oversize = True
-            yield Line(start, whole[:OVERSIZE_KEPT] if oversize else whole, oversize)
-            start += carried + cut + 1
-            carry, carried, oversize = [], 0, False
-            if end is not None and start >= end:
-                return
-            data = data[cut + 1 :]
         *lines, rest = data.split(b"\n")
         for line in lines:
             if end is not None and start >= end:
                 return
-            if len(line) > max_bytes:
-                yield Line(start, line[:OVERSIZE_KEPT], True)
+            if begun.size:
+                begun.add(line)
+                size = begun.size
+                yield begun.line(start)
             else:
-                yield Line(start, line)
-            start += len(line) + 1
+                size = len(line)
+                is_long = size > max_bytes
+                yield Line(start, line[:OVERSIZE_KEPT] if is_long else line, is_long)
+            start += size + 1
         if rest:
-            carry, carried = [rest], len(rest)
-            if carried > max_bytes:
-                carry, oversize = [rest[:OVERSIZE_KEPT]], True
-    if carry and (end is None or start < end):
-        yield Line(start, b"".join(carry), oversize)
+            begun.add(rest)
+
+
+class _BegunLine:
+    """A line of which ``size`` bytes were read, and not its end; the first of them are kept."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.size = 0
+        self.parts: list[bytes] = []
+
+    def add(self, data: bytes) -> None:
+        is_kept = self.size <= max(self.max_bytes, OVERSIZE_KEPT)
+        self.size += len(data)
+        if is_kept:
+            self.parts.append(data)
+            if self.size > self.max_bytes:
+                self.parts = [b"".join(self.parts)[:OVERSIZE_KEPT]]
+
+    def line(self, start: int, error: DamagedError | None = None) -> Line:
+        """What was gathered as a line, after which nothing is."""
+        line = Line(start, b"".join(self.parts), self.size > self.max_bytes, error)
+        self.size, self.parts = 0, []
+        return line
 
 
 def read_all(stream: Stream, max_bytes: int) -> tuple[bytes, bool, DamagedError | None]:

@@ -67,6 +67,11 @@ _HTTP_KEYS = (
     b"\ntransfer-encoding:",
     b"\ncontent-encoding:",
 )
+#: Plain text that a site writes for crawlers and not for readers.
+_FOR_MACHINES = re.compile(
+    r"://[^/?#]+/(?:\.well-known/)?(?:robots|ads|app-ads|humans|security|llms|sitemap)\.txt(?:[?#]|$)",
+    re.I,
+)
 _PAGE_KINDS = {b"response", b"resource", b"conversion"}
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -353,6 +358,8 @@ def _page(
         content_type = "text/html" if b"<" in body[:HEAD_BYTES] else "text/plain"
     if not body or body.isspace():
         return source.failure("R003", position, None, fields="the body")
+    if content_type == "text/plain" and _FOR_MACHINES.search(url or ""):
+        return source.failure("R013", position, None, found="a file for crawlers")
     text = None
     if format_name == "wet":
         text = decode(body)

@@ -16,7 +16,11 @@ PROLOG_BYTES = 256 * 1024
 
 
 class Items:
-    """Cuts the elements called ``names`` out of a stream; ``prolog`` is what goes before them."""
+    """Cuts the elements called ``names`` out of a stream; ``prolog`` is what goes before them.
+
+    ``_at`` is the place in the buffer from which tags are looked for, ``_start`` that where the
+    item begins whose tags are open (``_depth``), -1 where none is.
+    """
 
     def __init__(self, stream: Stream, names: tuple[str, ...], max_bytes: int) -> None:
         either = "|".join(re.escape(name) for name in names).encode()
@@ -30,6 +34,9 @@ class Items:
         self._base = stream.position
         self._error: DamagedError | None = None
         self._ended = False
+        self._at = self._depth = 0
+        self._start = -1
+        self._has_begun = False
         self.prolog = b""
 
     def _more(self) -> bool:
@@ -58,65 +65,75 @@ class Items:
                 return -1
 
     def __iter__(self) -> Iterator[Line]:
-        at, depth, start = 0, 0, -1
-        first = True
         while True:
-            token = self._token.search(self._buffer, at)
+            token = self._token.search(self._buffer, self._at)
             if token is None or (token.end() + 16 > len(self._buffer) and not self._ended):
                 # a tag may be cut by the buffer's end
-                keep = token.start() if token else max(at, len(self._buffer) - 256)
-                if depth == 0 and not first:
-                    self._drop(keep)
-                    keep = 0
-                at = keep
-                if depth and len(self._buffer) - start > self._max_bytes + 2**20:
-                    yield Line(
-                        self._base + start, bytes(self._buffer[start:][:OVERSIZE_KEPT]), True
-                    )
-                    self._drop(keep)
-                    at, depth, start = 0, 0, -1
-                if first and depth == 0 and len(self._buffer) > PROLOG_BYTES:
-                    self.prolog, first = bytes(self._buffer[:PROLOG_BYTES]), False
+                keep = token.start() if token else max(self._at, len(self._buffer) - 256)
+                yield from self._wait(keep)
                 if self._more() or token is not None:
                     continue
                 break
             text = token.group()
-            if text == b"<!--" or text == b"<![CDATA[":
-                end = self._find(b"-->" if text == b"<!--" else b"]]>", token.end())
-                if end < 0 and not self._ended:  # too long to be true: go on after its start
-                    end = token.end()
-                if end < 0:
-                    break
-                at = end
+            if text.startswith(b"<!"):
+                end = self._behind_passage(text, token.end())
+                is_item = False
             elif text.startswith(b"</"):
-                at = token.end()
-                if depth == 1:
-                    yield self._item(start, at)
-                    self._drop(at)
-                    at, start = 0, -1
-                depth = max(depth - 1, 0)
+                end, is_item = token.end(), self._depth == 1
+                self._depth = max(self._depth - 1, 0)
             else:
-                if depth == 0:
-                    if first:
-                        self.prolog, first = bytes(self._buffer[: token.start()]), False
-                    start = token.start()
+                if self._depth == 0:
+                    self._begin(token.start())
                 end = self._find(b">", token.end())
-                if end < 0:
-                    break
-                if self._buffer[end - 2 : end] == b"/>":
-                    if depth == 0:
-                        yield self._item(start, end)
-                        self._drop(end)
-                        end, start = 0, -1
-                else:
-                    depth += 1
-                at = end
-        if first:
-            self.prolog = bytes(self._buffer[:PROLOG_BYTES])
-        if start >= 0 and self._error is None:
+                is_empty = self._buffer[end - 2 : end] == b"/>"
+                is_item = is_empty and self._depth == 0
+                self._depth += end >= 0 and not is_empty
+            if end < 0:
+                break
+            self._at = end
+            if is_item:
+                yield self._item(self._start, end)
+                self._drop(end)
+                self._at, self._start = 0, -1
+        yield from self._last()
+
+    def _wait(self, keep: int) -> Iterator[Line]:
+        """Before more is read: what stands before ``keep`` goes, where no item needs it."""
+        if self._depth == 0 and self._has_begun:
+            self._drop(keep)
+            keep = 0
+        self._at = keep
+        if self._depth and len(self._buffer) - self._start > self._max_bytes + 2**20:
+            kept = bytes(self._buffer[self._start :][:OVERSIZE_KEPT])
+            yield Line(self._base + self._start, kept, True)
+            self._drop(keep)
+            self._at, self._depth, self._start = 0, 0, -1
+        if not self._has_begun and self._depth == 0 and len(self._buffer) > PROLOG_BYTES:
+            self._end_prolog(PROLOG_BYTES)
+
+    def _behind_passage(self, opened: bytes, at: int) -> int:
+        """The end of a comment or a CDATA section; -1 where the file ends in it."""
+        end = self._find(b"-->" if opened == b"<!--" else b"]]>", at)
+        # too long to be true: go on after its start
+        return at if end < 0 and not self._ended else end
+
+    def _begin(self, start: int) -> None:
+        """An item begins."""
+        if not self._has_begun:
+            self._end_prolog(start)
+        self._start = start
+
+    def _end_prolog(self, size: int) -> None:
+        self.prolog, self._has_begun = bytes(self._buffer[:size]), True
+
+    def _last(self) -> Iterator[Line]:
+        """The damage that ended the file, if any."""
+        if not self._has_begun:
+            self._end_prolog(PROLOG_BYTES)
+        if self._start >= 0 and self._error is None:
             self._error = DamagedError("the file ends inside an item")
         if self._error is not None:
-            begin = max(start, 0)
+            begin = max(self._start, 0)
             data = bytes(self._buffer[begin : begin + OVERSIZE_KEPT])
             yield Line(self._base + begin, data, False, self._error)
 

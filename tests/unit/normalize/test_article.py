@@ -15,7 +15,7 @@ from lxml import html
 
 from schemas.records import Article, Failure, RawDocument
 from transforms.normalize import NormalizeOptions, normalize
-from transforms.normalize.library_date import find_library_date
+from transforms.normalize.library_date import LibraryDay, find_library_day
 
 OPTIONS = NormalizeOptions()
 FIRST = (
@@ -361,5 +361,5 @@ def test_library_date_of_a_page_is_bounded_by_its_crawl_and_by_no_clock() -> Non
     tree = html.document_fromstring(
         f"<body><h1>Ferry strike</h1><p>{FIRST}</p><p>Filed 2037-05-05 in Lisbon.</p></body>"
     )
-    assert find_library_date(tree, None) == "2037-05-05"
-    assert find_library_date(tree, 1559664000000000) is None
+    assert find_library_day(tree, None) == LibraryDay("2037-05-05", True)
+    assert find_library_day(tree, 1559664000000000) is None

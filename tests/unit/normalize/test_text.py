@@ -79,3 +79,42 @@ def test_find_language_tells_by_text_not_by_claim() -> None:
 @pytest.mark.parametrize(("declared", "code"), [("en-GB", "en"), (None, None), ("english", None)])
 def test_find_language_of_short_text_is_the_declared(declared: str, code: str) -> None:
     assert find_language("Too short.", declared) == code
+
+
+RUSSIAN = "Жители города вышли на улицы в среду, чтобы выразить протест против закона."
+GREEK = "Οι κάτοικοι της πόλης βγήκαν στους δρόμους την Τετάρτη."
+UKRAINIAN = "Мешканці міста вийшли на вулиці в середу, щоб висловити протест."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso8859-5"),
+        (UKRAINIAN, "cp1251"),
+        (UKRAINIAN, "koi8-u"),
+        (GREEK, "cp1253"),
+        (GREEK, "iso8859-7"),
+    ],
+)
+def test_undeclared_script_of_one_byte_a_letter_is_found_among_markup(
+    text: str, encoding: str
+) -> None:
+    menu = "<ul>" + "<li class='menu-item'><a href='/section/12'>Menu</a></li>" * 80 + "</ul>"
+    page = f"<html><body>{menu}<p>{text}</p><script>{'var a = 1;' * 500}</script></body></html>"
+    assert decode(page.encode(encoding)) == page
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(RUSSIAN, "cp1251"), (GREEK, "cp1253")])
+def test_text_that_was_read_in_the_wrong_script_is_read_again(text: str, encoding: str) -> None:
+    spoilt = text.encode(encoding).decode("cp1252", "replace")
+    assert clean_inline(spoilt) == text
+
+
+@pytest.mark.parametrize("text", ["Créées à l’Été", "Bræøåø ær åø", "naïve cafés üöäß Über"])
+def test_western_letters_stay(text: str) -> None:
+    assert clean_inline(text) == text
+    assert decode(text.encode("cp1252")) == text

@@ -72,6 +72,39 @@ def test_identity_key_is_shared_by_spellings() -> None:
     assert keys == {"example.com/a?a=1&b=2"}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/café", "https://a.example/caf%C3%A9"),
+        ("https://a.example/caf%c3%a9", "https://a.example/caf%C3%A9"),
+        ("https://a.example/café", "https://a.example/café"),
+        ("https://a.example/%7Eroe/pier", "https://a.example/~roe/pier"),
+        ("https://a.example/a/", "https://a.example/a/index.html"),
+        ("https://a.example/a", "https://a.example/a/index.php"),
+        ("https://a.example/?q=straße", "https://a.example/?q=stra%C3%9Fe"),
+        ("https://a.example/%E9t%E9", "https://a.example/%e9t%e9"),
+    ],
+)
+def test_identity_key_is_that_of_the_other_spelling(one: str, other: str) -> None:
+    assert identity_key(one) == identity_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/a%2Fb", "https://a.example/a/b"),
+        ("https://a.example/a%3Fb", "https://a.example/a?b"),
+        ("https://a.example/a%26b", "https://a.example/a&b"),
+        ("https://a.example/100%25-sure", "https://a.example/100%-sure"),
+        ("https://a.example/a/index-finger.html", "https://a.example/a"),
+        ("https://a.example/a/index.html?id=1", "https://a.example/a/index.html?id=2"),
+        ("https://a.example/Café", "https://a.example/café"),
+    ],
+)
+def test_identity_key_tells_addresses_apart(one: str, other: str) -> None:
+    assert identity_key(one) != identity_key(other)
+
+
 def test_names_an_article_refuses_front_pages() -> None:
     assert names_an_article("https://example.com/a")
     assert names_an_article("https://example.com/?p=12")

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.records import Article, Failure, RawDocument
+from tests.unit.read.samples import warc_record
 from transforms.normalize import NormalizeOptions, normalize
 
 BODY = "The harbour board of Exampleton voted on Tuesday to repair the northern pier by spring."
@@ -139,3 +140,71 @@ def test_a_quote_that_another_row_would_close_costs_its_own_row(
 @pytest.mark.parametrize("name", ["README.md", "LICENSE", "SHA256SUMS", "checksums.txt"])
 def test_what_lies_beside_data_is_no_article(read_bytes: Callable[..., Records], name: str) -> None:
     assert [getattr(r, "code", "read") for r in read_bytes(BODY.encode(), name)] == ["R008"]
+
+
+AGENCY_ITEM = """<?xml version="1.0" encoding="UTF-8"?>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+<newsItem guid="urn:newsml:agency.example:20200101:200304-99-000001" version="2" xml:lang="de"
+ standard="NewsML-G2" standardversion="2.23" conformance="power">
+<itemMeta>
+ <itemClass qcode="ninat:text"/><provider qcode="nprov:dpa"><name>dpa</name></provider>
+ <versionCreated>2020-03-05T08:00:00+01:00</versionCreated>
+ <service qcode="agsrv:bdt"><name role="nrol:mnemonic">bdt</name></service>
+ <service qcode="agsrv:archive"><name role="nrol:mnemonic">report</name></service>
+</itemMeta>
+<contentMeta>
+ <contentCreated>2020-03-04T18:30:00+01:00</contentCreated>
+ <subject qcode="agcat:vm" rank="1" type="agtype:category">
+  <name role="nrol:mnemonic" xml:lang="de">vm</name><name xml:lang="de">Vermischtes</name></subject>
+ <subject qcode="agsubject:516" type="agtype:subject">
+  <name xml:lang="de">Schifffahrt</name></subject>
+ <subject type="cpnat:poi"><name>Hafenamt, Kaistraße 12, 20457 Musterhafen</name></subject>
+ <subject type="cpnat:organisation">
+  <name>Reederei Nord, Alter Damm 3, 20457 Musterhafen</name></subject>
+ <subject type="cpnat:person"><name>Petra Kai</name></subject>
+ <keyword rank="1">Streik</keyword><keyword>Rathausplatz 1, 20095 Musterhafen</keyword>
+ <headline>Streik der Fährleute endet</headline>
+ <by>Von Anna Beispiel und Karl Muster, dpa</by>
+</contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml">
+<html xmlns="http://www.w3.org/1999/xhtml"><body>
+<p>Die Fährleute haben ihren Streik nach neun Tagen am Kai beendet.</p>
+<p>Die Reederei zahlt die ausgefallenen Stunden, und das erste Schiff fuhr am Mittag.</p>
+</body></html></inlineXML></contentSet></newsItem></itemSet></newsMessage>"""
+
+
+def test_item_of_a_german_agency_has_names_a_section_and_no_addresses(
+    read_bytes: Callable[..., Records],
+) -> None:
+    (article,) = _articles(read_bytes(AGENCY_ITEM.encode(), "a.xml"))
+    assert article.authors == ("Anna Beispiel", "Karl Muster")
+    assert article.agency == "Deutsche Presse-Agentur"
+    assert article.section == "Vermischtes"
+    assert article.keywords == ("Vermischtes", "Schifffahrt", "Petra Kai", "Streik")
+    assert (article.published_date, article.title) == ("2020-03-04", "Streik der Fährleute endet")
+
+
+def test_code_of_a_wire_is_no_section(read_bytes: Callable[..., Records]) -> None:
+    item = AGENCY_ITEM.replace('type="agtype:category"', "")
+    (article,) = _articles(read_bytes(item.encode(), "a.xml"))
+    assert article.section is None
+
+
+@pytest.mark.parametrize(
+    "path", ["robots.txt", "ads.txt", "humans.txt", ".well-known/security.txt", "robots.txt?x=1"]
+)
+def test_what_a_site_writes_for_crawlers_is_no_article(
+    read_bytes: Callable[..., Records], path: str
+) -> None:
+    rules = b"# We ask all crawlers to be kind to this small server.\nUser-agent: *\nDisallow: /"
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + rules
+    record = warc_record("response", f"https://a.example/{path}", http, "application/http")
+    (reject,) = read_bytes(record, "a.warc")
+    assert isinstance(reject, Failure)
+    assert (reject.code, "crawlers" in reject.message) == ("R013", True)
+
+
+def test_an_article_about_robots_is_one(read_bytes: Callable[..., Records]) -> None:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + BODY.encode()
+    record = warc_record("response", "https://a.example/2023/robots.txt", http, "application/http")
+    assert len(_articles(read_bytes(record, "a.warc"))) == 1

@@ -47,6 +47,12 @@ def _job_titles() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{line})" for line in read_lines("job_titles.txt")), re.I)
 
 
+@cache
+def _first_names() -> frozenset[str]:
+    rows = (line.split("\t") for line in read_lines("first_names.tsv"))
+    return frozenset(name for row in rows for name in row[-1].split())
+
+
 def agency_of(name: str | None) -> str | None:
     """The news agency that ``name`` is a spelling of, or None."""
     if not name:
@@ -56,7 +62,11 @@ def agency_of(name: str | None) -> str | None:
 
 def _is_nobody(name: str) -> bool:
     """Whether a piece of a byline is an agency, a desk or what somebody does."""
-    return bool(agency_of(name) or _job_titles().fullmatch(name) or _DESK.search(name))
+    if agency_of(name) or _job_titles().fullmatch(name):
+        return True
+    words = name.lower().split()
+    is_named = len(words) == 2 and words[0] in _first_names()
+    return bool(_DESK.search(words[0] if is_named else name))
 
 
 @cache

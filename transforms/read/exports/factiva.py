@@ -27,12 +27,12 @@ _CODES = words(
     "IPD PUB RST AN"
 )
 _CODE = re.compile(
-    rf"^\s*\|?\s*(?P<code>{'|'.join(sorted(_CODES, key=len, reverse=True))})"
-    r"(?:\s*\|\s*|\t+|[ \xa0]{2,}|\s*$)(?P<value>.*)$"
+    rf"^\s*(?:\|\s*)?(?P<code>{'|'.join(sorted(_CODES, key=len, reverse=True))})"
+    r"(?:\s*\||\t|[ \xa0]{2}|\s*$)(?P<value>.*)"
 )
 _END = re.compile(
-    r"^\s*\|?\s*(?:AN\b[\s|]*)?(?:Document|Dokument|Documento|Документ|文件)\s+"
-    r"(?P<id>[A-Za-z][A-Za-z0-9]{15,34})\s*\|?\s*$"
+    r"^\s*(?:\|\s*)?(?:AN\b[\s|]*)?(?:Document|Dokument|Documento|Документ|文件)\s+"
+    r"(?P<id>[A-Za-z][A-Za-z0-9]{15,34})\s*(?:\|\s*)?$"
 )
 _WORDS = re.compile(
     r"^\s*\d[\d,. ]{0,9}\s{1,3}"
