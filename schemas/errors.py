@@ -28,7 +28,7 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "R003": ErrorKind(
         "read",
-        "no body: none of the fields {fields} holds text",
+        "no body in the fields {fields}",
         "Name the field with --field_map text=<field>.",
     ),
     "R004": ErrorKind(

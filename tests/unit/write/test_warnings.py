@@ -28,7 +28,7 @@ def test_run_without_oddities_warns_of_nothing() -> None:
         ({"rejects.R013": 1}, "1 file or record is of an unexpected kind"),
         (
             {"records_read": 9, "records_rejected": 9, "rejects.R003": 9},
-            "R003 × 9 (no body: none of the fields … holds text)",
+            "R003 × 9 (no body in the fields …)",
         ),
         (
             {"records_read": 10, "records_rejected": 6, "rejects.N001": 5, "rejects.R001": 1},
