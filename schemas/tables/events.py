@@ -126,7 +126,7 @@ EVENTS = Table(
             column(
                 "event_date_text",
                 pa.string(),
-                "Time expression that gave the date; null if the publication date did.",
+                "Time expression that gave the date; null without a date.",
             ),
             column(
                 "event_date_precision",

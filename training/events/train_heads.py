@@ -60,8 +60,8 @@ PARTS = ("pairs", "words", "types", "salient")
 WEIGHTS = ROOT / "transforms" / "resources" / "events" / "heads.npz"
 PAIRS = Settings(rank=64, narrow=48, batch=1024, epochs=3, rate=3e-3, least=5)
 WORDS = Settings(
-    hidden=96, decay=0.05, decay_bag=0.01, dropout=0.3, drop_state=0.3, drop_bag=0.2, batch=256,
-    epochs=10, least=5,
+    hidden=64, decay=0.05, decay_bag=0.01, dropout=0.3, drop_state=0.3, drop_bag=0.2, batch=256,
+    epochs=10, least=5, networks=4,
 )  # fmt: skip
 WORD_OUTPUTS = {"event": 2, "class": len(CLASSES), "mention": 2, "realis": len(REALIS), "main": 2}
 #: What a word of triggers.txt counts beside one of the annotated corpus.

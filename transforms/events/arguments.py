@@ -21,7 +21,7 @@ from transforms.events.syntax import Frame, conjuncts, frame_of, phrase_head, re
 __all__ = ["Arguments", "Party", "read_arguments"]
 
 #: A party counts from this probability on; chosen on dev.
-PARTY_FLOOR = 0.5
+PARTY_FLOOR = 0.45
 #: An object that can be a party counts from here on, where no recipient is sure; chosen on dev.
 OBJECT_FLOOR = 0.1
 #: Links of PropBank's roles.

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
-from transforms.events.heads import CLASSES, Found
-from transforms.events.lexicon import resource_lines
+from transforms.events.heads import Found
 from transforms.events.scene import Scene
 from transforms.events.syntax import is_question, preposition
 from transforms.events.words import listed
@@ -25,9 +21,7 @@ __all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
 EVENT_FLOOR = 0.4
 #: From this probability on a word is an event word of some kind: a row of `--events all`, which is
 #: asked for by those who want every event and drop what they do not need.
-MENTION_FLOOR = 0.3
-#: How many times as likely a class is where the word list has it for the word; chosen on dev.
-LISTED_WEIGHT = 3.0
+MENTION_FLOOR = 0.2
 #: Tokens of one sentence that are looked at; what is longer is a table or a list.
 MAX_SENTENCE = 300
 #: So many numbers, and such a share of them among a sentence's words, make it a line of a table.
@@ -69,7 +63,7 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     """
     floor = MENTION_FLOOR if everything else EVENT_FLOOR
     found = {
-        f.token: _listed_classes(scene, f)
+        f.token: f
         for f in scene.heads.detect(scene.view, floor)
         if _readable(scene, f.token)
         and (f.chance >= EVENT_FLOOR or everything)
@@ -83,37 +77,6 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
         for token, each in sorted(found.items())
         if token not in spent
     ]
-
-
-@lru_cache(maxsize=1)
-def class_words() -> Mapping[str, str]:
-    """Predicate → class, as class_words.txt has it; read and checked once per process.
-
-    Raises:
-        ValueError: a line names no class, or a word is in two classes.
-    """
-    found: dict[str, str] = {}
-    for number, line in resource_lines("class_words.txt"):
-        name, _, words = line.partition(":")
-        for word in words.split():
-            if name not in CLASSES or found.setdefault(word, name) != name:
-                raise ValueError(f"class_words.txt, line {number}: {word} of {name}")
-    return found
-
-
-def _listed_classes(scene: Scene, found: Found) -> Found:
-    """``found`` with more weight on the class that class_words.txt has for its word."""
-    tree, token = scene.tree, found.token
-    words = class_words()
-    particles = tree.kids(token, "compound:prt")
-    phrase = "-".join([tree.lemmas[token], *(tree.lower[c] for c in particles)])
-    name = words.get(phrase) or (None if particles else words.get(tree.lemmas[token]))
-    if name is None:
-        return found
-    weights = np.ones(len(CLASSES), np.float32)
-    weights[CLASSES.index(name)] = LISTED_WEIGHT
-    classes = found.classes * weights
-    return found._replace(classes=classes / classes.sum())
 
 
 def _readable(scene: Scene, token: int) -> bool:

@@ -2,8 +2,8 @@
 
 Finders in order: the time expression that the argument head links to the predicate, or that
 governs its clause; "N days after" another event; a clause about the event itself; the day that the
-text told last, which a plain past tense goes on to tell; the publication date, for asserted verbs
-of main clauses. Unknown is None.
+text told last, which a plain past tense goes on to tell. Unknown is None: the publication date was
+right for 22 % of the rows that had it when it stood in, on the annotated dev part.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from schemas.records import EntityMention
 from transforms.events.narrative import last_told
 from transforms.events.scene import TIME_LABELS, Scene
 from transforms.events.syntax import Frame, climb, preposition
-from transforms.events.words import listed
 from transforms.extract.times.lexicon import CARDINALS
 
 __all__ = ["HISTORICAL_DAYS", "When", "date_precision", "days_of", "is_historical",
@@ -95,9 +94,7 @@ def when(scene: Scene, frame: Frame, linked: Sequence[int], modality: str) -> Wh
     if found is None and modality == "asserted":
         told = last_told(scene, frame.top, _told_days)
         found = When(*told, "narrative") if told is not None else None
-    if found is not None:
-        return found
-    return _published(scene, frame, modality)
+    return found if found is not None else NEVER
 
 
 def _clauses_up(scene: Scene, frame: Frame) -> list[int]:
@@ -262,22 +259,6 @@ def _told_days(scene: Scene, verb: int) -> Iterator[tuple[str, str, str]]:
         days = days_of(mention)
         if mention is not None and days is not None:
             yield (*days, mention.text)
-
-
-def _published(scene: Scene, frame: Frame, modality: str) -> When:
-    """The publication date, where the text plainly implies it: news tells what is new."""
-    tree, published = scene.tree, scene.article.published_date
-    if published is None or modality != "asserted" or (frame.noun and frame.light is None):
-        return NEVER
-    top = frame.top
-    helpers = {tree.lower[c] for c in tree.kids(top, "aux", "aux:pass")}
-    if "had" in helpers or tree.deps[frame.trigger] in {"acl", "acl:relcl"}:
-        return NEVER
-    if tree.deps[top] == "advcl" and _mark(scene, top) in {"after", "before", "since", "until"}:
-        return NEVER  # another day than the clause above it
-    if any(tree.lower[c] in listed("repeated") for c in tree.children[top]):
-        return NEVER
-    return When(published, published, None, "publication")
 
 
 def is_historical(scene: Scene, dates: When) -> bool:

@@ -338,7 +338,9 @@ def _fill(into: Ints, row: Row, keys: _Keys, near: Sequence[str], subjects: Sequ
 
 def _scalars(into: Ints, row: Row, place: Row) -> None:
     """Numbers that are no hashes."""
-    start = row["event_date_start"]
+    # News tells what is new: a day that no word tells is taken for the day of publication.
+    standing = row["published_date"] if row["modality"] == "asserted" else None
+    start = row["event_date_start"] or standing
     scalars = {
         "negated": int(bool(row["negated"])),
         "modality": _MODALITIES.get(row["modality"], 1),

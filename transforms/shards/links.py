@@ -76,6 +76,8 @@ def report_of(row: Mapping[str, Any], shard: str) -> Iterator[tuple[str, Report]
     """(key, report) of one row of ``events`` with the columns `KEYED`; nothing without a key."""
     if row["duplicate_of"] is not None:
         return
+    # Reports of one day tell one event's day as often as not: that of publication stands in.
+    standing = row["published_date"] if row["modality"] == "asserted" else None
     key = key_of(
         row["event_type"],
         row["mode"],
@@ -83,8 +85,8 @@ def report_of(row: Mapping[str, Any], shard: str) -> Iterator[tuple[str, Report]
         row["modality"],
         [_name(person) for person in row["actors"] or ()],
         [_name(person) for person in row["recipients"] or ()],
-        row["event_date_start"],
-        row["event_date_end"],
+        row["event_date_start"] or standing,
+        row["event_date_end"] or row["event_date_start"] or standing,
     )
     if key is None:
         return

@@ -87,7 +87,12 @@ def _listed_entry(
     """What the user's file or the list of bodies says of the name, or of words of the phrase."""
     names = [mention.text, mention.name or ""] if mention is not None else []
     for name in (*names, text):
-        entry = scene.actors.get(_bare(name)) or scene.lexicon.organizations.get(surface(name))
+        entry = scene.actors.get(_bare(name))
+        body = scene.lexicon.organizations.get(surface(name))
+        if entry is None and body is not None:
+            # Of a name that many countries' bodies have, the article tells whose is meant.
+            told = mention.country if mention is not None else None
+            entry = (told or body[0], body[1])
         if entry is not None:
             return entry
     if not scene.actors:

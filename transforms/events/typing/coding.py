@@ -28,9 +28,9 @@ from transforms.events.words import listed
 __all__ = ["TYPE_FLOOR", "Coding", "code_all"]
 
 #: The likeliest type is given from this probability on; chosen on dev.
-TYPE_FLOOR = 0.6
+TYPE_FLOOR = 0.5
 #: How many times as likely a type is where the best line of the rule files has it; chosen on dev.
-RULE_WEIGHT = 5.0
+RULE_WEIGHT = 3.0
 #: Types that carry another event inside them.
 _OUTER = {"AGREE", "REQUEST", "REJECT", "THREATEN"}
 #: CAMEO's roots of demands and of appeals; their finer codes are the same.
