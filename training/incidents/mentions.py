@@ -9,7 +9,8 @@ import numpy as np
 
 from schemas.records import Event
 from training.incidents.coded import CodedDocument
-from transforms.incidents.mention import WIDTH, ArticleMentions, article_mentions
+from transforms.incidents.layout import WIDTH
+from transforms.incidents.mention import ArticleMentions, article_mentions
 from transforms.incidents.words import Words
 
 
@@ -28,7 +29,7 @@ def own_mentions(document: CodedDocument, words: Words) -> ArticleMentions:
     """Mentions of the coder's rows."""
     gold = document.gold
     rows = [as_row(event) for event in document.events]
-    return article_mentions(gold.key, gold.date, gold.source, rows, words)
+    return article_mentions(gold.key, gold.date, gold.source, rows, words, text=gold.text)
 
 
 def gold_mentions(document: CodedDocument, words: Words) -> ArticleMentions:
@@ -42,11 +43,12 @@ def gold_mentions(document: CodedDocument, words: Words) -> ArticleMentions:
         at = document.row_of[number]
         row = as_row(document.events[at]) if at >= 0 else as_row(bare)
         row |= {"event_id": f"{number:04}", "predicate": bare.predicate or bare.trigger.lower()}
-        row |= {"trigger_start": bare.trigger_start, "sentence_index": row["sentence_index"]}
+        row |= {"trigger_start": bare.trigger_start, "trigger_end": bare.trigger_end}
         rows.append(row)
     used = set(document.row_of)
     rest = [as_row(event) for index, event in enumerate(document.events) if index not in used]
-    whole = article_mentions(gold.key, gold.date, gold.source, [*rows, *rest], words)
+    rows += rest
+    whole = article_mentions(gold.key, gold.date, gold.source, rows, words, text=gold.text)
     kept = [i for i, event_id in enumerate(whole.event_ids) if len(event_id) == 4]
     array = whole.array()[kept]
     ids = tuple(f"{gold.key}#{int(whole.event_ids[i])}" for i in kept)

@@ -8,18 +8,21 @@ into one *sense*.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.incidents.coded import CodedDocument
-from transforms.incidents.mention import _head, key_hash
+from transforms.incidents.keys import key_hash
+from transforms.incidents.mention import _head
+from transforms.incidents.surroundings import word_key, word_list
 from transforms.incidents.words import Words
 
 DIMENSIONS = 32
 SENSES = 400
+TEXT_BUCKETS = 1 << 16
 EPOCHS = 4
 #: Part of the inputs that is dropped in training, and pairs of one word with others, at most.
 DROPOUT = 0.2
@@ -151,9 +154,22 @@ def _senses(vectors: NDArray[np.int8]) -> NDArray[np.int16]:
     return (nearest + 1).astype(np.int16)
 
 
-def known_words(states: States, matrix: Floats, idf: Floats) -> Words:
+def text_weights(texts: Iterable[str]) -> Floats:
+    """How rare the words of texts are by their key, from 0 (half of the texts) to 1 (none)."""
+    df: Counter[int] = Counter()
+    count = 0
+    for text in texts:
+        count += 1
+        df.update({key % TEXT_BUCKETS for key in map(word_key, word_list(text)) if key})
+    weights = np.ones(TEXT_BUCKETS, np.float32)
+    for bucket, number in df.items():
+        weights[bucket] = min(1.0, np.log(count / (1 + number)) / np.log(count / 2))
+    return np.rint(np.clip(weights, 0, 1) * 255).astype(np.float32) / 255
+
+
+def known_words(states: States, matrix: Floats, idf: Floats, texts: Floats) -> Words:
     """The tables, sorted by hash; of two words with one hash the first."""
     vectors = np.rint(_unit(states.vectors @ matrix)[0] * 127).astype(np.int8)
     hashes = np.array([key_hash(word) for word in states.words], np.int32)
     keys, index = np.unique(hashes, return_index=True)
-    return Words(idf, keys, vectors[index], _senses(vectors)[index])
+    return Words(idf, keys, vectors[index], _senses(vectors)[index], texts)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.incidents.mention import LAYOUT, Ints
+from transforms.incidents.layout import LAYOUT, Ints
 from transforms.incidents.rings import LOW, Int64s, Rings, best, counted, first_of_each, spread
 from transforms.incidents.words import UNIT, Words
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.incidents.mention import LAYOUT, Ints
+from transforms.incidents.layout import LAYOUT, Ints
 
 __all__ = ["FEATURES", "pair_features"]
 
@@ -31,9 +31,15 @@ FEATURES = (
     "sentences_apart", "both_lead", "same_source", "counts_equal", "counts_differ", "counts_ratio",
     "context", "context_near", "both_salient", "rivals", "near_in_meaning", "near_and_context",
     "head_and_context", "class_and_context", "same_sense", "head_shared_elsewhere",
+    "around_cosine", "around_shared", "local_shared", "local_cosine", "local_covered",
+    "trigger_around", "sure_same", "sure_apart", "heir_same", "heir_apart", "borrowed",
+    "figures_shared", "figures_differ", "texts", "texts_and_near", "common_word",
 )  # fmt: skip
 
 _KM_PER_DEGREE = 111.2
+#: Words so near to a trigger are local; a day so near to it is told beside it.
+_LOCAL = 6
+_BESIDE = 4
 
 
 def _get(numbers: Ints, name: str) -> Ints:
@@ -76,7 +82,13 @@ def _days(ones: Ints, others: Ints) -> Columns:
     gap = np.maximum(np.maximum(first - my_last, my_first - last), 0)
     mine, theirs = _get(ones, "told") == 1, _get(others, "told") == 1
     told = known & mine & theirs
-    exact = told & (first == last) & (my_first == my_last)
+    heir = known & ~told & (_get(ones, "told") > 0) & (_get(others, "told") > 0)
+    one_day = (first == last) & (my_first == my_last)
+    distance, my_distance = _get(others, "date_distance"), _get(ones, "date_distance")
+    # The day stands beside both words.
+    sure = told & one_day & (distance > 0) & (my_distance > 0)
+    sure &= np.maximum(distance, my_distance) <= _BESIDE
+    exact = told & one_day
     published, my_published = _get(others, "published"), _get(ones, "published")
     dated = (published != 0) & (my_published != 0)
     apart = np.abs(published - my_published)
@@ -93,6 +105,10 @@ def _days(ones: Ints, others: Ints) -> Columns:
         "told_weeks_apart": told & (gap >= 7),
         "exact_same": exact & (gap == 0),
         "exact_apart": exact & (gap > 0),
+        "sure_same": sure & (gap == 0),
+        "sure_apart": sure & (gap > 0),
+        "heir_same": heir & (gap == 0),
+        "heir_apart": heir & one_day & (gap > 0),
         "told_later": dated & known & later,
         "told_ago": np.where(one_told, np.log1p(np.clip(ago, 0, 400)), 0.0),
         "published_apart": np.where(dated, np.log1p(np.minimum(apart, 400)), 0.0),
@@ -135,6 +151,7 @@ def _parties(ones: Ints, others: Ints) -> Columns:
         "parties_differ": known & (both == 0),
         "parties_crossed": (both > 0) & (actors + recipients == 0),
         "no_parties": ~known,
+        "borrowed": (_get(ones, "borrowed") != 0) | (_get(others, "borrowed") != 0),
     }
 
 
@@ -165,6 +182,50 @@ def _surroundings(ones: Ints, others: Ints) -> Columns:
     }
 
 
+def _weighted(keys: Ints, texts: Floats) -> Floats:
+    """The weight of each word, 0 where there is none."""
+    return np.where(keys != 0, texts[keys % len(texts)], np.float32(0))
+
+
+def _words(ones: Ints, others: Ints, texts: Floats) -> Columns:
+    """Words that both sentences have, by what they weigh."""
+    mine, theirs = _get(ones, "around"), _get(others, "around")
+    weights, their_weights = _weighted(mine, texts), _weighted(theirs, texts)
+    same, local = np.zeros(mine.shape, bool), np.zeros((_LOCAL, mine.shape[1]), bool)
+    their_covered = np.zeros(mine.shape[1], np.float32)
+    equal = np.empty(mine.shape, bool)
+    for place, key in enumerate(theirs):
+        np.equal(mine, key, out=equal)
+        same |= equal
+        if place < _LOCAL:
+            local |= equal[:_LOCAL]
+            their_covered += equal.any(axis=0) * their_weights[place]
+    squares, near = weights * weights, weights[:_LOCAL]
+    norms = _get(ones, "norm") * _get(others, "norm") / np.float32(1e6)
+    my_local = near.sum(axis=0)
+    their_local = their_weights[:_LOCAL].sum(axis=0)
+    local_norms = np.sqrt((near**2).sum(axis=0) * (their_weights[:_LOCAL] ** 2).sum(axis=0))
+    covered = np.minimum(
+        (same[:_LOCAL] * near).sum(axis=0) / np.maximum(my_local, 1),
+        their_covered / np.maximum(their_local, 1),
+    )
+    trigger, their_trigger = _get(ones, "trigger"), _get(others, "trigger")
+    told = ((mine == their_trigger) & (mine != 0)).any(axis=0)
+    told |= ((theirs == trigger) & (theirs != 0)).any(axis=0)
+    figures, their_figures = _get(ones, "figures"), _get(others, "figures")
+    shared = _shared(figures, their_figures)
+    return {
+        "around_cosine": np.minimum((same * squares).sum(axis=0) / np.maximum(norms, 1e-3), 1.0),
+        "around_shared": np.minimum((same * weights).sum(axis=0), 6.0),
+        "local_shared": (local * near).sum(axis=0),
+        "local_cosine": (local * near**2).sum(axis=0) / np.maximum(local_norms, 1e-3),
+        "local_covered": covered,
+        "trigger_around": told,
+        "figures_shared": shared,
+        "figures_differ": _known(figures, their_figures) & (shared == 0),
+    }
+
+
 def _kind(ones: Ints, others: Ints) -> Columns:
     found: Columns = {}
     for name, column in (("class", "event_class"), ("type", "event_type"), ("mode", "mode")):
@@ -186,7 +247,12 @@ def _kind(ones: Ints, others: Ints) -> Columns:
 
 
 def pair_features(
-    ones: Ints, others: Ints, same_article: Flags, context: Floats, nearness: Floats
+    ones: Ints,
+    others: Ints,
+    same_article: Flags,
+    contexts: Floats,
+    nearness: Floats,
+    texts: Floats,
 ) -> Floats:
     """Features of the pairs of ``ones`` with ``others``, row by row: float32[pairs, FEATURES].
 
@@ -194,10 +260,13 @@ def pair_features(
         ones: numbers of mentions.
         others: numbers of the mentions that they are compared with.
         same_article: whether both stand in one article.
-        context: cosine of the contexts of their articles.
+        contexts: float32[pairs, 2], cosines of the contexts of their articles: of what the rows
+            name, of the words of the texts.
         nearness: cosine of the vectors of their words.
+        texts: weights of words by their keys.
     """
     ones, others = np.ascontiguousarray(ones.T), np.ascontiguousarray(others.T)
+    context = contexts[:, 0]
     apart = np.abs(_get(others, "sentence") - _get(ones, "sentence"))
     related = np.where(same_article, 1.0, np.clip(context * 4.0, 0.0, 1.0))
     rivals = np.maximum(_get(others, "rivals"), _get(ones, "rivals"))
@@ -207,6 +276,7 @@ def pair_features(
         **_surroundings(ones, others),
         **_days(ones, others),
         **_counts(ones, others),
+        **_words(ones, others, texts),
         "same_article": same_article,
         "same_sentence": same_article & (apart == 0),
         "sentences_apart": np.where(same_article, np.log1p(apart), 0.0),
@@ -218,12 +288,15 @@ def pair_features(
         "context_near": related,
         "both_salient": np.minimum(_get(others, "salience"), _get(ones, "salience")) / 1000.0,
         "rivals": np.log1p(rivals),
+        "texts": np.where(same_article, 0.6, contexts[:, 1]),
+        "common_word": np.minimum(_get(others, "rarity"), _get(ones, "rarity")) / 1000.0,
     }
     head = found["same_head"].astype(bool)
     found["near_in_meaning"] = np.where(head, 1.0, nearness)
     found["near_and_context"] = np.maximum(found["near_in_meaning"], 0) * related
     found["head_and_context"] = np.where(head, related, 0.0)
     found["class_and_context"] = np.where(found["same_class"].astype(bool), related, 0.0)
+    found["texts_and_near"] = np.maximum(found["near_in_meaning"], 0) * found["texts"]
     sense = _get(others, "sense")
     found["same_sense"] = (sense == _get(ones, "sense")) & (sense != 0)
     found["head_shared_elsewhere"] = head & ~same_article & (context < 0.1)

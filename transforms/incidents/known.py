@@ -1,7 +1,7 @@
 """Committed tables → the mentions that a run's reports meet there, and what it changes of them.
 
-No text is read: columns of ``events``, and the sources of their articles. Rows of articles that go
-in the run do not count.
+Columns of ``events`` are read, and the sources and texts of their articles: texts only of those
+published in the days that are asked for. Rows of articles that go in the run do not count.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from transforms.write.plan import folder_of, table_files
 from transforms.write.rewrite import Removal
 from transforms.write.stored import stored_batches
 
-__all__ = ["COLUMNS", "StoredMentions", "changed_incidents", "moved_events", "stored_incidents",
-           "stored_mentions"]  # fmt: skip
+__all__ = ["ARTICLE_COLUMNS", "COLUMNS", "StoredMentions", "changed_incidents", "moved_events",
+           "stored_incidents", "stored_mentions"]  # fmt: skip
 
 #: Columns of events that mentions are made from.
-COLUMNS = (*NEEDED, "sentence_index", "mode", "theme", "salience")
+COLUMNS = (*NEEDED, "sentence_index", "trigger_end", "mode", "theme", "salience")
+#: Columns of articles that they are made from.
+ARTICLE_COLUMNS = ("article_id", "source", "text")
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -83,13 +85,12 @@ class StoredMentions:
                 )
                 for row in batch.filter(wanted).to_pylist():
                     by_article.setdefault(row["article_id"], []).append(row)
-        sources = _sources(self._output, by_article)
-        return [
-            article_mentions(
-                article, rows[0]["published_date"], sources.get(article), rows, self._words
-            )
-            for article, rows in sorted(by_article.items())
-        ]
+        mentions: dict[str, ArticleMentions] = {}
+        for article, source, text in _articles(self._output, by_article, ARTICLE_COLUMNS):
+            rows = by_article[article]
+            day = rows[0]["published_date"]
+            mentions[article] = article_mentions(article, day, source, rows, self._words, text=text)
+        return [mentions[article] for article in sorted(mentions)]
 
     def days_of(self, incidents: Collection[str]) -> dict[str, set[int]]:
         """The days of publication of the mentions of ``incidents`` that stay."""
@@ -120,15 +121,18 @@ def _within(dates: pa.Array, first: int, last: int) -> pa.Array:
     return pc.and_(pc.greater_equal(numbers, first - _EPOCH), pc.less_equal(numbers, last - _EPOCH))
 
 
-def _sources(output: Storage, articles: Collection[str]) -> dict[str, str | None]:
+def _articles(
+    output: Storage, articles: Collection[str], columns: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """``columns`` (``article_id`` first) of some articles; files without any are hardly read."""
     wanted = pa.array(sorted(articles), pa.string())
-    found: dict[str, str | None] = {}
     for path in table_files(output, "articles") if articles else ():
-        columns = ("article_id", "source")
+        ids = stored_batches(output, path, ARTICLES.schema, ("article_id",))
+        if not any(pc.any(pc.is_in(batch.column(0), wanted)).as_py() for batch in ids):
+            continue
         for batch in stored_batches(output, path, ARTICLES.schema, columns):
             mine = batch.filter(pc.is_in(batch.column("article_id"), wanted))
-            found.update(zip(mine.column(0).to_pylist(), mine.column(1).to_pylist(), strict=True))
-    return found
+            yield from zip(*(mine.column(name).to_pylist() for name in columns), strict=True)
 
 
 def changed_incidents(output: Storage, gone: Collection[str]) -> set[str]:
@@ -157,7 +161,7 @@ def stored_mentions(
         for batch in stored_batches(output, path, EVENTS.schema, NEEDED):
             mine = batch.filter(pc.is_in(batch.column("incident_id"), names))
             rows += [row for row in mine.to_pylist() if row["article_id"] not in gone]
-    sources = _sources(output, {row["article_id"] for row in rows})
+    sources = dict(_articles(output, {row["article_id"] for row in rows}, ("article_id", "source")))
     for row in rows:
         incident = moved.get(row["event_id"], row["incident_id"])
         yield {**row, "incident_id": incident, "source": sources.get(row["article_id"])}

@@ -19,6 +19,7 @@ from schemas.records.coding import register
 from schemas.tables import ARTICLES, EVENTS
 from transforms.incidents.decide import decide
 from transforms.incidents.known import (
+    ARTICLE_COLUMNS,
     COLUMNS,
     StoredMentions,
     changed_incidents,
@@ -143,31 +144,30 @@ class MergeIncidents(beam.PTransform):
 
 def _article_rows(
     area: WorkArea, result: ShardResult
-) -> Iterator[tuple[str, str | None, list[dict[str, Any]]]]:
-    """(article_id, source, event rows) of a shard's articles with events."""
-    sources: dict[str, str | None] = {}
+) -> Iterator[tuple[str, str | None, str, list[dict[str, Any]]]]:
+    """(article_id, source, text, event rows) of a shard's articles with events."""
+    articles: dict[str, tuple[str | None, str]] = {}
     by_article: dict[str, list[dict[str, Any]]] = {}
     for file in result.files:
         if file.table == "articles":
             run = RunFile(area.storage, file.path, ARTICLES.schema, ARTICLES.sort_by)
             for segment in run.segments:
                 for batch in run.batches(segment.start, segment.start + segment.rows):
-                    ids = batch.column("article_id").to_pylist()
-                    names = batch.column("source").to_pylist()
-                    sources.update(zip(ids, names, strict=True))
+                    ids, *values = (batch.column(name).to_pylist() for name in ARTICLE_COLUMNS)
+                    articles.update(zip(ids, zip(*values, strict=True), strict=True))
         elif file.table == "events":
             for _, batch in event_pieces(area, file):
                 for row in batch.select(COLUMNS).to_pylist():
                     by_article.setdefault(row["article_id"], []).append(row)
     for article, rows in sorted(by_article.items()):
-        yield article, sources.get(article), rows
+        yield article, *articles[article], rows
 
 
 def _mentions(result: ShardResult, area: WorkArea) -> Iterator[ArticleMentions]:
     words = load_pair_score().words
-    for article, source, rows in _article_rows(area, result):
+    for article, source, text, rows in _article_rows(area, result):
         day = rows[0]["published_date"]
-        yield article_mentions(article, day, source, rows, words, result.shard_key)
+        yield article_mentions(article, day, source, rows, words, result.shard_key, text)
 
 
 def _together(article: ArticleMentions) -> tuple[int, ArticleMentions]:
@@ -186,9 +186,9 @@ class _MergeFn(beam.DoFn):
         self._known = known
 
     def process(self, group: tuple[int, Iterable[Any]], removals: Sequence[Any]) -> Iterator[Any]:
-        typed = [ArticleMentions(*article) for article in group[1]]
-        articles = {(a.article_id, a.shard): a for a in typed if a.event_ids}.values()
-        for one in self._assigned(articles, removals):
+        typed = (ArticleMentions(*article) for article in group[1])
+        articles = {(a.article_id, a.shard): a for a in typed if a.event_ids}
+        for one in self._assigned(_drained(articles), removals):
             if one.before is None:
                 yield one.shard, (one.event_id, one.incident_id)
             else:
@@ -211,6 +211,11 @@ class _MergeFn(beam.DoFn):
         gone = gone_articles([Removal(*removal) for removal in removals])
         stored = StoredMentions(self._known.output, gone, score.words)
         yield from decide(articles, stored, score, self._link_days)
+
+
+def _drained(articles: dict[Any, ArticleMentions]) -> Iterator[ArticleMentions]:
+    while articles:
+        yield articles.popitem()[1]
 
 
 def _incident_of(pair: tuple[str, tuple[str, str]]) -> str:
@@ -246,7 +251,7 @@ class _WriteFn(beam.DoFn):
         key = stable_id("incidents", result.shard_key, *pairs)
         change = partial(_with_incidents, incidents=incidents)
         yield from rewritten_shard(self._area, result, key, change)
-        for _, source, rows in _article_rows(self._area, result):
+        for _, source, _, rows in _article_rows(self._area, result):
             for row in rows:
                 incident = incidents.get(row["event_id"])
                 if incident is not None:

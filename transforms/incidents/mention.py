@@ -1,14 +1,13 @@
 """Event rows of an article → mentions: fixed-length numbers that pairs are compared by.
 
-Everything comes from the article's rows of the table ``events``: a mention of an earlier run is
-made again from the table, without its text. Names and words become hashes, so that a million
-mentions are one array of some 260 MB. `LAYOUT` says where each number stands.
+Everything comes from the article's text and its rows of the table ``events``: a mention of an
+earlier run is made again from the tables. Names and words become hashes, so that a million
+mentions are one array of some 350 MB. `layout.LAYOUT` says where each number stands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,57 +17,16 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.incidents.antecedents import inherit
+from transforms.incidents.keys import key_hash
+from transforms.incidents.layout import LAYOUT, WIDTH, Ints
+from transforms.incidents.surroundings import TextWords, hashed_vector
 from transforms.incidents.words import Words
 
-__all__ = ["CONTEXT", "LAYOUT", "WIDTH", "ArticleMentions", "Ints", "article_mentions", "key_hash"]
+__all__ = ["ArticleMentions", "article_mentions"]
 
-Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Row = Mapping[str, Any]
-
-#: Name → slice of a mention's numbers. 0 is "unknown" everywhere but in coordinates and offsets.
-LAYOUT: dict[str, slice] = {}
-_SIZES = {
-    "head": 1,  # the predicate's last content word
-    "stem": 1,
-    "word": 1,  # row in `Words`, from 1
-    "sense": 1,
-    "event_class": 1,
-    "event_type": 1,
-    "mode": 1,
-    "negated": 1,
-    "modality": 1,  # 1 asserted, 2 future, 3 hypothetical, 4 historical
-    "place": 1,
-    "precision": 1,  # 1 country, 2 division, 3 town, 4 site
-    "latitude": 1,  # ten-thousandths of a degree
-    "longitude": 1,
-    "first": 1,  # days of the event, proleptic Gregorian ordinals
-    "last": 1,
-    "told": 1,  # the text gave the day, not the date of publication
-    "published": 1,
-    "source": 1,
-    "sentence": 1,
-    "start": 1,
-    "salience": 1,  # thousandths
-    "actors": 4,
-    "recipients": 4,
-    "nouns": 6,  # parties without a name, words of the theme
-    "countries": 4,
-    "near": 8,  # names and nouns of other rows of the sentence
-    "roles": 3,  # of counts
-    "values": 3,
-    "subjects": 8,  # the article's most frequent names
-    "rarity": 1,  # weight of the head word, thousandths
-    "rivals": 1,  # other rows of the article with the same class or sense
-}
-_at = 0
-for _name, _size in _SIZES.items():
-    LAYOUT[_name] = slice(_at, _at + _size)
-    _at += _size
-#: Numbers of a mention.
-WIDTH = _at
-#: Dimensions that an article's names and words are hashed to.
-CONTEXT = 256
 
 _MODALITIES = {"asserted": 1, "future": 2, "hypothetical": 3, "historical": 4}
 _PRECISIONS = {"country": 1, "division": 2, "town": 3, "site": 4}
@@ -95,7 +53,7 @@ class ArticleMentions(NamedTuple):
         shard: key of the extracted shard with its rows; "" for rows of an earlier run.
         event_ids: of the mentions, in text order.
         numbers: int32[mentions, WIDTH], C order.
-        context: int8[CONTEXT], the article's names and words.
+        context: int8[2 * CONTEXT], the names and words of its rows, then the words of its text.
         incidents: incident ids of an earlier run, or empty.
     """
 
@@ -110,17 +68,6 @@ class ArticleMentions(NamedTuple):
     def array(self) -> Ints:
         """The numbers as an array of one row a mention."""
         return np.frombuffer(self.numbers, np.int32).reshape(-1, WIDTH)
-
-
-@lru_cache(maxsize=1 << 16)
-def key_hash(text: str) -> int:
-    """``text`` → a number of 31 bits that is never 0.
-
-    >>> key_hash("london") == key_hash("london") != 0
-    True
-    """
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return int.from_bytes(digest, "little") & 0x7FFFFFFF or 1
 
 
 def _day(value: dt.date | str | None) -> int:
@@ -223,15 +170,14 @@ def _context(rows: Sequence[Row], keys: Sequence[_Keys], idf: NDArray[np.float32
         counts.update([(_head(row["predicate"]), _WORD)])
         if known.place:
             counts[known.place, _NAME] += 1
-    vector = np.zeros(CONTEXT, np.float64)
+    weights = []
     for (key, weight), count in sorted(counts.items()):
         number = key_hash(key)
         value = weight * (1.0 + math.log(count))
         if weight == _WORD:
             value *= float(idf[number % len(idf)])
-        vector[(number >> 1) % CONTEXT] += value if number & 1 else -value
-    norm = float(np.sqrt((vector * vector).sum())) or 1.0
-    return np.rint(vector / norm * 127).astype(np.int8).tobytes()
+        weights.append((number, value))
+    return hashed_vector(weights)
 
 
 def _subjects(keys: Sequence[_Keys]) -> list[str]:
@@ -251,6 +197,7 @@ def article_mentions(
     rows: Sequence[Row],
     words: Words,
     shard: str = "",
+    text: str | None = None,
 ) -> ArticleMentions:
     """All mentions of one article.
 
@@ -261,6 +208,7 @@ def article_mentions(
         rows: its rows of the table ``events``, in any order.
         words: what is known of words.
         shard: key of the extracted shard that holds the rows.
+        text: the article's text; without it what the rows name stands for it.
     """
     rows = sorted(rows, key=lambda row: (row["trigger_start"], row["event_id"]))
     keys = [_keys(row) for row in rows]
@@ -268,6 +216,11 @@ def article_mentions(
     for index, row in enumerate(rows):
         by_sentence.setdefault(row["sentence_index"], []).append(index)
     subjects = _subjects(keys)
+    if text is None:
+        text, triggers = _told_again(rows)
+    else:
+        triggers = [(row["trigger_start"], row["trigger_end"]) for row in rows]
+    told = TextWords(text, words)
     numbers = np.zeros((len(rows), WIDTH), np.int32)
     for index, row in enumerate(rows):
         near = [
@@ -283,6 +236,8 @@ def article_mentions(
         numbers[index, LAYOUT["rarity"]] = round(
             1000 * float(words.idf[int(numbers[index, LAYOUT["head"].start]) % len(words.idf)])
         )
+        _surround(numbers[index], told, *triggers[index], row["event_date_text"])
+    inherit(numbers, words)
     numbers[:, LAYOUT["rivals"]] = _rivals(numbers)[:, None]
     numbers[:, LAYOUT["published"]] = _day(published)
     numbers[:, LAYOUT["source"]] = key_hash(source) if source else 0
@@ -292,9 +247,33 @@ def article_mentions(
         shard,
         tuple(row["event_id"] for row in rows),
         numbers.tobytes(),
-        _context(rows, keys, words.idf),
+        _context(rows, keys, words.idf) + told.vector(),
         tuple(row.get("incident_id") for row in rows),
     )
+
+
+def _told_again(rows: Sequence[Row]) -> tuple[str, list[tuple[int, int]]]:
+    """What the rows name as a text, a sentence a row, and the triggers in it."""
+    text, triggers = "", []
+    for row in rows:
+        people = [[one["text"] for one in row[role] or ()] for role in ("actors", "recipients")]
+        text += " ".join([*people[0], ""])
+        triggers.append((len(text), len(text) + len(row["predicate"])))
+        theme, place = row.get("theme") or {}, row["place"] or {}
+        rest = [row["predicate"], *people[1], theme.get("text") or "", place.get("name") or ""]
+        text += " ".join(word for word in rest if word) + "\n"
+    return text, triggers
+
+
+def _surround(into: Ints, told: TextWords, start: int, end: int, date: str | None) -> None:
+    around = told.around(start, end)
+    for name, found in (("around", around.keys), ("figures", around.figures)):
+        where = LAYOUT[name]
+        kept = found[: where.stop - where.start]
+        into[where.start : where.start + len(kept)] = kept
+    into[LAYOUT["norm"]] = round(1000 * around.norm)
+    into[LAYOUT["trigger"]] = around.trigger
+    into[LAYOUT["date_distance"]] = told.distance(date, start, end) if date else 0
 
 
 def _rivals(numbers: Ints) -> Ints:

@@ -26,9 +26,12 @@ from numpy.typing import NDArray
 from schemas.ids import stable_id
 from transforms.incidents.candidates import Candidates
 from transforms.incidents.cluster import UNIT, average_link
-from transforms.incidents.mention import CONTEXT, WIDTH, ArticleMentions, Ints, key_hash
+from transforms.incidents.keys import key_hash
+from transforms.incidents.layout import WIDTH, Ints
+from transforms.incidents.mention import ArticleMentions
 from transforms.incidents.rings import Int64s, Rings, best, counted
 from transforms.incidents.score import PairScore, cosines
+from transforms.incidents.surroundings import CONTEXT
 
 __all__ = ["Assignment", "Groups", "assignments", "group_mentions", "incident_id_of", "merge",
            "name_groups", "publication_order", "wanted_names"]  # fmt: skip
@@ -117,7 +120,7 @@ def group_mentions(
     """Sort mentions by incident.
 
     Args:
-        articles: in any order.
+        articles: in any order; an iterator that lets go of them saves half of the memory.
         score: the pair score.
         link_days: how many days before a report the incidents lie that it may join.
         since: mentions of earlier days that have an incident keep it. All others are decided anew.
@@ -194,10 +197,14 @@ def _batches(articles: Sequence[ArticleMentions]) -> Iterator[tuple[int, int]]:
 
 
 class _State:
-    """All mentions so far, in arrays."""
+    """All mentions so far, in arrays.
+
+    Args:
+        articles: in order of publication; they lose their numbers as these go into the arrays.
+    """
 
     def __init__(
-        self, articles: Sequence[ArticleMentions], score: PairScore, link_days: int, since: int
+        self, articles: list[ArticleMentions], score: PairScore, link_days: int, since: int
     ) -> None:
         sizes = [len(article.event_ids) for article in articles]
         total = sum(sizes)
@@ -207,7 +214,7 @@ class _State:
         self._numbers = np.zeros((total, WIDTH), np.int32)
         self._days = np.repeat(np.array([a.day for a in articles], np.int32), sizes)
         self._article = np.repeat(np.arange(len(articles), dtype=np.int32), sizes)
-        self._contexts = np.zeros((len(articles), CONTEXT), np.int8)
+        self._contexts = np.zeros((len(articles), 2 * CONTEXT), np.int8)
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         keys = np.array([key_hash(article.article_id) for article in articles], np.int32)
         self._candidates = Candidates(
@@ -229,6 +236,8 @@ class _State:
         self._numbers[start:end] = np.frombuffer(numbers, np.int32).reshape(-1, WIDTH)
         for number, article in enumerate(articles, start=first):
             self._contexts[number] = np.frombuffer(article.context, np.int8)
+            # The arrays have it now: the same numbers need not lie in memory twice.
+            self._articles[number] = article._replace(numbers=b"", context=b"")
             if _keeps(article, self._since):
                 self._keep(article, int(self._starts[number]))
         ones, others = self._candidates.of_articles(first, last)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from transforms.incidents.cluster import Linkage
 from transforms.incidents.features import FEATURES, Flags, Floats, pair_features
-from transforms.incidents.mention import LAYOUT, Ints
+from transforms.incidents.layout import LAYOUT, Ints
 from transforms.incidents.words import Words
 
 __all__ = ["PairScore", "cosines", "load_pair_score"]
@@ -71,11 +71,11 @@ def features_of(
     """`pair_features` of pairs, with the cosines of words.
 
     Args:
-        context: cosine of the contexts of their articles, see `cosines`.
+        context: cosines of the contexts of their articles, see `cosines`.
     """
     column = LAYOUT["word"].start
     nearness = words.nearness(ones[:, column], others[:, column])
-    return pair_features(ones, others, same_article, context, nearness)
+    return pair_features(ones, others, same_article, context, nearness, words.texts)
 
 
 def cosines(
@@ -86,18 +86,22 @@ def cosines(
     """Cosines of the contexts of pairs of articles, each different pair reckoned once.
 
     Args:
-        contexts: int8[articles, `CONTEXT`].
+        contexts: int8[articles, 2 * `CONTEXT`].
         ones: an article of each pair.
         others: the other one.
+
+    Returns:
+        float32[pairs, 2], of the first and of the second halves of the contexts.
     """
     packed = ones.astype(np.int64) * len(contexts) + others
     different, of = np.unique(packed, return_inverse=True)
-    found = np.zeros(len(different), np.float32)
+    found = np.zeros((len(different), 2), np.float32)
     for start in range(0, len(different), _SLAB):
         some = different[start : start + _SLAB]
         mine = contexts[some // len(contexts)].astype(np.float32)  # sums of integers are exact
         theirs = contexts[some % len(contexts)].astype(np.float32)
-        found[start : start + _SLAB] = np.einsum("pd,pd->p", mine, theirs)
+        products = (mine * theirs).reshape(len(some), 2, -1)
+        found[start : start + _SLAB] = products.sum(axis=2)
     return np.asarray(found[of] / np.float32(127 * 127))
 
 
@@ -118,6 +122,7 @@ def from_arrays(arrays: Any) -> PairScore:
             arrays["keys"].astype(np.int32),
             arrays["vectors"].astype(np.int8),
             arrays["senses"].astype(np.int16),
+            arrays["texts"].astype(np.float32) / 255,
         ),
         Linkage(*(float(value) for value in arrays["linkage"])),
     )

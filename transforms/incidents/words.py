@@ -28,12 +28,14 @@ class Words:
         keys: int32[words], hashes of the listed words, sorted.
         vectors: int8[words, dimensions], of length 127.
         senses: int16[words], from 1.
+        texts: float32, weight of a word of a text by its key modulo the length, 0 to 1.
     """
 
     idf: NDArray[np.float32]
     keys: NDArray[np.int32]
     vectors: NDArray[np.int8]
     senses: NDArray[np.int16]
+    texts: NDArray[np.float32]
     _rows: dict[int, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,15 @@ class Words:
     def sense(self, row: int) -> int:
         """Sense of the word in ``row``; 0 where there is none."""
         return int(self.senses[row - 1]) if row else 0
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        listed: list[float] = self.texts.tolist()
+        return listed
+
+    def weight(self, key: int) -> float:
+        """Weight of a word of a text with this key; 0 for none."""
+        return self._weights[key % len(self._weights)] if key else 0.0
 
     @cached_property
     def _products(self) -> NDArray[np.int16]:
