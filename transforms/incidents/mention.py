@@ -230,6 +230,7 @@ def article_mentions(
             for key in keys[other].all()
         ]
         _fill(numbers[index], row, keys[index], near, subjects)
+        _scalars(numbers[index], row, _day(published))
         listed = words.row(int(numbers[index, LAYOUT["head"].start]))
         numbers[index, LAYOUT["word"]] = listed
         numbers[index, LAYOUT["sense"]] = words.sense(listed)
@@ -312,19 +313,19 @@ def _fill(into: Ints, row: Row, keys: _Keys, near: Sequence[str], subjects: Sequ
     _put(into, "near", near)
     _put(into, "subjects", subjects)
     _put(into, "place", [keys.place or ""])
-    _scalars(into, row, place)
 
 
-def _scalars(into: Ints, row: Row, place: Row) -> None:
+def _scalars(into: Ints, row: Row, published: int) -> None:
     """Numbers that are no hashes."""
+    place = row["place"] or {}
     # News tells what is new: a day that no word tells is taken for the day of publication.
-    standing = row["published_date"] if row["modality"] == "asserted" else None
-    start = row["event_date_start"] or standing
+    standing = published if row["modality"] == "asserted" else 0
+    start = row["event_date_start"]
     scalars = {
         "negated": int(bool(row["negated"])),
         "modality": _MODALITIES.get(row["modality"], 1),
-        "first": _day(start),
-        "last": _day(row["event_date_end"] or start),
+        "first": _day(start) or standing,
+        "last": _day(row["event_date_end"] or start) or standing,
         "told": int(row["event_date_text"] is not None),
         "sentence": row["sentence_index"],
         "start": row["trigger_start"],
