@@ -22,12 +22,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import build_lemmas
 import onnx_graph
 from corpora import read_all
+from spacy.attrs import ORTH
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from train import model_folder
 
 import transforms.extract.model.runtime as runtime
 from transforms.extract.model import components
 
+#: Titles that spaCy's rules for English leave out; the stop is theirs and ends no sentence.
+TITLES = (
+    "Lt.", "Col.", "Sgt.", "Capt.", "Maj.", "Cmdr.", "Cpl.", "Pvt.", "Supt.", "Insp.", "Det.", "Sens.",
+    "Reps.", "Amb.", "Msgr.", "Spc.", "Brig.", "Const.", "Hon.", "Pres.",
+)  # fmt: skip
 TARGET = Path(__file__).resolve().parents[1] / "transforms/resources/en_newsbeam"
 
 
@@ -76,7 +82,7 @@ def tokenizer(nlp: spacy.Language) -> None:
     """Bring spaCy's English tokenizer closer to the treebanks.
 
     Hyphens behind full stops and digits split ("U.N.-led"), so do slashes between letters; runs of
-    one mark stay together ("!!", "***").
+    one mark stay together ("!!", "***"); so do titles with their stops ("Sgt.").
     """
     defaults = nlp.Defaults
     infixes = [
@@ -86,6 +92,8 @@ def tokenizer(nlp: spacy.Language) -> None:
         r"(?<=[a-zA-Z])/(?=[a-zA-Z])",
     ]
     runs = [r"[!?]{2,}", r"\*{2,}", r"={2,}", r"~{2,}", r"_{2,}", r"<{2,}", r">{2,}", r"#{2,}"]
+    for title in TITLES:
+        nlp.tokenizer.add_special_case(title, [{ORTH: title}])
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer.prefix_search = compile_prefix_regex([*runs, *defaults.prefixes]).search
     nlp.tokenizer.suffix_search = compile_suffix_regex([*runs, *defaults.suffixes]).search

@@ -76,6 +76,15 @@ def test_pipeline_annotates_a_small_article(nlp: Language) -> None:
     assert "Ankara" in parts["obl"] or "Tuesday" in parts["obl"]
 
 
+def test_titles_with_a_stop_end_no_sentence(nlp: Language) -> None:
+    sentences = [
+        "Lt. Col. James Brown led them.",
+        "Sgt. Ann Lee and Police Capt. Tom Fox agreed with Maj. Gen. Paul Hay.",
+        "They left.",
+    ]
+    assert [sentence.text for sentence in nlp(" ".join(sentences)).sents] == sentences
+
+
 def test_pipeline_understands_capitals_and_lower_case(nlp: Language) -> None:
     shouted = {e.text: e.label_ for e in nlp("TROOPS LEAVE KABUL, SAYS NATO").ents}
     assert shouted == {"KABUL": "GPE", "NATO": "ORG"}

@@ -28,6 +28,7 @@ def split(text: str) -> list[str]:
         ["He works for Acme Inc. in Boston.", "She does not."],
         ["He moved to the U.S.", "The move was long planned."],
         ["It rose 3.5 percent to 1,200.", "Analysts cheered."],
+        ["She beat the No. 2 seed.", "Was it easy?", "She said no.", "Few believed her."],
     ],
 )
 def test_sentence_starts_split_running_text(sentences: list[str]) -> None:

@@ -92,9 +92,13 @@ _TITLES = frozenset(
         "msgr.",
         "sec.",
         "spc.",
+        "brig.",
+        "const.",
         "treas.",
     ]
 )
+#: Words before "." and a digit that stand for "number".
+_NUMBERS = frozenset({"No", "no", "Nos", "nos"})
 #: Words that may follow an abbreviation or initial at the start of a new sentence.
 _STARTERS = frozenset(
     [
@@ -254,7 +258,8 @@ def _boundary(
     if stop in ("…", "...", "...."):
         return capital and word not in _CLOSERS
     if stop in _ENDS:
-        return _after_stop(stop, behind)
+        number = end > 0 and words[end - 1] in _NUMBERS and not spaces[end - 1]
+        return not (number and after[:1].isdigit()) and _after_stop(stop, behind)
     return _is_abbreviation(stop) and _after_abbreviation(stop, behind)
 
 
