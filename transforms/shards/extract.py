@@ -273,7 +273,9 @@ def _write(
         writer.write("quotes", quotes, article=row)
     if found.events:
         events = [event_row(article, event) for event in found.events]
-        counts[EVENTS_UNDATED] += sum(event.event_date_start is None for event in found.events)
+        if article.published_date is None:
+            # With a date of publication, queries have that day to fall back on.
+            counts[EVENTS_UNDATED] += sum(e.event_date_start is None for e in found.events)
         metrics.count(metrics.EVENTS_OUT, len(events))
         writer.write("events", events, article=row)
 
