@@ -138,7 +138,7 @@ coverage: setup-dev ## Run all tests and print the share of lines that they run,
 	@$(PYTEST) --cov newsbeam --cov pipelines --cov transforms --cov schemas --cov-report term:skip-covered $(ARGS)
 
 .PHONY: mutants
-mutants: setup-dev ## Change operators and numbers in events, extract and normalize; print changes that no test notices (ARGS=--short: 90 s)
+mutants: setup-dev ## Change operators and numbers in events, extract, normalize and text; print changes that no test notices (ARGS=--short: 90 s)
 	@$(BIN)/python tests/support/mutants.py $(ARGS)
 
 .PHONY: lint

@@ -46,6 +46,7 @@ TESTS = {
     "events": ("tests/unit/events", "tests/golden/events"),
     "extract": ("tests/unit/extract", "tests/unit/model"),
     "normalize": ("tests/unit/normalize", "tests/golden"),
+    "text": ("tests/unit/text", "tests/unit/normalize"),
 }
 #: Assertions stay as written: pytest warns of modules that are loaded before it.
 _QUIET = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist")

@@ -12,8 +12,8 @@ import pytest
 
 from schemas.records import Article
 from transforms.deadline import OverTimeError, allowance, cpu_limit
-from transforms.normalize.cleaning import clean_inline
 from transforms.shards import extraction
+from transforms.text.cleaning import clean_inline
 
 
 def spin(seconds: float) -> None:
@@ -31,7 +31,7 @@ def test_limit_ends_work_and_names_the_step() -> None:
     limit = cpu_limit(0.2)
     with pytest.raises(OverTimeError), limit:
         _clean_for_ever()
-    assert "transforms.normalize.cleaning" in limit.step
+    assert "transforms.text.cleaning" in limit.step
 
 
 def test_limit_counts_processor_time_and_not_the_clock() -> None:
@@ -107,4 +107,4 @@ def test_slow_article_keeps_its_row_and_others_are_not_harmed(
     assert [item.article.article_id for item in found] == ["one", "slow", "two"]
     assert [item.failure.code if item.failure else None for item in found] == [None, "X003", None]
     assert found[1].failure is not None
-    assert "transforms.normalize.cleaning" in found[1].failure.message
+    assert "transforms.text.cleaning" in found[1].failure.message

@@ -24,7 +24,8 @@ from transforms.events.duplicates import link_within
 from transforms.events.people import participants
 from transforms.events.people.spans import phrase_span
 from transforms.events.people.together import informed, link_together
-from transforms.events.scene import Actors, Scene, build_scene
+from transforms.events.scene import Actors, Scene
+from transforms.events.scene_building import build_scene
 from transforms.events.typing import Coding, code_all
 
 __all__ = ["EventOptions", "Trace", "code_events", "trace_events"]

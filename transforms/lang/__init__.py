@@ -6,8 +6,9 @@ docs/languages.md says what a second language of full coverage would take.
 """
 
 from transforms.lang.data import Language, codes, language
+from transforms.lang.line_rules import LineRules
 from transforms.lang.offers import Offer, offer_of, offers_markdown, parts_markdown
-from transforms.lang.rules import LineRules, rules_of
+from transforms.lang.rules import rules_of
 
 __all__ = [
     "Language",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from transforms.lang.data import Language
-from transforms.lang.rules import Dateline
+from transforms.lang.line_rules import Dateline
 
 #: A dateline longer than this, in characters, is none.
 MAX_DATELINE_CHARS = 110

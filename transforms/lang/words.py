@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import Final
 
 from transforms.lang.data import Language
+from transforms.lang.line_rules import Dateline, Edge
 from transforms.lang.lines import MAX_BYLINE_CHARS, parse_byline
-from transforms.lang.rules import Dateline, Edge
-from transforms.normalize.authors import AuthorWords
-from transforms.normalize.authors import parse_authors as parse
-from transforms.normalize.dates import find_date
-from transforms.normalize.lines import ends_as_sentence
+from transforms.text.authors import AuthorWords
+from transforms.text.authors import parse_authors as parse
+from transforms.text.dates import find_date
+from transforms.text.lines import ends_as_sentence
 
 #: A paragraph longer than this, in characters, is never furniture, whatever it starts with.
 _MAX_FURNITURE_CHARS: Final = 420

@@ -19,15 +19,7 @@ import trafilatura
 
 from schemas.records import Article, Failure, RawDocument, failure
 from transforms.lang.rules import rules_of
-from transforms.normalize.authors import listed
 from transforms.normalize.body import find_body
-from transforms.normalize.cleaning import (
-    WRITTEN_CHARACTER,
-    clean_inline,
-    clean_or_none,
-    count_words,
-    without_escapes,
-)
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.envelope import open_envelope
 from transforms.normalize.html_page import Element, PageLimitError, parse_page
@@ -49,6 +41,14 @@ from transforms.normalize.urls import (
     unwrapped,
 )
 from transforms.normalize.versions import article_identity, withdrawn
+from transforms.text.authors import listed
+from transforms.text.cleaning import (
+    WRITTEN_CHARACTER,
+    clean_inline,
+    clean_or_none,
+    count_words,
+    without_escapes,
+)
 
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|br|article|section|h[1-6]|ul|ol|li|a\s|img\s|span|strong|em|b|i|blockquote|figure|table)\b[^>]{0,2000}>",

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 
-from transforms.normalize.resources import read_lines
+from transforms.text.resources import read_lines
 
 BIAS = "(bias)"
 

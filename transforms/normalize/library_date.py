@@ -15,10 +15,10 @@ from typing import NamedTuple
 import htmldate
 from lxml import etree, html
 
-from transforms.normalize.date_words import UPDATED, without_updates
-from transforms.normalize.dates import find_date, parse_moment
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
+from transforms.text.date_words import UPDATED, without_updates
+from transforms.text.dates import find_date, parse_moment
 
 #: Pages with more elements than this are not searched: an honest article has a few thousand.
 MAX_ELEMENTS = 6_000

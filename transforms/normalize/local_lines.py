@@ -13,8 +13,8 @@ from schemas.records import Removed
 from transforms.lang.data import Language, language
 from transforms.lang.lines import MAX_BYLINE_CHARS, parse_byline, parse_dateline
 from transforms.lang.rules import rules_of
-from transforms.normalize.dates import Moment, find_moment
 from transforms.normalize.structure import Block, Structure, find_structure
+from transforms.text.dates import Moment, find_moment
 
 #: A byline stands among the first blocks of an article, a dateline opens one of them.
 _HEAD_BLOCKS = 5

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from transforms.normalize.date_choice import likelihood
-from transforms.normalize.date_words import PUBLISHED, UPDATED, without_updates
-from transforms.normalize.dates import Moment, find_date, parse_moment
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
+from transforms.text.date_words import PUBLISHED, UPDATED, without_updates
+from transforms.text.dates import Moment, find_date, parse_moment
 
 #: A line that holds a date beside other things has at most so many characters, a sentence of a blog
 #: ("This entry was posted on ... and is filed under ...") so many.

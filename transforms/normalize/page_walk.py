@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from transforms.normalize.cleaning import clean_inline
 from transforms.normalize.html_page import Element
-from transforms.normalize.resources import read_groups
+from transforms.text.cleaning import clean_inline
+from transforms.text.resources import read_groups
 
 _ELEMENTS = read_groups("html_elements.txt")
 _SKIPPED, _SKIPPED_INLINE = _ELEMENTS["skipped"], _ELEMENTS["skipped_inline"]

@@ -21,13 +21,6 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from schemas.records import RawDocument
-from transforms.normalize.dates import (
-    Moment,
-    earlier_than,
-    find_moment,
-    midnight,
-    parse_moment,
-)
 from transforms.normalize.html_page import Element
 from transforms.normalize.library_date import LibraryDay, find_library_day
 from transforms.normalize.marked_dates import MarkedDate, find_marked_dates
@@ -35,6 +28,13 @@ from transforms.normalize.metadata import PageMetadata
 from transforms.normalize.options import NormalizeOptions
 from transforms.normalize.path_date import path_days
 from transforms.normalize.structure import Structure
+from transforms.text.dates import (
+    Moment,
+    earlier_than,
+    find_moment,
+    midnight,
+    parse_moment,
+)
 
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from schemas.records import Removed
-from transforms.lang.rules import Edge, LineRules
-from transforms.normalize.dates import Moment, find_date, find_moment
-from transforms.normalize.lines import ends_as_sentence, same_words
+from transforms.lang.line_rules import Edge, LineRules
+from transforms.text.dates import Moment, find_date, find_moment
+from transforms.text.lines import ends_as_sentence, same_words
 
 #: More words than this are no title, or no deck.
 MAX_TITLE_WORDS = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from transforms.normalize.cleaning import clean_inline, clean_or_none, without_escapes
 from transforms.normalize.metadata import PageMetadata
+from transforms.text.cleaning import clean_inline, clean_or_none, without_escapes
 
 _TAG = re.compile(r"<[a-zA-Z/][^>]{0,300}>")
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from transforms.normalize.resources import read_lines
+from transforms.text.resources import read_lines
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _IP_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|.*:.*")

@@ -13,8 +13,8 @@ import re
 
 from schemas.ids import stable_id
 from schemas.records import Failure, RawDocument, failure
-from transforms.normalize.dates import parse_moment
 from transforms.normalize.urls import canonicalize, identity_key, names_an_article
+from transforms.text.dates import parse_moment
 
 #: Formats whose standards, or whose databases, make an item's id globally unique.
 _UNIQUE_IDS = {

@@ -1,4 +1,4 @@
-"""ZIP and tar archives → the records of their members, each member read like a file.
+"""ZIP and tar archives → their members, as sources that `read_source` reads like files.
 
 Nothing is ever unpacked to a path that an archive names: members are streams. Names that begin with
 ``.`` or ``_`` are left out, as in folders. A member's URI is ``zip://name::archive`` (``tar://``),
@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
+from schemas.records import Failure
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source, Span
 from transforms.read.spool import seekable
@@ -56,18 +57,14 @@ def _left_out(name: str) -> bool:
 
 def _member(
     source: Source, kind: str, name: str, at: int, raw: Any, options: ReadOptions
-) -> Iterator[Record]:
-    # the members' formats are all formats, archives among them: a circle at import time
-    from transforms.read.reading import read_source
-
+) -> Source | Failure:
+    """A member to read, or the failure that says why it is not read."""
     reason = _unsafe(name)
     if reason is None and source.depth >= options.max_depth:
         reason = f"more than {options.max_depth} archives inside one another"
     if reason is not None:
-        yield source.failure("R011", at, name.encode("utf-8", "replace"), error=reason)
-        return
-    inner = source.nested(f"{kind}://{name}::{source.uri}", posixpath.basename(name).lower(), raw)
-    yield from read_source(inner, options, source.member_format)
+        return source.failure("R011", at, name.encode("utf-8", "replace"), error=reason)
+    return source.nested(f"{kind}://{name}::{source.uri}", posixpath.basename(name).lower(), raw)
 
 
 class _Member(io.RawIOBase):
@@ -103,7 +100,7 @@ class _Budget:
             raise BombError(f"grows more than {self.options.max_expansion} times when unpacked")
 
 
-def read_zip(source: Source, options: ReadOptions) -> Iterator[Record]:
+def read_zip(source: Source, options: ReadOptions) -> Iterator[Record | Source]:
     with seekable(source) as raw:
         size = raw.seek(0, 2)
         raw.seek(0)
@@ -133,7 +130,7 @@ def read_zip(source: Source, options: ReadOptions) -> Iterator[Record]:
                     continue
                 with inner:
                     member = _Member(inner, budget)
-                    yield from _member(source, "zip", info.filename, at, member, options)
+                    yield _member(source, "zip", info.filename, at, member, options)
                 if budget.left < 0:
                     return
 
@@ -307,7 +304,7 @@ class _TarMember(NamedTuple):
     sparse: bool
 
 
-def read_tar(source: Source, options: ReadOptions) -> Iterator[Record]:
+def read_tar(source: Source, options: ReadOptions) -> Iterator[Record | Source]:
     for found in _TarWalk(source):
         if not isinstance(found, _TarMember):
             yield found
@@ -316,7 +313,7 @@ def read_tar(source: Source, options: ReadOptions) -> Iterator[Record]:
         if info.isreg() and not sparse:
             if not _left_out(name):
                 member = _Member(body, _Budget(2**50, options))
-                yield from _member(source, "tar", name, begin, member, options)
+                yield _member(source, "tar", name, begin, member, options)
         elif not info.isdir():
             kind = "a sparse file" if sparse else "a link or a device"
             reason = f"the member {name} is {kind}"

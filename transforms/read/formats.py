@@ -12,7 +12,7 @@ from transforms.read import (
     arrow_ipc,
     delimited,
     email_message,
-    exports,
+    export_files,
     factiva_xml,
     feed,
     html,
@@ -34,7 +34,7 @@ from transforms.read.source import NO, Format
 FORMATS: tuple[Format, ...] = (
     parquet.FORMAT,
     *office.FORMATS,
-    *exports.FORMATS,
+    *export_files.FORMATS,
     archive.ZIP,
     archive.TAR,
     arrow_ipc.FORMAT,

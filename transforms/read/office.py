@@ -16,17 +16,14 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemas.records import RawDocument
-from transforms.read import exports
-from transforms.read.exports.parts import records
+from transforms.read.exports import Layout, layout_of
+from transforms.read.exports.parts import RECORDS_A_FILE, read_whole, records
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source
 from transforms.storage import describe
-
-if TYPE_CHECKING:
-    from transforms.read.exports import Layout
 
 Opener = Callable[[bytes, ReadOptions], list[str]]
 
@@ -56,7 +53,7 @@ def docx_lines(data: bytes, options: ReadOptions) -> list[str]:
         size = sum(
             i.file_size for i in archive.infolist() if i.filename.endswith((".xml", ".rels"))
         )
-    if size > _FREE_XML_BYTES + exports.RECORDS_A_FILE * options.max_record_bytes:
+    if size > _FREE_XML_BYTES + RECORDS_A_FILE * options.max_record_bytes:
         raise _UnopenedError("R007", f"{size} bytes of XML")
     body = docx.Document(io.BytesIO(data)).element.body
     # a text box stands twice, once for old programs; text that was moved away is no text
@@ -193,7 +190,7 @@ def read_bytes(
     except Exception as error:  # noqa: BLE001 - parsers of broken files raise whatever they like
         yield source.failure("R005", 0, data, error=describe(error))
         return
-    found = layout or exports.layout_of(lines)
+    found = layout or layout_of(lines)
     text = "\n".join(lines).strip("\n")
     if not text.strip():
         yield source.failure("R003", 0, data[:1024], fields="the file")
@@ -206,7 +203,7 @@ def read_bytes(
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Record]:
-    data = exports.read_whole(source, options)
+    data = read_whole(source, options)
     if not isinstance(data, bytes):
         yield data
         return

@@ -44,7 +44,11 @@ def read_source(
     if not cut:
         opened = opened.narrowed(None, None, False)
     try:
-        yield from found.read(opened, options)
+        for item in found.read(opened, options):
+            if isinstance(item, Source):
+                yield from read_source(item, options, opened.member_format)
+            else:
+                yield item
     except DamagedError as error:
         yield opened.damaged(error, opened.stream.position)
     except OSError:

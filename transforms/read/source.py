@@ -102,7 +102,8 @@ class Format:
 
     Fields:
         name: for ``--input_format`` and `RawDocument.format`.
-        read: the reader; it must not raise for bad input.
+        read: the reader; it must not raise for bad input. An archive's reader gives each member as
+            a `Source`, which is read before the next one is asked for.
         sniff: confidence (NO, WEAK, LIKELY, SURE) from the first 64 KiB and the name.
         ranges: any byte range of an uncompressed file can be read by itself.
         spans: cuts a big file into parts, given the target size in bytes, by opening it.
@@ -112,7 +113,7 @@ class Format:
     """
 
     name: str
-    read: Callable[[Source, ReadOptions], Iterator[Record]]
+    read: Callable[[Source, ReadOptions], Iterator[Record | Source]]
     sniff: Callable[[bytes, str], int] = field(default=_never)
     ranges: bool = False
     spans: Callable[[Source, int, ReadOptions], Iterator[Span]] | None = None

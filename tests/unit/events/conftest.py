@@ -8,7 +8,8 @@ import pytest
 from spacy.language import Language
 
 from tests.unit.events.trees import article
-from transforms.events.scene import Scene, build_scene
+from transforms.events.scene import Scene
+from transforms.events.scene_building import build_scene
 from transforms.extract.annotate import annotate
 from transforms.extract.model import shared_pipeline
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.ontology import load_ontology
 from tests.unit.events.trees import annotation, article, frame_at, tree
 from transforms.events.lexicon import SPECIAL, Rule, _parse, load_lexicon
-from transforms.events.scene import build_scene
+from transforms.events.scene_building import build_scene
 from transforms.events.typing.match import best_rule
 from transforms.events.words import listed
 

@@ -22,7 +22,8 @@ from schemas.records import (
     Sentence,
 )
 from transforms.events.people import participants
-from transforms.events.scene import Scene, build_scene
+from transforms.events.scene import Scene
+from transforms.events.scene_building import build_scene
 from transforms.events.syntax import Frame, frame_of
 
 _VOCAB = Vocab()

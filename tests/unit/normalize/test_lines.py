@@ -14,7 +14,7 @@ from transforms.lang.en.lines import (
     is_stamp,
     parse_byline,
 )
-from transforms.normalize.lines import same_words
+from transforms.text.lines import same_words
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from schemas.records import Article, Failure, RawDocument
 from transforms.lang.rules import rules_of
 from transforms.normalize import NormalizeOptions, normalize
-from transforms.normalize.dates import parse_moment
+from transforms.text.dates import parse_moment
 
 TITLE = "Ferry crews end their strike"
 FIRST = "Ferry crews on the northern route ended their strike after nine days at the quay."

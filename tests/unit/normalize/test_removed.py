@@ -6,7 +6,7 @@ import pytest
 
 from schemas.records import Article, RawDocument, Removed
 from transforms.lang.en.furniture import is_furniture, reports
-from transforms.lang.rules import Edge
+from transforms.lang.line_rules import Edge
 from transforms.normalize import NormalizeOptions, normalize
 
 LEAD = "The harbour board of Exampleton voted on Tuesday to repair the northern pier by spring."

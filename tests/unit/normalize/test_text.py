@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.normalize.cleaning import clean_inline, repair
 from transforms.normalize.decoding import NotTextError, decode
 from transforms.normalize.language import find_language
+from transforms.text.cleaning import clean_inline, repair
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from transforms.lang.en.lists import read_lines, read_pairs
-from transforms.normalize.authors import AuthorWords
-from transforms.normalize.authors import parse_authors as parse
+from transforms.text.authors import AuthorWords
+from transforms.text.authors import parse_authors as parse
 
 _BY = re.compile(
     r"^\W*(?:(?:written|words|text|story|report(?:ed|ing)?|analysis|review(?:ed)?|posted|published|"
@@ -71,7 +71,7 @@ def _is_nobody(name: str) -> bool:
 
 @cache
 def author_words() -> AuthorWords:
-    """English for `transforms.normalize.authors`."""
+    """English for `transforms.text.authors`."""
     return AuthorWords(_BY, _TAIL, _SPLIT, _NOT_A_NAME, _TITLES_BEFORE, _is_nobody, agency_of)
 
 

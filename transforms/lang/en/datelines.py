@@ -7,8 +7,8 @@ from functools import cache
 
 from transforms.lang.en.authors import agency_of
 from transforms.lang.en.lists import read_lines
-from transforms.lang.rules import Dateline
-from transforms.normalize.date_words import MONTH_PATTERN, MONTHS
+from transforms.lang.line_rules import Dateline
+from transforms.text.date_words import MONTH_PATTERN, MONTHS
 
 #: A dateline longer than this, in characters, is none.
 MAX_DATELINE_CHARS = 110

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from transforms.lang.en.lists import read_pattern
-from transforms.lang.rules import Edge
+from transforms.lang.line_rules import Edge
 
 #: A paragraph longer than this, in characters, is never furniture, whatever it starts with.
 MAX_FURNITURE_CHARS = 420

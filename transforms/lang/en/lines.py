@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from transforms.lang.en import authors, datelines, furniture
 from transforms.lang.en.authors import agency_of, parse_authors
 from transforms.lang.en.lists import read_pattern
-from transforms.lang.rules import Dateline, Edge, LineRules
-from transforms.normalize.date_words import MONTH_PATTERN
-from transforms.normalize.lines import ends_as_sentence
+from transforms.lang.line_rules import Dateline, Edge, LineRules
+from transforms.text.date_words import MONTH_PATTERN
+from transforms.text.lines import ends_as_sentence
 
 _PERSON = r"[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|le)){0,4}"
 _CREDIT_SLASH = re.compile(

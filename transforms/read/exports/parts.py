@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from schemas.records import RawDocument
 from transforms.read.options import ReadOptions
 from transforms.read.source import Record, Source
+from transforms.read.streams import DamagedError, read_all
 
 #: Languages as databases name them, in English or in the language itself → ISO 639-1.
 _LANGUAGES = {
@@ -33,6 +34,23 @@ class Part(NamedTuple):
     fields: dict[str, Any] | None
     written: str
     found: str = ""
+
+
+#: An export holds many articles: a file may be so many times as large as a record.
+RECORDS_A_FILE = 4
+
+
+def read_whole(source: Source, options: ReadOptions) -> bytes | Record:
+    """The file's bytes, or the failure that says why not."""
+    try:
+        data, oversize, damage = read_all(source.stream, RECORDS_A_FILE * options.max_record_bytes)
+    except DamagedError as error:
+        return source.damaged(error, source.stream.position)
+    if damage is not None:
+        return source.damaged(damage, source.stream.position, data)
+    if oversize:
+        return source.failure("R007", 0, data, limit_mb=f"{options.max_record_mb:g}")
+    return data
 
 
 def records(

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
-from transforms.normalize.resources import read_lines
+from transforms.text.resources import read_lines
 
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",

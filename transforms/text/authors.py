@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from transforms.normalize.cleaning import clean_inline
+from transforms.text.cleaning import clean_inline
 
 #: "By" in other languages; what may be part of a name goes only before two more words.
 _FOREIGN_BY = re.compile(

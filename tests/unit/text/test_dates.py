@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.normalize.dates import earlier_than, find_moment, midnight, parse_moment
+from transforms.text.dates import earlier_than, find_moment, midnight, parse_moment
 
 
 def _iso(written: str) -> str | None:

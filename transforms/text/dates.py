@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from transforms.normalize.date_words import (
+from transforms.text.date_words import (
     MONTH_PATTERN,
     MONTHS,
     month_of,
