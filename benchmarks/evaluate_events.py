@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluated_model import pipeline  # noqa: E402
+from benchmarks.marked_pairs import read_marked  # noqa: E402
 from schemas.records import Article, Event, Participant  # noqa: E402
 from training.incidents.gold import ecbplus  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
@@ -240,15 +241,7 @@ def relation_rows() -> list[dict[str, Any]]:
     rows = []
     with path.open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            marked = row["marked_sentence"]
-            text, spans = "", {}
-            for part in re.split(r"(</?[st]>)", marked):
-                if re.fullmatch(r"<[st]>", part):
-                    spans[part[1]] = (len(text), len(text))
-                elif re.fullmatch(r"</[st]>", part):
-                    spans[part[2]] = (spans[part[2]][0], len(text))
-                else:
-                    text += part
+            text, spans = read_marked(row["marked_sentence"])
             if len(spans) < 2:
                 continue  # a few rows have lost a mark
             rows.append(

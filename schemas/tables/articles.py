@@ -132,4 +132,5 @@ ARTICLES = Table(
         {"article_id", "url", "canonical_url", "text", "text_sha256", "title", "story_id"}
     ),
     prose=frozenset({"text", "title", "subtitle"}),
+    long="text",
 )

@@ -30,6 +30,7 @@ class Table:
         distinct: columns whose values (nearly) never repeat within a file, so that a dictionary
             would be built in vain.
         prose: columns of running text; their bounds help no filter, so files have none.
+        long: the column that may hold megabytes in one row, or None; writers count its characters.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Table:
     looked_up: tuple[str, ...]
     distinct: frozenset[str]
     prose: frozenset[str]
+    long: str | None
 
     @property
     def of_article(self) -> bool:
@@ -49,6 +51,11 @@ class Table:
         return self.name == "articles" or self.references.get("article_id") == (
             "articles", "article_id",
         )  # fmt: skip
+
+    @property
+    def owner(self) -> str | None:
+        """Column whose id says which rows go together: the article's, else the row's own."""
+        return "article_id" if self.of_article else self.unique
 
 
 def column_docs(schema: pa.Schema) -> dict[str, str]:

@@ -47,4 +47,5 @@ ENTITIES = Table(
     looked_up=("article_id",),
     distinct=frozenset(),
     prose=frozenset({"text"}),
+    long=None,
 )

@@ -176,4 +176,5 @@ EVENTS = Table(
     looked_up=("article_id", "event_id", "incident_id"),
     distinct=frozenset({"event_id"}),
     prose=frozenset(),
+    long=None,
 )

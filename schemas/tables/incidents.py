@@ -88,4 +88,5 @@ INCIDENTS = Table(
     looked_up=("incident_id",),
     distinct=frozenset({"incident_id", "representative"}),
     prose=frozenset(),
+    long=None,
 )

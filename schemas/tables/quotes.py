@@ -42,4 +42,5 @@ QUOTES = Table(
     looked_up=("article_id",),
     distinct=frozenset({"quote_id", "text"}),
     prose=frozenset({"text"}),
+    long="text",
 )

@@ -31,4 +31,5 @@ REJECTS = Table(
     looked_up=(),
     distinct=frozenset({"payload"}),
     prose=frozenset({"payload", "message"}),
+    long="payload",
 )

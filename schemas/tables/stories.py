@@ -34,4 +34,5 @@ STORIES = Table(
     looked_up=("story_id",),
     distinct=frozenset({"story_id", "representative"}),
     prose=frozenset(),
+    long=None,
 )

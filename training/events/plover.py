@@ -17,6 +17,7 @@ import numpy as np
 import readings
 from readings import SHARED, Reading
 
+from benchmarks.marked_pairs import read_marked
 from schemas.ontology import load_ontology
 from transforms.events.heads import States
 from transforms.events.heads.features import candidates
@@ -53,24 +54,11 @@ def relations() -> list[Pair]:
     path = SHARED / "dev" / "plover_relations" / "PLV_train.tsv"
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            text, spans = _marked(row["marked_sentence"], r"(</?[st]>)")
+            text, spans = read_marked(row["marked_sentence"])
             if len(spans) == 2:
                 kind = row["gold_root"]
                 found.append(Pair(text, spans["s"], spans["t"], kind, None, int(row["gold_penta"])))
     return found
-
-
-def _marked(marked: str, marks: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    text = ""
-    spans: dict[str, tuple[int, int]] = {}
-    for part in re.split(marks, marked):
-        if re.fullmatch(r"<[st]>", part):
-            spans[part[1]] = (len(text), len(text))
-        elif re.fullmatch(r"</[st]>", part):
-            spans[part[2]] = (spans[part[2]][0], len(text))
-        else:
-            text += part
-    return text, spans
 
 
 def written() -> list[Pair]:
@@ -88,7 +76,7 @@ def written() -> list[Pair]:
         kind, _, sentence = line.partition("|")
         name, _, mode = kind.strip().partition("/")
         marked = re.sub(r"\[([st]): (.*?)\]", r"<\1>\2</\1>", sentence.strip())
-        text, spans = _marked(marked, r"(</?[st]>)")
+        text, spans = read_marked(marked)
         if set(spans) != {"s", "t"}:
             raise ValueError(f"sentences.txt: one [s: ...] and one [t: ...] are needed: {line}")
         if name != "NONE" and name not in ontology.event_types:

@@ -182,11 +182,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
                 break
         stream = source.at(source.start)
     for row in iterate_rows(stream, delimiter, options.max_record_bytes, source.end, first.escaped):
-        if row.error is not None:
-            yield source.damaged(row.error, row.position, row.data)
-        elif row.oversize:
-            limit = f"{options.max_record_mb:g}"
-            yield source.failure("R007", row.position, row.data, limit_mb=limit)
+        if failure := source.not_whole(row.position, row.data, row.oversize, row.error, options):
+            yield failure
         elif not row.data.strip(blanks):
             continue
         elif dialect is None:

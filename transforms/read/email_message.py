@@ -18,7 +18,6 @@ from email.utils import getaddresses
 from schemas.records import RawDocument
 from transforms.read.options import ReadOptions
 from transforms.read.source import LIKELY, NO, SURE, Format, Record, Source
-from transforms.read.streams import read_all
 
 _HEADER = re.compile(rb"[!-9;-~]+:[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*")
 _ADDRESS = re.compile(r"<[^<>]*>")
@@ -115,11 +114,9 @@ def document(
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:
-    data, oversize, damage = read_all(source.stream, options.max_record_bytes)
-    if damage is not None:
-        yield source.damaged(damage, source.stream.position, data)
-    elif oversize:
-        yield source.failure("R007", 0, data, limit_mb=f"{options.max_record_mb:g}")
+    data = source.whole(options)
+    if not isinstance(data, bytes):
+        yield data
     elif not _HEADER.match(data.lstrip()):
         if data.strip():
             yield source.failure("R015", 0, data, error="no e-mail headers")

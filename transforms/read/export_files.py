@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from transforms.read import office
 from transforms.read.exports import LAYOUTS, Layout
 from transforms.read.exports.markup import lines_of, parse
-from transforms.read.exports.parts import read_whole, records
+from transforms.read.exports.parts import RECORDS_A_FILE, records
 from transforms.read.options import ReadOptions
 from transforms.read.source import (
     HEAD_BYTES,
@@ -34,7 +34,7 @@ _MARKUP = re.compile(
 
 def _reader(layout: Layout) -> Callable[[Source, ReadOptions], Iterator[Record]]:
     def read(source: Source, options: ReadOptions) -> Iterator[Record]:
-        data = read_whole(source, options)
+        data = source.whole(options, RECORDS_A_FILE)
         if not isinstance(data, bytes):
             yield data
         elif (opener := office.opener_of(data)) is not None:

@@ -84,10 +84,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     encoding: str | None = None
     for position, data, oversize, error in items:
         encoding = encoding or declared_encoding(items.prolog[:1024])
-        if error is not None:
-            yield source.damaged(error, position, data)
-        elif oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
         else:
             root, problem = parse(decode_xml(data, encoding))
             if root is None:

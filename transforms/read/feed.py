@@ -316,10 +316,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     items = Items(source.stream, ("item", "entry"), options.max_record_bytes)
     channel: Channel | None = None
     for position, data, oversize, error in items:
-        if error is not None:
-            yield source.damaged(error, position, data)
-        elif oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
         else:
             channel = channel or Channel(items.prolog)
             yield _document(data, channel, source, position)

@@ -162,10 +162,8 @@ def iterate_values(stream: Stream, max_bytes: int) -> Iterator[Line]:
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     mapper = Mapper.from_options(options)
     for position, data, oversize, error in iterate_values(source.stream, options.max_record_bytes):
-        if error is not None:
-            yield source.damaged(error, position, data)
-        elif oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
         else:
             yield from records_of(data, source, position, "json", mapper)
 

@@ -189,11 +189,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
             skip = False
             if error is None:
                 continue
-        if error is not None:
-            yield source.damaged(error, position, data)
-            continue
-        if oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
             continue
         if position == 0 and data.startswith(UTF8_MARK):
             data = data[3:]

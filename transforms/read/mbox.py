@@ -30,7 +30,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     def message() -> Iterator[Record]:
         if start >= 0 and size > limit:
             data = b"\n".join(parts)[:OVERSIZE_KEPT]
-            yield source.failure("R007", start, data, limit_mb=f"{options.max_record_mb:g}")
+            yield source.too_large(start, data, options)
         elif start >= 0:
             data = _QUOTED.sub(rb"\1", b"\n".join(parts[1:]))
             yield document(data, source, start, "mbox")

@@ -118,11 +118,8 @@ def _document(item: etree._Element, source: Source, position: int, payload: byte
 def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     items = Items(source.stream, ("NewsItem",), options.max_record_bytes)
     for position, data, oversize, error in items:
-        if error is not None:
-            yield source.damaged(error, position, data)
-            continue
-        if oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
             continue
         root, problem = parse(decode_xml(data, declared_encoding(items.prolog[:1024])))
         if root is None:

@@ -253,11 +253,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
         count += 1
         if count == 1:
             encoding = declared_encoding(items.prolog[:1024])
-        if error is not None:
-            yield source.damaged(error, position, data)
-            continue
-        if oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
             continue
         root, problem = parse(decode_xml(data, encoding))
         if root is None:

@@ -15,7 +15,6 @@ from lxml import etree
 from schemas.records import RawDocument
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source
-from transforms.read.streams import read_all
 from transforms.read.xml_safe import (
     XML_LANG,
     child,
@@ -154,11 +153,9 @@ def _docdata(root: etree._Element, head: etree._Element | None, fields: dict[str
 
 def read_document(source: Source, options: ReadOptions) -> etree._Element | Record | None:
     """A whole XML file as its root element, or the `Failure` that it is, or None if empty."""
-    data, oversize, damage = read_all(source.stream, options.max_record_bytes)
-    if damage is not None:
-        return source.damaged(damage, source.stream.position, data)
-    if oversize:
-        return source.failure("R007", 0, data, limit_mb=f"{options.max_record_mb:g}")
+    data = source.whole(options)
+    if not isinstance(data, bytes):
+        return data
     if not data.strip():
         return None
     root, error = parse(decode_xml(data))

@@ -20,7 +20,7 @@ from typing import Any
 
 from schemas.records import RawDocument
 from transforms.read.exports import Layout, layout_of
-from transforms.read.exports.parts import RECORDS_A_FILE, read_whole, records
+from transforms.read.exports.parts import RECORDS_A_FILE, records
 from transforms.read.options import ReadOptions
 from transforms.read.source import NO, SURE, Format, Record, Source
 from transforms.storage import describe
@@ -197,13 +197,13 @@ def read_bytes(
     elif found is not None and found.split is not None:
         yield from records(found.split(lines), source, found.name, options)
     elif len(text) > options.max_record_bytes:
-        yield source.failure("R007", 0, None, limit_mb=f"{options.max_record_mb:g}")
+        yield source.too_large(0, None, options)
     else:
         yield RawDocument(source.uri, 0, _NAMES[opener], text=text)
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Record]:
-    data = read_whole(source, options)
+    data = source.whole(options, RECORDS_A_FILE)
     if not isinstance(data, bytes):
         yield data
         return

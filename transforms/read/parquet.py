@@ -117,7 +117,7 @@ def records_of_batch(
         position = first_row + index
         size = sum(len(value) for value in values if isinstance(value, (str, bytes)))
         if size > limit:
-            yield source.failure("R007", position, None, limit_mb=f"{options.max_record_mb:g}")
+            yield source.too_large(position, None, options)
             continue
         broken = False
         for name, value in record.items():

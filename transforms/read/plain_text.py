@@ -21,7 +21,6 @@ from transforms.read.source import (
     Source,
     looks_like_text,
 )
-from transforms.read.streams import DamagedError, read_all
 
 SUFFIXES = (".txt", ".text", ".asc", ".story", ".article", ".utf8", ".md")
 
@@ -30,14 +29,9 @@ def read_whole(
     source: Source, options: ReadOptions, format_name: str, content_type: str
 ) -> Iterator[Record]:
     """The file's bytes as the one record that it is."""
-    try:
-        data, oversize, damage = read_all(source.stream, options.max_record_bytes)
-    except DamagedError as error:
-        data, oversize, damage = b"", False, error
-    if damage is not None:
-        yield source.damaged(damage, source.stream.position, data)
-    elif oversize:
-        yield source.failure("R007", 0, data, limit_mb=f"{options.max_record_mb:g}")
+    data = source.whole(options)
+    if not isinstance(data, bytes):
+        yield data
     elif not looks_like_text(data[:HEAD_BYTES]):
         yield source.failure("R009", 0, data)
     elif data and not data.strip(b" \t\r\n\f\v\0\xef\xbb\xbf"):

@@ -78,10 +78,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
     for position, data, oversize, error in Items(
         source.stream, ("REUTERS",), options.max_record_bytes
     ):
-        if error is not None:
-            yield source.damaged(error, position, data)
-        elif oversize:
-            yield source.failure("R007", position, data, limit_mb=f"{options.max_record_mb:g}")
+        if failure := source.not_whole(position, data, oversize, error, options):
+            yield failure
         else:
             yield _document(data, source, position)
 

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from schemas.records import Failure, RawDocument, failure
 from transforms.read.options import ReadOptions
-from transforms.read.streams import BombError, DamagedError, Stream
+from transforms.read.streams import BombError, DamagedError, Stream, read_all
 
 Record = RawDocument | Failure
 
@@ -55,6 +55,37 @@ class Source:
         """The `Failure` for damage in the stream."""
         code = "R011" if isinstance(error, BombError) else "R005"
         return self.failure(code, position, payload or None, error=str(error))
+
+    def too_large(
+        self, position: int | None, payload: bytes | None, options: ReadOptions
+    ) -> Failure:
+        """The `Failure` for a record above the limit; ``payload`` is the part that was kept."""
+        return self.failure("R007", position, payload, limit_mb=f"{options.max_record_mb:g}")
+
+    def not_whole(
+        self,
+        position: int,
+        data: bytes,
+        oversize: bool,
+        damage: DamagedError | None,
+        options: ReadOptions,
+    ) -> Failure | None:
+        """The `Failure` for a record of which ``data`` is only a part, or None."""
+        if damage is not None:
+            return self.damaged(damage, position, data)
+        return self.too_large(position, data, options) if oversize else None
+
+    def whole(self, options: ReadOptions, records: int = 1) -> bytes | Failure:
+        """All bytes, or the `Failure` that says why not.
+
+        Args:
+            options: hold the limit of one record.
+            records: the file may be as large as so many of the largest records.
+        """
+        data, oversize, damage = read_all(self.stream, records * options.max_record_bytes)
+        if damage is not None:
+            return self.damaged(damage, self.stream.position, data)
+        return self.too_large(0, data, options) if oversize else data
 
     def damaged_text(self, error: str, payload: bytes) -> Failure:
         """The `Failure` for a file whose content shows that it is cut off."""

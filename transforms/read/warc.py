@@ -209,7 +209,7 @@ def _next_odd_warc(
     if not wanted:
         return None
     if block is None:
-        return source.failure("R007", position, head, limit_mb=f"{options.max_record_mb:g}")
+        return source.too_large(position, head, options)
     return _warc_page(values, http, block, source, position, options)
 
 
@@ -289,7 +289,7 @@ def _next_arc(window: Window, source: Source, position: int, options: ReadOption
     if file_description or not size or url.startswith("dns:"):
         return None
     if block is None:
-        return source.failure("R007", position, line, limit_mb=f"{options.max_record_mb:g}")
+        return source.too_large(position, line, options)
     return _page(
         source,
         position,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -27,11 +28,8 @@ REFERENCES = {
     for column, target in table.references.items()
 }
 
-#: Columns that are read besides, to say which article a row belongs to.
-_BESIDES = {("articles", "story_id")}
-
-#: Tables whose rows several articles share, with their own ids.
-_SHARED = {"stories": "story_id", "incidents": "incident_id"}
+#: Columns of articles' rows that name a row which several articles share: (table, column).
+_SHARED = {place for place, (other, _) in REFERENCES.items() if not TABLES[other].of_article}
 
 
 class Damage(NamedTuple):
@@ -57,7 +55,7 @@ def id_database(storage: Storage, files: Mapping[str, Sequence[str]]) -> Iterato
         database.execute(f"SET temp_directory = '{spill}'")
         database.execute("SET memory_limit = '1GB'")
         database.execute("SET threads = 2")
-        columns = {*UNIQUE.items(), *REFERENCES.keys(), *REFERENCES.values(), *_BESIDES}
+        columns = {*UNIQUE.items(), *REFERENCES.keys(), *REFERENCES.values()}
         by_table: dict[str, set[str]] = {}
         for name, column in columns:
             by_table.setdefault(name, set()).add(column)
@@ -80,15 +78,15 @@ def find_damage(storage: Storage) -> Damage:
         def values(query: str) -> set[str]:
             return {row[0] for row in database.execute(query).fetchall() if row[0] is not None}
 
-        found: dict[str, set[str]] = {"article_id": set(), "story_id": set(), "incident_id": set()}
+        found: defaultdict[str, set[str]] = defaultdict(set)
         for table, column in UNIQUE.items():
-            what = _SHARED.get(table, "article_id")
+            what = TABLES[table].owner or column
             found[what] |= values(_TWICE.format(table=table, column=column, what=what))
         for (table, column), (other, key) in REFERENCES.items():
-            what = _SHARED.get(table, "article_id")
-            if column != what:
+            owner = TABLES[table].owner
+            if owner is not None and owner != column:
                 names = {"table": table, "column": column, "other": other, "key": key}
-                found[what] |= values(_LOST.format(**names, what=what))
+                found[owner] |= values(_LOST.format(**names, what=owner))
         articles, stories = found["article_id"], found["story_id"]
         orphans: dict[str, set[str]] = {}
         for table in (name for name in TABLES if TABLES[name].of_article and name != "articles"):
@@ -96,7 +94,7 @@ def find_damage(storage: Storage) -> Damage:
             lost = _LOST.format(**names, key="article_id", what='article_id, "_folder"')
             for name, folder in database.execute(lost).fetchall():
                 orphans.setdefault(folder, set()).add(name)
-        for members, column in (("articles", "story_id"), ("events", "incident_id")):
+        for members, column in sorted(_SHARED):
             listed = ", ".join(f"'{name}'" for name in sorted(found[column])) or "NULL"
             articles |= values(f"SELECT article_id FROM {members} WHERE {column} IN ({listed})")
     return Damage(

@@ -33,7 +33,7 @@ class Removal(NamedTuple):
     Fields:
         table: ``articles`` stands for `OF_ARTICLES`.
         folder: partition folder.
-        ids: values of ``article_id``; of ``story_id`` in stories, ``incident_id`` in incidents.
+        ids: values of the table's `Table.owner`.
     """
 
     table: str
@@ -115,8 +115,9 @@ def rewrite(run: Run, task: RewriteTask) -> Iterator[Rewritten]:
 def _key_columns(table: str) -> tuple[str, ...]:
     if table == "rejects":
         return ("stage", "input_uri", "article_id")
-    own = {"stories": "story_id", "incidents": "incident_id"}
-    return (own.get(table, "article_id"),)
+    owner = TABLES[table].owner
+    assert owner is not None, f"rows of {table} have no id to go by"
+    return (owner,)
 
 
 def _stays(batch: pa.RecordBatch, task: RewriteTask, inputs: pa.Array) -> pa.Array:

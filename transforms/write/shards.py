@@ -52,9 +52,6 @@ _LONG_ROWS = 16
 #: Arrow bytes that a writer holds before it spills sorted run files.
 DEFAULT_MEMORY_BYTES = 32 << 20
 
-#: The column of a table that may hold much text.
-_LONG = {"articles": "text", "quotes": "text", "rejects": "payload"}
-
 #: Folder names that a writer remembers for a table.
 _FOLDERS = 4096
 
@@ -185,7 +182,7 @@ class ShardWriter:
                 table,
                 table.schema,
                 partition_rule(table, partition_by),
-                _LONG.get(name),
+                table.long,
             )
             for name, table in (TABLES if tables is None else tables).items()
         }

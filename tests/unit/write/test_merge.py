@@ -66,7 +66,7 @@ def tables(draw: st.DrawFn) -> tuple[Table, list[dict[str, Any]]]:
     date_column = draw(st.sampled_from(["day", None]))
     table = Table(
         "articles", "Random.", pa.schema(fields), keys, date_column, unique="key", references={},
-        looked_up=("key",), distinct=frozenset(), prose=frozenset(),
+        looked_up=("key",), distinct=frozenset(), prose=frozenset(), long=None,
     )  # fmt: skip
     row = st.fixed_dictionaries(
         {

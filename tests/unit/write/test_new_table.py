@@ -27,6 +27,7 @@ WEATHER = Table(
     looked_up=("article_id",),
     distinct=frozenset(),
     prose=frozenset({"text"}),
+    long=None,
 )
 
 

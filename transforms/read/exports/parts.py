@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from schemas.records import RawDocument
 from transforms.read.options import ReadOptions
 from transforms.read.source import Record, Source
-from transforms.read.streams import DamagedError, read_all
 
 #: Languages as databases name them, in English or in the language itself → ISO 639-1.
 _LANGUAGES = {
@@ -40,19 +39,6 @@ class Part(NamedTuple):
 RECORDS_A_FILE = 4
 
 
-def read_whole(source: Source, options: ReadOptions) -> bytes | Record:
-    """The file's bytes, or the failure that says why not."""
-    try:
-        data, oversize, damage = read_all(source.stream, RECORDS_A_FILE * options.max_record_bytes)
-    except DamagedError as error:
-        return source.damaged(error, source.stream.position)
-    if damage is not None:
-        return source.damaged(damage, source.stream.position, data)
-    if oversize:
-        return source.failure("R007", 0, data, limit_mb=f"{options.max_record_mb:g}")
-    return data
-
-
 def records(
     parts: Iterable[Part], source: Source, format_name: str, options: ReadOptions
 ) -> Iterator[Record]:
@@ -60,7 +46,7 @@ def records(
     for number, part in enumerate(parts):
         payload = part.written.encode("utf-8", "replace")
         if len(payload) > options.max_record_bytes:
-            yield source.failure("R007", number, payload, limit_mb=f"{options.max_record_mb:g}")
+            yield source.too_large(number, payload, options)
             continue
         if part.fields is None:
             yield source.failure("R013", number, payload, found=part.found)
