@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import random
+import re
 import tarfile
 import zipfile
 
@@ -16,6 +17,7 @@ from apache_beam import coders
 
 from schemas.records import Failure, RawDocument
 from tests.unit.read.samples import CASES, articles
+from transforms.read import FORMAT_NAMES
 
 FORMATS = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 COMPRESSIONS = {
@@ -85,6 +87,8 @@ def test_reader_takes_a_file_without_articles(read_bytes, case):
 
 @FORMATS
 def test_reader_finds_its_format_without_a_name(read_bytes, case):
+    if case.named:
+        pytest.skip("only its name tells this format")
     data = case.build(articles())
     assert shown(read_bytes(data, "download")) == shown(read_bytes(data, case.name))
 
@@ -160,3 +164,10 @@ def test_reader_rejects_what_is_too_large_and_reads_on(read_bytes, case):
         assert codes == ["read", "R007", "read"]
     else:
         assert codes == ["read"]
+
+
+def test_docs_list_every_format(repository):
+    table = (repository / "docs" / "reading.md").read_text("utf-8").split("## ")[1]
+    listed = {name for row in table.splitlines() if row.startswith("| `") for name in
+              re.findall(r"`(\w+)`", row.split("|")[1])}  # fmt: skip
+    assert listed == set(FORMAT_NAMES)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.util import ensure_path
 
 from transforms.extract.layout import FloatArray
-from transforms.extract.model.runtime import WIDTH, _Files
+from transforms.extract.model.runtime import _Files
 
 #: Words that a component remembers its answer for; it forgets them all beyond that.
 CACHE_LIMIT = 200_000
@@ -65,13 +65,13 @@ def as_tensor(states: FloatArray) -> Any:
     return states  # spaCy's stubs ask for float64
 
 
-def states_of(doc: Doc, name: str) -> FloatArray:
-    """Return ``doc.tensor``, or say what is missing."""
+def states_of(doc: Doc, name: str, width: int) -> FloatArray:
+    """Return ``doc.tensor``, states of *width* numbers, or say what is missing."""
     tensor: Any = doc.tensor
-    if tensor.shape[:1] != (len(doc),) or tensor.ndim != 2 or tensor.shape[1] != WIDTH:
+    if tensor.shape[:1] != (len(doc),) or tensor.ndim != 2 or tensor.shape[1] != width:
         raise ValueError(
             f"{name} needs newsbeam_encoder before it: doc.tensor has shape {tensor.shape}, "
-            f"not ({len(doc)}, {WIDTH})"
+            f"not ({len(doc)}, {width})"
         )
     result: FloatArray = tensor
     return result

@@ -2,7 +2,7 @@
 
 Every component is a registered factory of its own, so that ``nlp.select_pipes`` can switch each
 off; what they share is the encoder's state of every word, which the encoder leaves in
-``doc.tensor`` (float32, one row of 384 a token; zeros for white space). Each document is a batch of
+``doc.tensor`` (float32, one row a token; zeros for white space). Each document is a batch of
 its own: see ``runtime.py`` for why.
 
 Factories (also entry points of the distribution, so that ``spacy.load`` finds them):

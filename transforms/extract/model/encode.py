@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from transforms.extract.layout import FloatArray, Layout
 from transforms.extract.model.component import CACHE_LIMIT, Component, as_tensor, write_attributes
-from transforms.extract.model.runtime import WIDTH, Encoder
+from transforms.extract.model.runtime import Encoder
 from transforms.extract.model.sentences import sentence_starts
 from transforms.extract.model.stamp import stamp
 
@@ -45,7 +45,7 @@ class EncoderComponent(Component):
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
-            doc.tensor = as_tensor(np.zeros((0, WIDTH), np.float32))
+            doc.tensor = as_tensor(np.zeros((0, self.files.width), np.float32))
             return doc
         layout = Layout(doc)
         cache = self._cache
@@ -64,7 +64,7 @@ class EncoderComponent(Component):
             at += len(part)
         states = self.files.run(sentences)
         if layout.any_blank:
-            tensor = np.zeros((layout.count, WIDTH), np.float32)
+            tensor = np.zeros((layout.count, self.files.width), np.float32)
             tensor[layout.words] = states
             states = tensor
         doc.tensor = as_tensor(states)
@@ -72,7 +72,7 @@ class EncoderComponent(Component):
         return doc
 
     def encode(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
-        """Return the states (float32, all words in order, 384) of any lists of words."""
+        """Return the states (float32, a row for each word, in order) of any lists of words."""
         return self.files(sentences)
 
     def loaded(self) -> None:

@@ -51,7 +51,7 @@ class Names(Component):
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
             return doc
-        scores = self.files(states_of(doc, self.name), "entities")
+        scores = self.files(states_of(doc, self.name, self.files.width), "entities")
         layout = Layout(doc)
         for rescore in SCORE_PASSES.values():
             scores = rescore(scores, layout, self.files.labels["entities"])

@@ -47,7 +47,7 @@ class ParserComponent(Component):
         count = len(doc)
         if count == 0:
             return doc
-        states = states_of(doc, self.name)
+        states = states_of(doc, self.name, self.files.width)
         layout = Layout(doc)
         bounds, kept = layout.bounds, layout.sentences()
         wanted: Sequence[bool] = [True] * len(bounds)

@@ -20,8 +20,6 @@ from transforms.extract.layout import FloatArray
 from transforms.extract.model.decode import decode_tree
 from transforms.extract.model.wordpiece import CLS, SEP, WordPieces, case_class
 
-#: Width of a state.
-WIDTH = 384
 #: Word pieces in one row of a batch, [CLS] and [SEP] included; longer sentences run in windows.
 MAX_ROW = 256
 #: Word pieces (padding included) in one batch; measured: larger batches leave the cache.
@@ -92,7 +90,7 @@ class _Files(ABC):
 
 
 class Encoder(_Files):
-    """Words of sentences → one state of 384 numbers per word."""
+    """Words of sentences → one state per word, `width` numbers."""
 
     names = ("encoder.onnx", "vocab.txt")
 
@@ -102,18 +100,21 @@ class Encoder(_Files):
         self._pieces = WordPieces([])
         #: Names the encoder: what is trained on its states is bound to it.
         self.digest = ""
+        #: Numbers of a state.
+        self.width = 0
 
     def _build(self, data: Mapping[str, bytes]) -> None:
         self._run = _session(data["encoder.onnx"])
         self._pieces = WordPieces(data["vocab.txt"].decode("utf-8").rstrip("\n").split("\n"))
         self.digest = digest_of({name: data[name] for name in self.names})
+        self.width = self._run.get_outputs()[0].shape[-1]
 
     def word(self, word: str) -> tuple[tuple[int, ...], int]:
         """Return (piece ids, case class) of *word*."""
         return self._pieces.pieces(word), case_class(word)
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> FloatArray:
-        """Return float32 (all words of all sentences, 384), in order.
+        """Return float32 (all words of all sentences, `width`), in order.
 
         Sentences of more than :data:`MAX_ROW` word pieces are run in windows.
         """
@@ -144,7 +145,7 @@ class Encoder(_Files):
         starts = [0]
         for row in rows:
             starts.append(starts[-1] + len(row))
-        states = np.zeros((starts[-1], WIDTH), np.float32)
+        states = np.zeros((starts[-1], self.width), np.float32)
         order = sorted(range(len(rows)), key=sizes.__getitem__)
         at = 0
         while at < len(order):
@@ -201,9 +202,12 @@ class Taggers(_Files):
         super().__init__()
         self._run: ort.InferenceSession | None = None
         self.labels: dict[str, list[str]] = {}
+        #: Numbers of a state that it reads.
+        self.width = 0
 
     def _build(self, data: Mapping[str, bytes]) -> None:
         self._run = _session(data["taggers.onnx"])
+        self.width = self._run.get_inputs()[0].shape[-1]
         self.labels = json.loads(data["labels.json"])
 
     def __call__(self, states: FloatArray, output: str) -> FloatArray:
@@ -225,9 +229,12 @@ class Parser(_Files):
         super().__init__()
         self._run: ort.InferenceSession | None = None
         self.labels: list[str] = []
+        #: Numbers of a state that it reads.
+        self.width = 0
 
     def _build(self, data: Mapping[str, bytes]) -> None:
         self._run = _session(data["parser.onnx"])
+        self.width = self._run.get_inputs()[0].shape[-1]
         self.labels = json.loads(data["labels.json"])["deps"]
 
     def __call__(
@@ -253,8 +260,8 @@ class Parser(_Files):
                 end += 1
             part = order[at:end]
             at = end
-            width = len(sentences[part[-1]])
-            states = np.zeros((len(part), width, WIDTH), np.float32)
+            longest = len(sentences[part[-1]])
+            states = np.zeros((len(part), longest, self.width), np.float32)
             for r, i in enumerate(part):
                 states[r, : len(sentences[i])] = sentences[i]
             arcs, label_dep, label_head = self._run.run(None, {"states": states})

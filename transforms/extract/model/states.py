@@ -16,7 +16,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from transforms.extract.model import shipped_folder
-from transforms.extract.model.runtime import WIDTH, Encoder, digest_of
+from transforms.extract.model.runtime import Encoder, digest_of
 from transforms.extract.model.stamp import stamped
 
 __all__ = ["States", "encoder_states", "shipped_digest"]
@@ -66,7 +66,7 @@ def encoder_states(doc: Doc) -> States:
         else [(0, len(doc))]
     )
     kept = [[i for i in range(start, end) if not blank[i]] for start, end in bounds]
-    values = np.zeros((len(doc), WIDTH), np.float32)
+    values = np.zeros((len(doc), _encoder().width), np.float32)
     order = [i for sentence in kept for i in sentence]
     if order:
         values[order] = _encoder()([[doc[i].text for i in sentence] for sentence in kept])

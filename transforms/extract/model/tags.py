@@ -49,7 +49,7 @@ class Tagger(Component):
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
             return doc
-        states = states_of(doc, self.name)
+        states = states_of(doc, self.name, self.files.width)
         tags = self.files(states, "tags").argmax(axis=1)
         upos = self.files(states, "upos").argmax(axis=1)
         values = np.empty((len(doc), 3), np.uint64)
