@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import evaluate_model, evaluate_names  # noqa: E402
 from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from training.annotations.load import load, shared_folder  # noqa: E402
 from transforms.extract import annotate  # noqa: E402
 from transforms.extract.mending.order import NAME_PASSES, SCORE_PASSES, SPAN_PASSES  # noqa: E402
@@ -26,7 +27,7 @@ from transforms.extract.mending.order import NAME_PASSES, SCORE_PASSES, SPAN_PAS
 
 def others(cases: list[evaluate_model.Case]) -> float:
     """Return F of people, bodies and places over articles."""
-    right = found = gold = 0
+    total = Tally()
     for case in cases:
         rows = {
             (one.start, one.end, evaluate_model._FOUR[one.label])
@@ -36,8 +37,8 @@ def others(cases: list[evaluate_model.Case]) -> float:
             if one.label in evaluate_model._FOUR
         }
         want = {key for key in case.gold if key[2] in ("PER", "ORG", "LOC")}
-        right, found, gold = right + len(rows & want), found + len(rows), gold + len(want)
-    return 2 * right / max(1, found + gold)
+        total += Tally(len(rows & want), len(rows), len(want))
+    return total.f
 
 
 def sets() -> Iterator[tuple[str, Callable[[], float]]]:

@@ -42,7 +42,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.coreference import b_cubed  # noqa: E402
 from benchmarks.evaluated_model import pipeline  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from schemas.records import Annotation, Article, EntityMention  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 from transforms.extract.gazetteer import (  # noqa: E402
@@ -70,10 +72,6 @@ def annotated(text: str, date: str | None = None, source: str | None = None) -> 
         None, (), text, "", len(text.split()), (), "dev",
     )  # fmt: skip
     return annotate(pipeline()(text), article)
-
-
-def f1(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 # --- MEANTIME -----------------------------------------------------------------------------------
@@ -211,21 +209,11 @@ def times(show: Callable[[str], None]) -> dict[str, float]:
             if k not in used:
                 show(f"spurious {m.text!r} ({m.time_value}) in {story.name}")
     return {
-        "times_relaxed_f1": f1(hit / found, hit / gold),
+        "times_relaxed_f1": Tally(hit, found, gold).f,
         "times_precision": hit / found,
         "times_recall": hit / gold,
-        "times_value_f1": f1(right / found, right / gold),
+        "times_value_f1": Tally(right, found, gold).f,
     }
-
-
-def b_cubed(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
-    """(precision, recall) of (system, gold) chains, one pair a mention (Bagga and Baldwin 1998)."""
-    system = Counter(s for s, _ in pairs)
-    gold = Counter(g for _, g in pairs)
-    both = Counter(pairs)
-    precision = sum(both[pair] / system[pair[0]] for pair in pairs) / len(pairs)
-    recall = sum(both[pair] / gold[pair[1]] for pair in pairs) / len(pairs)
-    return precision, recall
 
 
 def chains(show: Callable[[str], None]) -> dict[str, float]:
@@ -272,12 +260,15 @@ def chains(show: Callable[[str], None]) -> dict[str, float]:
                 # of several the one that shares most with the gold span
                 best = max(over, key=lambda m: (min(m.end, end) - max(m.start, start), -m.start))
                 on_found.append((str(best.entity_id) + story.name, f"{story.name} {chain}"))
-    gold_scores, found_scores = b_cubed(on_gold), b_cubed(on_found)
+    gold_scores, found_scores = (
+        b_cubed(dict(enumerate(gold)), dict(enumerate(found)))
+        for found, gold in (zip(*on_gold, strict=True), zip(*on_found, strict=True))
+    )
     return {
-        "chains_gold_spans_b3": f1(*gold_scores),
-        "chains_gold_spans_b3_precision": gold_scores[0],
-        "chains_gold_spans_b3_recall": gold_scores[1],
-        "chains_raw_text_b3": f1(*found_scores),
+        "chains_gold_spans_b3": gold_scores.f,
+        "chains_gold_spans_b3_precision": gold_scores.precision,
+        "chains_gold_spans_b3_recall": gold_scores.recall,
+        "chains_raw_text_b3": found_scores.f,
         "chains_raw_text_found": len(on_found) / total,
     }
 
@@ -478,7 +469,7 @@ def quotes(show: Callable[[str], None]) -> dict[str, float]:
             show(f"spurious {quote.text!r} by {quote.speaker_text!r} in {path.stem}")
     figures = {}
     for direct, name in ((True, "direct"), (False, "indirect")):
-        figures[f"quotes_{name}_f1"] = f1(hit[direct] / said[direct], hit[direct] / total[direct])
+        figures[f"quotes_{name}_f1"] = Tally(hit[direct], said[direct], total[direct]).f
         figures[f"quotes_{name}_speaker"] = spoken[direct] / hit[direct]
     return figures
 

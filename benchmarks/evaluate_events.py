@@ -36,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import pinned  # noqa: E402
 from benchmarks.evaluated_model import pipeline  # noqa: E402
 from benchmarks.marked_pairs import read_marked  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from schemas.records import Article, Event, Participant  # noqa: E402
 from training.incidents.gold import ecbplus  # noqa: E402
 from transforms.events import EventOptions, code_events  # noqa: E402
@@ -68,13 +69,6 @@ def code(
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
-
-
-def f1(right: int, found: int, gold: int) -> tuple[float, float, float]:
-    precision = right / found if found else 0.0
-    recall = right / gold if gold else 0.0
-    both = precision + recall
-    return precision, recall, 2 * precision * recall / both if both else 0.0
 
 
 # --- MEANTIME ---------------------------------------------------------------------------------
@@ -211,11 +205,11 @@ def evaluate_meantime(errors: int) -> dict[str, float]:
     if errors:
         print("missed", missed.most_common(errors))
         print("extra", extra.most_common(errors))
-    precision, recall, both = f1(counts["right"], counts["found"], counts["gold"])
+    all_ = Tally(counts["right"], counts["found"], counts["gold"])
     return {
-        "meantime_precision": precision,
-        "meantime_recall": recall,
-        "meantime_f1": both,
+        "meantime_precision": all_.precision,
+        "meantime_recall": all_.recall,
+        "meantime_f1": all_.f,
         "meantime_participants": counts["participants_found"] / counts["participants"],
         "meantime_roles": counts["roles_right"] / counts["participants"],
         "meantime_events_with_a_participant": counts["events_any"] / counts["with_participants"],

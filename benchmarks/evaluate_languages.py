@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from schemas.records import Article, Failure, RawDocument  # noqa: E402
 from transforms.lang.annotate import annotate_other  # noqa: E402
 from transforms.lang.calendar import find_days  # noqa: E402
@@ -122,34 +123,30 @@ def line_figures(golds: Sequence[Gold], show: bool) -> dict[str, float]:
 
 def day_figures(golds: Sequence[Gold]) -> dict[str, float]:
     """Return F of the days in the texts; articles whose days are not marked are left out."""
-    total = [0, 0, 0]
+    total = Tally()
     for gold in golds:
         words = language(gold.language)
         if not gold.days or words is None:
             continue
         text = normalized(gold).text
         found = [d.value for d in find_days(text, words, dt.date.fromisoformat(gold.date))]
-        total = [a + b for a, b in zip(total, _counted(found, gold.days), strict=True)]
-    return {"days F": _f(total[0], total[1], total[2])} if total[2] else {}
+        total += _counted(found, gold.days)
+    return {"days F": total.f} if total.gold else {}
 
 
-def _counted(found: Sequence[Any], gold: Sequence[Any]) -> tuple[int, int, int]:
+def _counted(found: Sequence[Any], gold: Sequence[Any]) -> Tally:
     left = list(gold)
     hits = 0
     for item in found:
         if item in left:
             left.remove(item)
             hits += 1
-    return hits, len(found), len(gold)
-
-
-def _f(hits: int, found: int, gold: int) -> float:
-    return 2 * hits / (found + gold) if found + gold else 0.0
+    return Tally(hits, len(found), len(gold))
 
 
 def name_figures(code: str, golds: Sequence[Gold], nlp: Any, show: bool) -> dict[str, float]:
     """Return F of names and of countries for one language."""
-    totals = [[0, 0, 0], [0, 0, 0]]
+    all_names, all_countries = Tally(), Tally()
     for gold in golds:
         article = normalized(gold)
         mentions = [
@@ -159,19 +156,16 @@ def name_figures(code: str, golds: Sequence[Gold], nlp: Any, show: bool) -> dict
         countries = [(m.text, m.country) for m in mentions if m.country]
         wanted = [(words, label) for words, label, _ in gold.names if words in article.text]
         lands = [(words, land) for words, _, land in gold.names if land and words in article.text]
-        for total, one in zip(
-            totals, (_counted(names, wanted), _counted(countries, lands)), strict=True
-        ):
-            for index, value in enumerate(one):
-                total[index] += value
+        all_names += _counted(names, wanted)
+        all_countries += _counted(countries, lands)
         if show:
             missing = [n for n in wanted if n not in names]
             print(f"  {gold.key} missing {missing} wrong {[n for n in names if n not in wanted]}")
             print(f"      countries missing {[c for c in lands if c not in countries]}")
     return {
-        f"{code} names F": _f(*totals[0]),
-        f"{code} countries F": _f(*totals[1]),
-        f"{code} countries R": totals[1][0] / totals[1][2],
+        f"{code} names F": all_names.f,
+        f"{code} countries F": all_countries.f,
+        f"{code} countries R": all_countries.recall,
     }
 
 

@@ -40,6 +40,7 @@ import corpora  # noqa: E402
 from corpora import NER_LABELS, Sentence  # noqa: E402
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 from transforms.extract.model import load_pipeline  # noqa: E402
 
 #: The slack is for another processor, another onnxruntime.
@@ -280,18 +281,11 @@ def score(pairs: Iterable[tuple[Spans, Spans]]) -> dict[str, float]:
             want[kind] += 1
         for _, _, kind in found:
             got[kind] += 1
-
-    def f1(h: int, g: int, w: int) -> float:
-        return round(2 * h / (g + w), 4) if g + w else 0.0
-
-    result = {
-        "F": f1(hit.total(), got.total(), want.total()),
-        "P": round(hit.total() / max(1, got.total()), 4),
-        "R": round(hit.total() / max(1, want.total()), 4),
-    }
+    all_ = Tally(hit.total(), got.total(), want.total())
+    result = {"F": all_.f, "P": all_.precision, "R": all_.recall}
     for kind in sorted(want):
-        result[kind] = f1(hit[kind], got[kind], want[kind])
-    return result
+        result[kind] = Tally(hit[kind], got[kind], want[kind]).f
+    return {name: round(value, 4) for name, value in result.items()}
 
 
 def find(nlp: Language, cases: list[Case]) -> list[list[tuple[int, int, str]]]:

@@ -26,6 +26,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
+from benchmarks.tally import Tally  # noqa: E402
 
 #: The run is deterministic: the slack only allows for rounding.
 PINS = pinned.Pins("sample", slack=0.0005)
@@ -45,14 +46,6 @@ def read_rows(output: Path, table: str) -> list[Row]:
 def load_gold(folder: Path) -> list[Row]:
     """The gold files, in the order of their names."""
     return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-
-
-def f1(found: int, wanted: int, right_found: int, right_wanted: int) -> float:
-    """F1 of precision ``right_found / found`` and recall ``right_wanted / wanted``."""
-    if not found or not wanted:
-        return 0.0
-    precision, recall = right_found / found, right_wanted / wanted
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def find(text: str, words: str, occurrence: int) -> tuple[int, int]:
@@ -121,16 +114,12 @@ def evaluate(output: Path, gold: Iterable[Mapping[str, Any]]) -> dict[str, float
         "title": get("title") / get("articles"),
         "date": get("date") / get("articles"),
         "text": get("text") / get("articles"),
-        "entities_f1": f1(
-            get("ents_found"), get("ents_gold"), get("ents_right"), get("ents_right")
-        ),
-        "names_f1": f1(
-            get("names_found"), get("names_gold"), get("names_right"), get("names_right")
-        ),
+        "entities_f1": Tally(get("ents_right"), get("ents_found"), get("ents_gold")).f,
+        "names_f1": Tally(get("names_right"), get("names_found"), get("names_gold")).f,
         "time_values": get("values_right") / max(1, get("values_gold")),
         "countries": get("countries_right") / max(1, get("countries_gold")),
-        "events_f1": f1(get("found"), get("gold"), get("right"), get("right")),
-        "event_types_f1": f1(get("typed_found"), get("typed_gold"), get("typed"), get("typed")),
+        "events_f1": Tally(get("right"), get("found"), get("gold")).f,
+        "event_types_f1": Tally(get("typed"), get("typed_found"), get("typed_gold")).f,
         "actors": get("actors_right") / max(1, get("actors_gold")),
         "recipients": get("recipients_right") / max(1, get("recipients_gold")),
         "negation": get("negation_right") / max(1, get("right")),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipelines.annotating import AnnotateError, annotate, annotate_file, annotate_many
-    from pipelines.calling import Ran, RunError, run
+    from pipelines.calling import RunError, RunResult, run
     from pipelines.tables.annotated import Annotated
     from pipelines.tables.opened import OpenTablesError, Tables, open_tables
 
@@ -29,8 +29,8 @@ __all__ = [
     "AnnotateError",
     "Annotated",
     "OpenTablesError",
-    "Ran",
     "RunError",
+    "RunResult",
     "Tables",
     "__version__",
     "annotate",
@@ -46,7 +46,7 @@ _HOMES = {
     "annotate": "pipelines.annotating",
     "annotate_file": "pipelines.annotating",
     "annotate_many": "pipelines.annotating",
-    "Ran": "pipelines.calling",
+    "RunResult": "pipelines.calling",
     "RunError": "pipelines.calling",
     "run": "pipelines.calling",
     "Annotated": "pipelines.tables.annotated",

@@ -18,7 +18,7 @@ class RunError(Exception):
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunResult:
     """A finished run.
 
     Attributes:
@@ -58,7 +58,7 @@ def words_of(options: Mapping[str, Any]) -> list[str]:
     return words
 
 
-def run(input: str | Sequence[str], output: str, **options: Any) -> Ran:
+def run(input: str | Sequence[str], output: str, **options: Any) -> RunResult:
     """Read articles, extract, write tables; the same job as ``newsbeam run``.
 
     Args:
@@ -78,4 +78,4 @@ def run(input: str | Sequence[str], output: str, **options: Any) -> Ran:
         raise RunError(err.getvalue().strip() or f"newsbeam run ended with {code}")
     printed = out.getvalue().strip().splitlines()
     summary = json.loads(printed[-1]) if printed and printed[-1].startswith("{") else {}
-    return Ran(output, summary, options.get("storage_options") or {})
+    return RunResult(output, summary, options.get("storage_options") or {})

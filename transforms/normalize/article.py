@@ -109,7 +109,7 @@ def _normalize(raw: RawDocument, options: NormalizeOptions) -> Article:
     if len(blocks) > options.max_paragraphs or time.thread_time() > deadline:
         raise _RejectedError("N003", limit_s=options.page_timeout_s)
     subtitle = clean_or_none(untagged(raw.subtitle))
-    parts, text, language = _told(
+    parts, text, language = _parts_and_language(
         blocks, content.title, subtitle, content.guess, content.raw.language, not is_page
     )
     if content.method in ("trafilatura", "json_ld"):  # may have found what the page's shape hid
@@ -278,7 +278,7 @@ def _with_envelope(
     return raw._replace(**own), title  # type: ignore[arg-type]
 
 
-def _told(
+def _parts_and_language(
     blocks: Sequence[Block],
     title: str | None,
     subtitle: str | None,
@@ -294,9 +294,9 @@ def _told(
     text = "\n\n".join(parts.paragraphs)
     language = find_language(text, declared)
     if text and rules_of(language) is not rules_of(guess):
-        told = structure_of(blocks, title, subtitle, language, guess_title=guess_title)
-        if told.paragraphs:
-            parts, text = told, "\n\n".join(told.paragraphs)
+        again = structure_of(blocks, title, subtitle, language, guess_title=guess_title)
+        if again.paragraphs:
+            parts, text = again, "\n\n".join(again.paragraphs)
     return parts, text, language
 
 

@@ -9,7 +9,7 @@ import pytest
 from transforms.extract.countries import country_of_organization
 from transforms.extract.gazetteer import gazetteer
 from transforms.extract.places import Hints, Toponym, resolve_places
-from transforms.extract.places.outlets import told_at_home
+from transforms.extract.places.outlets import home_of_local_story
 
 
 def countries(text: str, *names: str, label: str = "GPE") -> list[str | None]:
@@ -111,4 +111,4 @@ def test_resolve_places_takes_a_town_in_the_outlets_name_for_its_own() -> None:
     ],
 )
 def test_told_at_home_by_what_local_papers_write_of(text: str, expected: str | None) -> None:
-    assert told_at_home(text) == expected
+    assert home_of_local_story(text) == expected

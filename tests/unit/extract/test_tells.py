@@ -6,7 +6,7 @@ import pytest
 
 from transforms.extract.gazetteer import gazetteer
 from transforms.extract.mending.bounds import mend_bounds
-from transforms.extract.mending.tells import told
+from transforms.extract.mending.tells import labels_from_context
 from transforms.extract.organizations import organizations
 from transforms.extract.spans import Span
 
@@ -21,7 +21,7 @@ def spans_of(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> li
 
 
 def labels(text: str, *marked: tuple[str, str], confidence: float = 0.6) -> list[tuple[str, str]]:
-    found = told(text, spans_of(text, *marked, confidence=confidence), gazetteer())
+    found = labels_from_context(text, spans_of(text, *marked, confidence=confidence), gazetteer())
     return [(text[s.start : s.end], s.label) for s in found]
 
 

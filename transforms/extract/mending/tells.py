@@ -93,7 +93,7 @@ _DOUBTED: Final = 0.7
 _BIG: Final = 50_000
 
 
-def told(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
+def labels_from_context(text: str, spans: Sequence[Span], gaz: Gazetteer) -> list[Span]:
     """The spans with the labels that the article itself gives them; storms take in their word.
 
     Args:

@@ -61,11 +61,11 @@ _ELSEWHERE: Final = re.compile(
 _KINDS: Final = 3
 
 
-def told_at_home(text: str) -> Optional[str]:
+def home_of_local_story(text: str) -> Optional[str]:
     """USA for a story full of what American local papers write of, None for any other.
 
-    >>> told_at_home("The Paris City Council met at the high school. Sheriff Ed Lee spoke.")
-    >>> told_at_home("The City Council met at Lee High School on 3rd Street, Sheriff Ed Lee said.")
+    >>> home_of_local_story("Paris City Council met at the high school. Sheriff Ed Lee spoke.")
+    >>> home_of_local_story("City Council met at Lee High School on 3rd Street, Sheriff Lee said.")
     'USA'
     """
     if _ELSEWHERE.search(text):

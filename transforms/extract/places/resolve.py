@@ -44,7 +44,7 @@ from transforms.extract.places.lists import (
     peers_in_lists,
     siblings_of,
 )
-from transforms.extract.places.outlets import at_home, told_at_home
+from transforms.extract.places.outlets import at_home, home_of_local_story
 from transforms.extract.places.prior import prior, sure
 from transforms.extract.places.score import Evidence, asked_by_text, best_of, far_fetched
 from transforms.extract.places.toponyms import LARGE, SMALL, Hints, Options, Toponym
@@ -110,7 +110,7 @@ def _read(gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints) 
         build_context(gaz, mentions, found, parents, hints),
         hints.outlet,
         hints.home or "USA",
-        told_at_home(text) if hints.home in (None, "USA") else None,
+        home_of_local_story(text) if hints.home in (None, "USA") else None,
     )
 
 

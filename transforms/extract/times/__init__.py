@@ -86,7 +86,7 @@ def find_times(
 
 
 #: Rules whose quarter is one that the article only compares with.
-_LOOKING_BACK: Final = ("quarter_told", "quarter_of_year", "shift", "year_before")
+_LOOKING_BACK: Final = ("quarter_in_reference", "quarter_of_year", "shift", "year_before")
 
 
 def _remember(context: Context, resolved: Resolved, rule: str) -> None:

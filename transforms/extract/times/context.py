@@ -220,7 +220,7 @@ def stated_year(c: Context, match: Match) -> tuple[bool, Optional[int]]:
     return False, None
 
 
-def month_told(c: Context, match: Match) -> Optional[dt.date]:
+def month_in_reference(c: Context, match: Match) -> Optional[dt.date]:
     """The first day of "the month", "next month", "last month"; None where the unit is another."""
     if c.code(match.parts["unit"]) != "M" or c.reference is None:
         return None

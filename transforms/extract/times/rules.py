@@ -25,14 +25,14 @@ from transforms.extract.times.rules_days import (
     after_next,
     day_of_month,
     day_too,
+    quarter_in_reference,
     quarter_of_year,
-    quarter_told,
     week_of,
     weekday_the,
     weekday_week,
     weekdays_ago,
     year_before,
-    year_told,
+    year_in_reference,
 )
 from transforms.extract.times.rules_named import ahead, deictic, holiday, now
 from transforms.extract.times.rules_periods import century, decade, quarter, season, year
@@ -52,7 +52,7 @@ RULES: Final[dict[str, Callable[[Context, Match], Optional[Resolved]]]] = {
         digits, month_day, month, weekday, weekday_of, quarter, season, decade, century, year,
         nth_unit, nth_weekday, deictic, unit_ref, weekend, part_ref, span, shift, duration,
         bare_duration, every, clock, part, holiday, now, weekday_the, day_of_month, after_next,
-        weekday_week, weekdays_ago, quarter_told, quarter_of_year, year_before, year_told,
-        week_of, day_too, unit_before, unit_in, unit_end, ahead, long,
+        weekday_week, weekdays_ago, quarter_in_reference, quarter_of_year, year_before,
+        year_in_reference, week_of, day_too, unit_before, unit_in, unit_end, ahead, long,
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ from transforms.extract.times.context import (
     day_of,
     infer_year,
     modifier_of,
-    month_told,
+    month_in_reference,
     stated_year,
 )
 
@@ -225,7 +225,7 @@ def nth_weekday(c: Context, match: Match) -> Optional[Resolved]:
     weekday = int(c.number(parts["weekday"]))
     count = 0 if final else int(c.number(parts["nth"]))
     if "unit" in parts:  # of the month, of next month
-        here = month_told(c, match)
+        here = month_in_reference(c, match)
         if here is None:
             return None
         month, stated, year = here.month, True, here.year

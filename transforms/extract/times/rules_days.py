@@ -16,7 +16,7 @@ from transforms.extract.times.context import (
     Match,
     Resolved,
     day_of,
-    month_told,
+    month_in_reference,
 )
 from transforms.extract.times.rules_calendar import month_day
 
@@ -94,7 +94,7 @@ def day_of_month(c: Context, match: Match) -> Optional[Resolved]:
     if not 1 <= day <= 31 or not c.word(parts["day"])[:1].isdigit():
         return None
     if "unit" in parts:
-        month = month_told(c, match)
+        month = month_in_reference(c, match)
         if month is None or day > dates.days_in_month(month.year, month.month):
             return None
         return Resolved("DATE", month.replace(day=day).isoformat())
@@ -173,7 +173,7 @@ def year_before(c: Context, match: Match) -> Optional[Resolved]:
 _ENDS: Final = ("ended", "ending", "ends", "to")
 
 
-def year_told(c: Context, match: Match) -> Optional[Resolved]:
+def year_in_reference(c: Context, match: Match) -> Optional[Resolved]:
     """The year ended Aug. 31; a high for the year."""
     if c.code(match.parts["unit"]) != "Y":
         return None
@@ -186,7 +186,7 @@ def year_told(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", None if c.reference is None else f"{c.reference.year:04d}")
 
 
-def quarter_told(c: Context, match: Match) -> Optional[Resolved]:
+def quarter_in_reference(c: Context, match: Match) -> Optional[Resolved]:
     """The quarter, the latest quarter: the one told of; the year-ago quarter: a year before it."""
     parts = match.parts
     unit = c.code(parts["unit"])
