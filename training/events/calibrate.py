@@ -12,6 +12,7 @@ import measure
 import numpy as np
 import numpy.typing as npt
 from readings import Reading
+from sklearn.linear_model import LogisticRegression
 
 from transforms.events.heads.features import word_features
 from transforms.events.heads.known import known_words
@@ -44,25 +45,18 @@ def untrained() -> dict[str, Any]:
 def logistic(
     inputs: Floats, gold: Floats, penalty: float | Sequence[float] = 1.0
 ) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression, by Newton's method.
+    """Weights and bias of a logistic regression.
 
     Args:
         inputs: examples × columns.
         gold: 0 or 1 for each example.
         penalty: ridge of all columns, or of each; the bias has none.
     """
-    columns = np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1).astype(np.float64)
-    ridge = np.diag(np.append(np.broadcast_to(penalty, inputs.shape[1]), 1e-6))
-    weights = np.zeros(columns.shape[1])
-    for _ in range(30):
-        chances = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
-        slope = columns.T @ (chances - gold) + ridge @ weights
-        curve = (columns * (chances * (1 - chances))[:, None]).T @ columns + ridge
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    return weights[:-1].astype(np.float32), float(weights[-1])
+    # scikit-learn has one penalty for all columns: a column of another one is scaled
+    scale = 1 / np.sqrt(np.maximum(np.broadcast_to(penalty, inputs.shape[1]), 1e-6))
+    model = LogisticRegression(solver="newton-cholesky", tol=1e-10)
+    model.fit(inputs * scale, gold)
+    return (model.coef_[0] * scale).astype(np.float32), float(model.intercept_[0])
 
 
 def temperature(scores: Floats, gold: npt.NDArray[np.intp]) -> float:

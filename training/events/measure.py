@@ -19,6 +19,7 @@ import propbank
 import readings
 from readings import Reading
 
+from benchmarks.tally import Tally
 from transforms.events.heads import States
 from transforms.events.heads.features import candidates
 from transforms.events.heads.model import REALIS, Found, Heads, View, load_heads
@@ -47,9 +48,8 @@ def title_lemmas(headline: str | None) -> list[str]:
 
 def score(right: int, found: int, gold: int) -> str:
     """Precision, recall and F1, as text."""
-    precision, recall = right / max(1, found), right / max(1, gold)
-    both = 2 * precision * recall / max(1e-9, precision + recall)
-    return f"P {precision:.3f} R {recall:.3f} F {both:.3f} ({gold} gold)"
+    all_ = Tally(right, found, gold)
+    return f"P {all_.precision:.3f} R {all_.recall:.3f} F {all_.f:.3f} ({gold} gold)"
 
 
 def span_head(tree: Tree, first: int, last: int) -> int:

@@ -22,6 +22,7 @@ from calibrate import temperature
 from fit import Settings
 from learning import Examples, fitted
 from readings import Reading
+from sklearn.metrics import f1_score
 
 from transforms.events.heads import States
 from transforms.events.heads.known import known_words
@@ -227,13 +228,9 @@ def report(chances: Any, gold: Any, quads: Sequence[int]) -> None:
         ("by type", chances.argmax(axis=1)),
         ("by quad", inside.argmax(axis=1)),
     ):
-        f1 = [
-            2 * ((predicted == k) & (gold == k)).sum()
-            / max(1, (predicted == k).sum() + (gold == k).sum())
-            for k in sorted(set(gold.tolist()))
-        ]  # fmt: skip
+        f1 = f1_score(gold, predicted, labels=np.unique(gold), average="macro", zero_division=0)
         print(f"plover_relations cross-fitted, {name}: type {(predicted == gold).mean():.3f}, "
-              f"macro-F1 {np.mean(f1):.3f}, quad {(quad[predicted] == np.array(quads)).mean():.3f} "
+              f"macro-F1 {f1:.3f}, quad {(quad[predicted] == np.array(quads)).mean():.3f} "
               f"({len(gold)} pairs)")  # fmt: skip
 
 

@@ -22,6 +22,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array, hstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.preprocessing import normalize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "events"))
@@ -33,6 +38,7 @@ from readings import ROOT, SHARED, Reading
 
 from schemas.ontology import load_media_topics
 from training.annotations.load import entries
+from transforms.events.heads.net import packed
 from transforms.extract.model.states import States, shipped_digest
 from transforms.extract.topics import VERSION, Topics, inputs, read_topics
 
@@ -48,7 +54,7 @@ LABEL_WEIGHT = 0.1
 #: Ridge of the layer; how much its three inputs are stretched before (less is more restraint).
 RIDGE = 10.0
 STRETCH = {"article": 1.0, "beginning": 0.7, "words": 20.0}
-STEPS = 300
+MAX_STEPS = 1000
 #: A lemma needs this many texts.
 LEAST = 2
 FOLDS = 5
@@ -133,35 +139,28 @@ def labels() -> list[tuple[Sequence[str], str]]:
 
 
 def fitted(data: Examples) -> Arrays:
-    """Train the layer: logistic regressions under one ridge, by Adam over all examples at once."""
+    """Train the layer: a logistic regression a topic, all under one ridge."""
     full = data.weight == 1.0
     mean, deviation = data.dense[full].mean(0), data.dense[full].std(0) + np.float32(1e-6)
-    texts = Counter(lemma for some in data.lemmas for lemma in some)
-    known = sorted(lemma for lemma, count in texts.items() if count >= LEAST)
-    weights = np.array([1 / (1 + 0.3 * np.log(texts[w])) for w in known], np.float32)
-    rows = {w: at for at, w in enumerate(known)}
-    bag = np.zeros((len(data.lemmas), len(known)), np.float32)
-    for values, some in zip(bag, data.lemmas, strict=True):
-        for lemma, count in some.items():
-            if lemma in rows:
-                values[rows[lemma]] = np.log1p(count) * weights[rows[lemma]]
-        values /= np.float32(np.sqrt((values**2).sum()) or 1.0)
-    width = data.dense.shape[1] // 2
-    stretch = np.repeat(
-        np.array([STRETCH["article"], STRETCH["beginning"], STRETCH["words"]], np.float32),
-        [width, width, len(known)],
-    )
-    inputs_ = np.hstack([(data.dense - mean) / deviation, bag]) * stretch
-    layer, bias = regressions(inputs_, data.gold, data.weight)
-    layer *= stretch[:, None]
+    vectorizer = DictVectorizer(dtype=np.float32)
+    bag = vectorizer.fit_transform(data.lemmas)
+    texts = bag.getnnz(axis=0)
+    known = texts >= LEAST
+    weights = (1 / (1 + 0.3 * np.log(texts[known]))).astype(np.float32)
+    bag = bag[:, known].log1p().multiply(weights)
+    stretch = np.repeat(list(STRETCH.values()), [*[data.dense.shape[1] // 2] * 2, len(weights)])
+    columns = hstack([csr_array((data.dense - mean) / deviation), normalize(bag)]).tocsr()
+    layer, bias = regressions(columns.multiply(stretch).tocsr(), data.gold, data.weight)
+    layer *= stretch[:, None].astype(np.float32)
+    width = data.dense.shape[1]
     return {
         "mean": mean,
         "deviation": deviation,
-        "words": np.frombuffer("\0".join(known).encode(), np.uint8),
+        "words": packed(vectorizer.get_feature_names_out()[known]),
         "word_weights": weights,
-        "names": np.frombuffer("\0".join(NAMES).encode(), np.uint8),
-        "dense": layer[: 2 * width],
-        "bag": layer[2 * width :],
+        "names": packed(NAMES),
+        "dense": layer[:width],
+        "bag": layer[width:],
         "bias": bias,
         "floor": np.array(0.25, np.float32),
         "encoder": np.array(shipped_digest()),
@@ -169,22 +168,19 @@ def fitted(data: Examples) -> Arrays:
     }
 
 
-def regressions(values: Floats, gold: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """One logistic regression a topic; returns weights and biases."""
-    values = np.hstack([values, np.ones((len(values), 1), np.float32)])
+def regressions(values: Any, gold: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """One logistic regression a topic; returns weights and biases.
+
+    A topic that no example has, or all have, gets no weights and a bias that says so.
+    """
     layer = np.zeros((values.shape[1], gold.shape[1]), np.float32)
-    layer[-1] = np.log(gold.mean(0) + 1e-3)
-    ridge = np.full((len(layer), 1), RIDGE, np.float32)
-    ridge[-1] = 0.0
-    first, second = np.zeros_like(layer), np.zeros_like(layer)
-    for step in range(1, STEPS + 1):
-        chances = 1 / (1 + np.exp(-np.clip(values @ layer, -30, 30)))
-        slope = values.T @ (weight[:, None] * (chances - gold)) + ridge * layer
-        first = 0.9 * first + 0.1 * slope
-        second = 0.99 * second + 0.01 * slope * slope
-        rate = np.float32(0.03 * (1 - step / STEPS) + 1e-4)
-        layer -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return layer[:-1], layer[-1]
+    bias = np.log(gold.mean(0) + 1e-3).astype(np.float32)
+    for topic, given in enumerate(gold.T):
+        if len(np.unique(given)) == 2:
+            model = LogisticRegression(C=1 / RIDGE, max_iter=MAX_STEPS)
+            model.fit(values, given, sample_weight=weight)
+            layer[:, topic], bias[topic] = model.coef_[0], model.intercept_[0]
+    return layer, bias
 
 
 def chances_of(topics: Topics, some: Sequence[Reading]) -> Floats:
@@ -205,9 +201,9 @@ def choices(chances: Floats, floor: float) -> Floats:
 
 def scores(chosen: Floats, gold: Floats) -> tuple[float, float, Floats]:
     """F1 over topics that occur (macro), over all choices (micro), and of every topic."""
-    right, all_ = (chosen * gold).sum(0), chosen.sum(0) + gold.sum(0)
-    each = 2 * right / np.maximum(all_, 1.0)
-    return float(each[gold.sum(0) > 0].mean()), float(2 * right.sum() / all_.sum()), each
+    each = f1_score(gold, chosen, average=None, zero_division=0.0)
+    micro = f1_score(gold, chosen, average="micro")
+    return float(each[gold.sum(0) > 0].mean()), float(micro), each
 
 
 def cross_validated(train: Sequence[Reading], more: Examples) -> Floats:
