@@ -49,7 +49,7 @@ class Switch(NamedTuple):
 
 SWITCHES = (
     Switch("light verbs with their noun", "detect._light_verbs", lambda *_: {}),
-    Switch("programme lines", "detect._readable", lambda *_: True),
+    Switch("programme lines", "detect._tabular", lambda *_: False),
     Switch("judged for an act: actor", "arguments.judgement", _nothing),
     Switch("judged for an act: hypothetical", "factuality.judgement", _nothing),
     Switch("relative pronouns", "arguments.referent", lambda _, index: index),

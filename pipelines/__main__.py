@@ -15,6 +15,8 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
+from pipelines.threads import one_thread_each
+
 USAGE = """\
 newsbeam: news corpora in, partitioned Parquet tables of articles, entities and events out.
 
@@ -75,6 +77,7 @@ def version_lines() -> list[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    one_thread_each()
     # Before anything imports Beam, which warns of optional packages as it is imported.
     logging.basicConfig(
         level=logging.ERROR, format="%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -15,6 +15,8 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner, worker_ha
 from apache_beam.runners.runner import PipelineRunner, create_runner
 from apache_beam.transforms import environments
 
+from pipelines.threads import one_thread_each
+
 #: Runner names that mean "on this machine, in this command".
 LOCAL_RUNNERS = ("directrunner", "direct", "fnapirunner", "local")
 
@@ -41,6 +43,7 @@ def make_runner(
     # Workers must not import from where the command was started: a data team's repository has
     # packages named like ours. ``python -m`` would put that folder first.
     os.environ["PYTHONSAFEPATH"] = "1"
+    one_thread_each()
     keep_elements_whole()
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "in_memory" and direct.direct_num_workers == 1:

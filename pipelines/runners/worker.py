@@ -38,6 +38,8 @@ from apache_beam.portability.api import (
 from apache_beam.runners.worker.worker_id_interceptor import WorkerIdInterceptor
 from google.protobuf import json_format, text_format  # type: ignore[import-untyped]
 
+from pipelines.threads import one_thread_each
+
 #: Seconds to wait for the runner's provision service.
 _CONNECT_S = 60
 
@@ -50,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Become a worker, or a pool of them; returns when the runner has no more work."""
     # Whatever this process starts imports from the environment, never from where it stands.
     os.environ["PYTHONSAFEPATH"] = "1"
+    one_thread_each()
     parser = argparse.ArgumentParser(prog="newsbeam-worker", description=__doc__.split("\n")[0])
     parser.add_argument("--worker_pool", action="store_true", help="wait for runners (EXTERNAL)")
     parser.add_argument("--service_port", type=int, default=50000, help="port of the pool")

@@ -62,13 +62,20 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
         everything: also event words that readers would not list; they have no class.
     """
     floor = MENTION_FLOOR if everything else EVENT_FLOOR
-    found = {
-        f.token: f
-        for f in scene.heads.detect(scene.view, floor)
-        if _readable(scene, f.token)
-        and (f.chance >= EVENT_FLOOR or everything)
-        and not is_question(scene.tree, f.token)
-    }
+    tree = scene.tree
+    tables: dict[int, bool] = {}  # sentence → whether it is a line of a table
+    found: dict[int, Found] = {}
+    for each in scene.heads.detect(scene.view, floor):
+        token = each.token
+        number = tree.sentence_of[token]
+        if token - tree.sentences[number][0] >= MAX_SENTENCE:
+            continue
+        if (each.chance < EVENT_FLOOR and not everything) or is_question(tree, token):
+            continue
+        if number not in tables:
+            tables[number] = _tabular(scene, number)
+        if not tables[number]:
+            found[token] = each
     lights = _light_verbs(scene, found.values())
     spent = {verb for verb in lights.values() if verb in found}
     spent |= _named_by_verb(scene, found) - lights.keys()
@@ -79,18 +86,17 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     ]
 
 
-def _readable(scene: Scene, token: int) -> bool:
-    """Not beyond the bound of a sentence, nor in a line of a table or programme ("16.45 Quiz")."""
+def _tabular(scene: Scene, sentence: int) -> bool:
+    """Whether a sentence is a line of a table or programme ("16.45 Quiz")."""
     tree = scene.tree
-    first, last = tree.sentences[tree.sentence_of[token]]
-    if token - first >= MAX_SENTENCE:
-        return False
-    numbers = sum(tree.pos[i] == "NUM" for i in range(first, last))
-    words = sum(tree.words[i][:1].isalpha() for i in range(first, last))
-    if numbers >= MIN_NUMBERS and numbers >= MAX_NUMBERS * (numbers + words):
-        return False
+    first, last = tree.sentences[sentence]
+    numbers = tree.pos[first:last].count("NUM")
+    if numbers >= MIN_NUMBERS:
+        words = sum(word[:1].isalpha() for word in tree.words[first:last])
+        if numbers >= MAX_NUMBERS * (numbers + words):
+            return True
     timed = _CLOCK.fullmatch(tree.words[first]) is not None
-    return not timed or any(tree.pos[i] in {"VERB", "AUX"} for i in range(first, last))
+    return timed and not {"VERB", "AUX"} & set(tree.pos[first:last])
 
 
 def _light_verbs(scene: Scene, found: Iterable[Found]) -> dict[int, int]:

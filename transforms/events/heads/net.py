@@ -1,16 +1,16 @@
 """One small network of a head: states of some words and a bag of features → scores of its outputs.
 
-    hidden = relu(sum over slots of state[slot] W[slot] + (state[0] P * state[1] Q) C + bag U + b)
+    hidden = relu(sum over slots of state[slot] W[slot] + (state[0] P * state[1] Q) C + bag E U + b)
 
 The product term is there for heads that judge a pair of words. States are projected once a word
-and gathered afterwards, so that a word in many pairs costs no more than one. The weights come from
-``training/events`` in half precision and run in float32 under numpy.
+and gathered afterwards, so that a word in many pairs costs no more than one; features are summed
+in the few numbers of their embedding E. The weights come from ``training/events`` in half precision
+and run in float32 under numpy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -41,8 +41,9 @@ class Net(NamedTuple):
 
     slots: Floats  # [slots, width, hidden]
     product: tuple[Floats, Floats, Floats] | None  # [width, rank], [width, rank], [rank, hidden]
-    features: Mapping[str, int]  # name of a feature → row of ``bag``
-    bag: Floats  # [features, hidden]
+    features: Mapping[str, int]  # name of a feature → row of ``embedding``
+    embedding: Floats  # [features + 1, rank]; the last row is zero and stands for no feature
+    mix: Floats  # [rank, hidden]
     bias: Floats  # [hidden]
     outputs: Mapping[str, Output]
 
@@ -60,34 +61,31 @@ class Net(NamedTuple):
     def sums(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
         """Return what `hidden` cuts at zero; features may be added to it (`bags`)."""
         total = np.tile(self.bias, (len(rows), 1))
-        used, inverse = np.unique(rows, return_inverse=True)
-        inverse = inverse.reshape(rows.shape)
-        some = states[used]
-        some[used < 0] = 0.0
-        for slot in range(self.slots.shape[0]):
-            wanted = np.unique(inverse[:, slot])
-            projected = np.zeros((len(used), self.bias.shape[0]), np.float32)
-            projected[wanted] = some[wanted] @ self.slots[slot]
-            total += projected[inverse[:, slot]]
-        if self.product is not None:
-            left, right, up = self.product
-            first, second = some @ left, some @ right
-            total += (first[inverse[:, 0]] * second[inverse[:, 1]]) @ up
+        parts: list[Floats] = []
+        for slot in range(self.slots.shape[0] if len(rows) else 0):
+            used, at = np.unique(rows[:, slot], return_inverse=True)
+            some = states[used]
+            if used[0] < 0:
+                some[0] = 0.0
+            total += (some @ self.slots[slot])[at]
+            if self.product is not None and slot < 2:
+                parts.append((some @ self.product[slot])[at])
+        if self.product is not None and parts:
+            total += (parts[0] * parts[1]) @ self.product[2]
         total += self.bags(names)
         return total
 
     def bags(self, names: Sequence[Sequence[str]]) -> Floats:
         """Return what features add to `sums`, float32 (examples, hidden)."""
-        known = self.features.get
-        ids = [[row for row in map(known, some) if row is not None] for some in names]
-        flat = np.fromiter(chain.from_iterable(ids), np.intp)
-        sums = np.zeros((len(ids), self.bias.shape[0]), np.float32)
-        counts = np.array([len(some) for some in ids], np.intp)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
-            sums[filled] = np.add.reduceat(self.bag[flat], starts, axis=0)
-        return sums
+        known = self.features
+        ids = [[known[name] for name in some if name in known] for some in names]
+        most = max(map(len, ids), default=0)
+        none = len(self.embedding) - 1
+        table = np.array([[*some, *[none] * (most - len(some))] for some in ids], np.intp)
+        sums: Floats = np.add.reduce(
+            self.embedding.take(table.reshape(len(ids), most), axis=0), axis=1
+        )
+        return sums @ self.mix
 
     def scores(
         self, hidden: Floats, output: str, names: Sequence[Sequence[str]] | None = None
@@ -101,12 +99,11 @@ class Net(NamedTuple):
         """
         last = self.outputs[output]
         scores: Floats = hidden @ last.weights + last.bias
-        if last.ties and names is not None:
+        ties = last.ties
+        if ties and names is not None:
             for row, some in enumerate(names):
-                for name in some:
-                    tie = last.ties.get(name)
-                    if tie is not None:
-                        scores[row, tie[0]] += tie[1]
+                for column, weight in [ties[name] for name in some if name in ties]:
+                    scores[row, column] += weight
         scores /= np.float32(last.temperature)
         return scores
 
@@ -148,6 +145,7 @@ def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
         return np.asarray(data[f"{name}.{key}"], np.float32)
 
     embedding = array("embedding")
+    embedding = np.concatenate([embedding, np.zeros((1, embedding.shape[1]), np.float32)])
     keys = [k.split(".")[2] for k in data if k.startswith(f"{name}.out.") and k.endswith(".w")]
     outputs = {
         key: Output(
@@ -162,4 +160,4 @@ def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
     if f"{name}.left" in data:
         product = array("left"), array("right"), array("up")
     features = {f: row for row, f in enumerate(unpacked(data[f"{name}.features"]))}
-    return Net(array("slots"), product, features, embedding @ array("mix"), array("bias"), outputs)
+    return Net(array("slots"), product, features, embedding, array("mix"), array("bias"), outputs)
