@@ -47,10 +47,11 @@ def decode_bio(
     penalty = np.where(allowed, np.float32(0), np.float32(-1e9))
     score = log_probs[0] + np.where(start, np.float32(0), np.float32(-1e9))
     back = np.zeros((count, log_probs.shape[1]), dtype=np.int64)
+    columns = np.arange(log_probs.shape[1])
     for i in range(1, count):
         candidates = score[:, None] + penalty
         back[i] = candidates.argmax(axis=0)
-        score = candidates.max(axis=0) + log_probs[i]
+        score = candidates[back[i], columns] + log_probs[i]
     best = np.zeros(count, dtype=np.int64)
     best[-1] = int(score.argmax())
     for i in range(count - 1, 0, -1):

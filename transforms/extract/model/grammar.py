@@ -9,7 +9,10 @@ match that they overlap; see ``components.py``.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from transforms.extract.model.openings import LABELS, openings
 
 
 class Match(NamedTuple):
@@ -181,15 +184,9 @@ _CARDINAL = (
 )
 
 _FAMILIES: tuple[tuple[str, "re.Pattern[str]"], ...] = tuple(
-    (label, re.compile(rf"(?<![\w])(?:{pattern})", flags))
-    for label, pattern, flags in (
-        ("MONEY", _MONEY, re.IGNORECASE),
-        ("PERCENT", _PERCENT, re.IGNORECASE),
-        ("TIME", _TIME, re.IGNORECASE),
-        ("DATE", _DATE, 0),
-        ("QUANTITY", _QUANTITY, re.IGNORECASE),
-        ("ORDINAL", _ORDINAL, re.IGNORECASE),
-        ("CARDINAL", _CARDINAL, re.IGNORECASE),
+    (label, re.compile(rf"(?<![\w])(?:{pattern})", 0 if label == "DATE" else re.IGNORECASE))
+    for label, pattern in zip(
+        LABELS, (_MONEY, _PERCENT, _TIME, _DATE, _QUANTITY, _ORDINAL, _CARDINAL), strict=True
     )
 )
 _DATE_LOWER = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
@@ -292,10 +289,26 @@ def _trap(text: str, start: int, end: int, label: str) -> bool:
     return label == "ORDINAL" and piece.lower() == "second" and text[end : end + 5] == " hand"
 
 
-def find_numbers(text: str, bits: int | None = None) -> list[Match]:
+def _matches(
+    pattern: "re.Pattern[str]", text: str, begins: Sequence[tuple[int, int]], bit: int
+) -> Iterator[tuple[int, int]]:
+    """Yield what ``finditer`` would, trying only where a match may begin."""
+    done = 0
+    for at, bits in begins:
+        if bits & bit and at >= done:
+            match = pattern.match(text, at)
+            if match is not None:
+                done = match.end()
+                yield at, done
+
+
+def find_numbers(
+    text: str, bits: int | None = None, begins: Sequence[tuple[int, int]] | None = None
+) -> list[Match]:
     """Return the grammar's matches in *text*, left to right, none overlapping another.
 
-    *bits* is the union of :func:`families` over the text's words, where the caller has it.
+    *bits* is the union of :func:`families` over the text's words, and *begins* are its
+    :func:`openings`, where the caller has them.
 
     >>> [(m.label, "He paid about $5 million on March 12, 2001."[m.start:m.end])
     ...  for m in find_numbers("He paid about $5 million on March 12, 2001.")]
@@ -307,14 +320,15 @@ def find_numbers(text: str, bits: int | None = None) -> list[Match]:
             bits |= families(word)
     if not bits:
         return []
+    if begins is None:
+        begins = openings(text)
     found: list[tuple[int, int, int, str]] = []
     for rank, (label, pattern) in enumerate(_FAMILIES):
         if not bits >> rank & 1:
             continue
         if label == "DATE" and (text.isupper() or not any(c.isupper() for c in text[1:])):
             pattern = _DATE_LOWER
-        for match in pattern.finditer(text):
-            start, end = match.span()
+        for start, end in _matches(pattern, text, begins, 1 << rank):
             while end > start and text[end - 1].isspace():
                 end -= 1
             if end > start and not _trap(text, start, end, label):

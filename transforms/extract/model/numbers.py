@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from transforms.extract.layout import Layout
 from transforms.extract.model.component import CACHE_LIMIT, Component
 from transforms.extract.model.grammar import families, find_numbers
+from transforms.extract.model.openings import openings
 
 #: Confidence given to a match of the grammar: a prior of ours, no measurement.
 GRAMMAR_CONFIDENCE = 0.95
@@ -24,6 +25,10 @@ def _gives_way(name: Span, label: str, start: int, end: int) -> bool:
     return inside and label in ("MONEY", "PERCENT")
 
 
+#: Families that a word may belong to, and where in it a match may begin.
+_Hint = tuple[int, list[tuple[int, int]]]
+
+
 @Language.factory("newsbeam_grammar", assigns=["doc.ents"], retokenizes=False)
 class Grammar(Component):
     """Adds the grammar's entities where no name stands; its dates replace the model's."""
@@ -31,14 +36,14 @@ class Grammar(Component):
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
         self.vocab = nlp.vocab
-        self._cache: dict[int, int] = {}
+        self._cache: dict[int, _Hint] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
             return doc
         layout = Layout(doc)
         hints = self._hints(layout)
-        if not any(hints):
+        if not any(bits for bits, _ in hints):
             return doc
         names = list(doc.ents)
         owner: dict[int, int] = {}  # token -> its name; -1 for a grammar match
@@ -61,33 +66,39 @@ class Grammar(Component):
             span._.confidence = GRAMMAR_CONFIDENCE
         return doc
 
-    def _hints(self, layout: Layout) -> list[int]:
-        """Return for every token the families of the grammar that it may belong to, as bits."""
+    def _hints(self, layout: Layout) -> list[_Hint]:
+        """Return what the grammar knows of every token by itself."""
         cache = self._cache
         if len(cache) > CACHE_LIMIT:
             cache.clear()
-        hints: list[int] = []
+        hints: list[_Hint] = []
         for key in layout.orth.tolist():
-            bits = cache.get(key)
-            if bits is None:
-                bits = cache[key] = families(self.vocab.strings[key])
-            hints.append(bits)
+            hint = cache.get(key)
+            if hint is None:
+                word = self.vocab.strings[key]
+                hint = cache[key] = families(word), openings(word)
+            hints.append(hint)
         return hints
 
 
-def _matches(doc: Doc, layout: Layout, hints: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+def _matches(doc: Doc, layout: Layout, hints: Sequence[_Hint]) -> Iterator[tuple[int, int, str]]:
     """Yield the grammar's matches as tokens [start, end) and a label, sentence by sentence."""
     text = doc.text
     offsets = doc.to_array(IDX).tolist()
     offsets.append(len(text))
     for start, end in layout.bounds:
         bits = 0
-        for hint in hints[start:end]:
+        for hint, _ in hints[start:end]:
             bits |= hint
         if not bits:
             continue
         first = offsets[start]
-        for match in find_numbers(text[first : offsets[end]], bits):
+        begins = [
+            (offsets[at] - first + inside, opened)
+            for at in range(start, end)
+            for inside, opened in hints[at][1]
+        ]
+        for match in find_numbers(text[first : offsets[end]], bits, begins):
             # Tokens that the match touches; the whole token where it covers a part of it.
             a = bisect_right(offsets, first + match.start, start, end) - 1
             z = bisect_left(offsets, first + match.end, start, end)
