@@ -158,29 +158,35 @@ class Heads(NamedTuple):
             names = [word_features(tree, view.labels, t) for t in tokens]
         return self.words.hidden(view.states, rows, names)
 
-    def assess(self, view: View, tokens: Sequence[int]) -> list[Found]:
-        """Return what the trigger head says of some words, in their order."""
+    def assess(self, view: View, tokens: Sequence[int], floor: float = 0.0) -> list[Found]:
+        """Return what the trigger head says of some words, in their order.
+
+        Words whose ``chance`` and ``mention`` are below ``floor`` are left out.
+        """
         if not len(tokens):
             return []
         names = [word_features(view.tree, view.labels, t) for t in tokens]
         hidden = self.hidden(view, tokens, names)
         chances = softmax(self.words.scores(hidden, "event"))[:, 1]
         mention = softmax(self.words.scores(hidden, "mention"))[:, 1]
-        classes = softmax(self.words.scores(hidden, "class", names))
+        kept = np.flatnonzero(np.maximum(chances, mention) >= floor).tolist()
+        if not kept:
+            return []
+        hidden = hidden[kept]
+        classes = softmax(self.words.scores(hidden, "class", [names[k] for k in kept]))
         return [
-            Found(t, _with_particle(view.tree, t), float(chances[k]), float(mention[k]),
-                  classes[k], hidden[k])
-            for k, t in enumerate(tokens)
+            Found(tokens[k], _with_particle(view.tree, tokens[k]), float(chances[k]),
+                  float(mention[k]), classes[row], hidden[row])
+            for row, k in enumerate(kept)
         ]  # fmt: skip
 
     def detect(self, view: View, floor: float = 0.15) -> list[Found]:
         """Return the triggers whose ``chance`` or ``mention`` is at least ``floor``, in order."""
         tokens = candidates(view.tree, view.labels)
         return [
-            f
+            each
             for at in range(0, len(tokens), BLOCK)
-            for f in self.assess(view, tokens[at : at + BLOCK])
-            if max(f.chance, f.mention) >= floor
+            for each in self.assess(view, tokens[at : at + BLOCK], floor)
         ]
 
     def realis(self, found: Sequence[Found]) -> Floats:
