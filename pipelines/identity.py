@@ -64,7 +64,7 @@ def code_identity() -> str:
 
 
 def model_identity(name: str | None) -> str:
-    """What tells one version of a spaCy pipeline from another; the shipped one is our code."""
+    """Identity of a spaCy pipeline's version; the shipped one is our code."""
     if name is None:
         return "shipped"
     if Path(name).is_dir():

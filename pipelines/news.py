@@ -72,7 +72,7 @@ def duplicates_by_key(files: Sequence[InputFile], local: bool) -> bool:
 
 
 def read_options(config: RunConfig) -> ReadOptions:
-    """What the readers need."""
+    """Options of the readers."""
     return ReadOptions(
         input_format=config.input_format,
         field_map=config.field_map,
@@ -82,7 +82,7 @@ def read_options(config: RunConfig) -> ReadOptions:
 
 
 def normalize_options(config: RunConfig) -> NormalizeOptions:
-    """What `normalize` needs. Nothing here may come from a clock: rows would depend on the day."""
+    """Options of `normalize`. Nothing here may come from a clock: rows would depend on the day."""
     return NormalizeOptions(
         languages=config.languages,
         min_words=config.min_words,
@@ -96,7 +96,7 @@ def normalize_options(config: RunConfig) -> NormalizeOptions:
 
 
 def extract_settings(config: RunConfig) -> ExtractSettings:
-    """What extraction needs."""
+    """Settings of the extraction."""
     return ExtractSettings(
         models=dict(config.models),
         events=config.events,
@@ -185,7 +185,7 @@ def build(
 
 
 class Decided(NamedTuple):
-    """What is to be extracted and written, and what goes (PCollections).
+    """Shards to extract, rows to write, rows to remove (PCollections).
 
     Fields:
         staged: `StagedShard`, those of stored articles that are made again among them.

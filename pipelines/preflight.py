@@ -45,7 +45,7 @@ OK, NOTE, PROBLEM = "ok", "note", "problem"
 
 
 class Finding(NamedTuple):
-    """What one check has found; ``level`` is OK, NOTE or PROBLEM."""
+    """Result of one check; ``level`` is OK, NOTE or PROBLEM."""
 
     level: str
     subject: str
@@ -164,7 +164,7 @@ def check_runner(options: PipelineOptions) -> Iterator[Finding]:
 
 
 def flink_overview(master: str) -> Finding:
-    """What a Flink cluster says of itself."""
+    """Version and slots of a Flink cluster."""
     try:
         slots = flink.overview(master)
     except (OSError, ValueError) as error:

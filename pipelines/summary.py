@@ -1,4 +1,4 @@
-"""What a person sees after a run: rows, rejects, speed, where the tables are, a query to copy."""
+"""Text shown after a run: rows, rejects, speed, where the tables are, a query to copy."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def query_command(output: str) -> str:
 
 
 def summary_json(manifest: Mapping[str, Any], output: str, seconds: float) -> str:
-    """What ``--summary json`` prints: one line of JSON with what `summary_lines` says."""
+    """Return the line of ``--summary json``: the content of `summary_lines` as JSON."""
     summary = {
         "run_id": manifest["run_id"],
         "output": output,

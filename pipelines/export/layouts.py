@@ -25,7 +25,7 @@ class Column(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What a file of another system looks like.
+    """Columns and form of another system's file.
 
     Attributes:
         name: value of ``--layout``.

@@ -56,7 +56,7 @@ WHERE NOT e.negated AND e.modality = 'asserted'
 
 @dataclass(frozen=True)
 class Figures:
-    """What the page shows.
+    """Everything that the page shows.
 
     Attributes:
         totals: name → number.

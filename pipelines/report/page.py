@@ -121,7 +121,7 @@ def _chart(name: str, title: str, wide: bool = False) -> str:
 
 
 def _events_of(article: Annotated) -> dict[str, str]:
-    """What the filters look at: classes, countries and day of an article."""
+    """Attributes for the filters: classes, countries and day of an article."""
     classes: dict[str, None] = {}
     countries: dict[str, None] = {}
     for event in article.events:

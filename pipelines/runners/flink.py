@@ -61,7 +61,7 @@ def prepare(options: PipelineOptions) -> None:
 
 
 def overview(master: str) -> dict[str, Any]:
-    """What a Flink cluster says of itself (``/overview`` of its REST API).
+    """State of a Flink cluster (``/overview`` of its REST API).
 
     Raises:
         OSError, ValueError: it does not answer, or not in JSON.

@@ -1,4 +1,4 @@
-"""What a runner needs beyond its flags, set where the user has not set it.
+"""Settings that a runner needs beyond its flags, where the user has not set them.
 
 One job for every runner: nothing here changes what the job does, only how it is carried out.
 """

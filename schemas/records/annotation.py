@@ -1,4 +1,4 @@
-"""What the language model and the resolvers found in one article."""
+"""`Annotation`: entities, sentences, quotes and references of one article."""
 
 from typing import NamedTuple, Optional, Sequence
 

@@ -20,7 +20,7 @@ class Place(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """What an event acts on or talks about, where that is no party."""
+    """The thing, not a party, that an event acts on or talks about."""
 
     text: str
     start: int

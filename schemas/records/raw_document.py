@@ -1,4 +1,4 @@
-"""What a reader hands on: one record of an input file, not yet interpreted."""
+"""`RawDocument`: one record of an input file, not yet interpreted."""
 
 from typing import NamedTuple, Optional, Sequence
 

@@ -54,7 +54,7 @@ _NOBODY = ArticleMentions("", 0, "", (), b"", b"")
 
 
 class Incidents(NamedTuple):
-    """What `MergeIncidents` gives (PCollections).
+    """Output of `MergeIncidents` (PCollections).
 
     Fields:
         results: `ShardResult`, events with their incidents.

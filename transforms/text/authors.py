@@ -35,7 +35,7 @@ _ALL_IN_BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
 
 
 class AuthorWords(NamedTuple):
-    """What one language knows of bylines.
+    """Words and patterns for bylines of one language.
 
     Attributes:
         by: what opens a byline and goes.

@@ -1,4 +1,4 @@
-"""What the Flex Template launcher starts: ``newsbeam run`` with the template's parameters."""
+"""Entry point of the Flex Template: ``newsbeam run`` with the template's parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a name means across articles and runs: a chain of mentions → ``canonical_id``, or None.
+"""Identity across articles and runs: a chain of mentions → ``canonical_id``, or None.
 
 Each file of this folder is one knowledge base: a function from a `Named` to an id or None. The
 bases are asked in the order of `BASES`, and the first that answers decides; another base is one

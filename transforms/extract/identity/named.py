@@ -1,4 +1,4 @@
-"""What a knowledge base is asked about."""
+"""`Named`: the chain that a knowledge base identifies."""
 
 from __future__ import annotations
 

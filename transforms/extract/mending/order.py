@@ -30,7 +30,7 @@ __all__ = ["NAME_PASSES", "SCORE_PASSES", "SPAN_PASSES", "Passage", "mended"]
 
 
 class Passage(NamedTuple):
-    """What a pass may ask of the article.
+    """Inputs of a pass, beside the spans.
 
     ``organizations`` maps folded names to countries; ``taken`` are the offsets of what else is
     marked (times), in text order and disjoint.

@@ -1,4 +1,4 @@
-"""What the spaCy components of ``en_newsbeam`` share: their files and states."""
+"""Base of the spaCy components of ``en_newsbeam``: their files and states."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ CACHE_LIMIT = 200_000
 
 
 class Component:
-    """What all components share: files on disk or in bytes."""
+    """Base of all components: files on disk or in bytes."""
 
     files: _Files | None = None
 

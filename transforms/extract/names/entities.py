@@ -24,7 +24,7 @@ from transforms.extract.spans import Span, surface
 
 
 class ChainFacts(NamedTuple):
-    """What all mentions of a chain share; ``ident`` is its id across articles."""
+    """Values that all mentions of a chain share; ``ident`` is its id across articles."""
 
     country: Optional[str]
     gender: Optional[str]

@@ -56,7 +56,7 @@ def candidates_for(gaz: Gazetteer, surface: str) -> Options:
 
 
 def _whole(gaz: Gazetteer, text: str) -> tuple[PlaceRecord, ...]:
-    """What a name means as it stands."""
+    """Places of a name as it is written."""
     if text in gaz.abbreviations:
         return division(gaz, gaz.abbreviations[text])
     found = gaz.find(text)

@@ -30,7 +30,7 @@ _NEIGHBOURS: Final = 300
 
 
 class Context(NamedTuple):
-    """What an article says about where it is: counts a country and a division, certain places.
+    """Evidence of an article for its places: counts a country and a division, certain places.
 
     ``sure`` keeps the order of the text and no more than `_NEIGHBOURS`; ``own`` has, for a name,
     what that name alone put in: it does not speak for itself. ``local`` counts the towns and

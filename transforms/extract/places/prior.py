@@ -25,7 +25,7 @@ _TIMES: Final = 3
 
 
 def prior(record: PlaceRecord) -> float:
-    """What is known before reading, roughly the decimal logarithm of how often it is meant."""
+    """Prior of a place, roughly the decimal logarithm of how often it is meant."""
     if record.kind == COUNTRY:
         return 9.0
     if record.kind == REGION:

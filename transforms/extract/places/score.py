@@ -75,7 +75,7 @@ _SHARE: Final = 0.2
 
 
 class Evidence(NamedTuple):
-    """What speaks for the options of one mention.
+    """Evidence for the options of one mention.
 
     ``asked`` is the kind that words beside it name, ``peers`` the (kind, country) of its list,
     ``parent`` what stands behind it and may hold it, ``holders`` those options that hold the place

@@ -1,4 +1,4 @@
-"""What the resolver is asked and what its modules share: toponyms, hints, sizes, distances."""
+"""Types that the modules of the resolver share: toponyms, hints, sizes, distances."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Toponym(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What else points at countries: a count per ISO alpha-3 code.
+    """Other evidence for countries: a count per ISO alpha-3 code.
 
     ``named`` counts demonyms and organizations in the text, ``dateline`` is the dateline's text,
     ``home`` the outlet's country, ``outlet`` its domain or name.

@@ -1,4 +1,4 @@
-"""What direct and reported speech share: verbs of saying, their subjects, who speaks."""
+"""Parts that direct and reported speech share: verbs of saying, their subjects, who speaks."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ _SPEAKERS: Final = ("PERSON", "ORG", "NORP", "GPE", "FAC")
 
 
 class _Said(NamedTuple):
-    """Who speaks: offsets of the phrase, the chain's name and its two ids."""
+    """Speaker of a quote: offsets of the phrase, the chain's name and its two ids."""
 
     start: Optional[int]
     end: Optional[int]

@@ -1,4 +1,4 @@
-"""What a rule may look at, and what it answers.
+"""Input and result of a rule.
 
 `Context` holds the article, its date, the tense of its clauses and the dates told so far; a rule
 turns a `Match` of the grammar into a `Resolved`, or into None when the words are no time.
