@@ -35,9 +35,12 @@ def read_source(
     cut = found is not None and can_cut(found, opened)
     if not source.first and not cut:
         return  # the file is not what its name said: its first range reads all of it
-    if not opened.stream.peek(1) and source.first:
-        yield from _empty(opened)
-        return
+    if source.first:
+        yield from _damaged_start(opened)
+        if not opened.stream.peek(1):
+            return
+        if found is None:
+            found = formats.detect(opened.stream.peek(HEAD_BYTES), opened.name)
     if found is None:
         yield opened.failure("R008", 0, opened.stream.peek(1024), hint=_hint(opened))
         return
@@ -66,12 +69,15 @@ def can_cut(found: Format, source: Source) -> bool:
     return found.gzip_spans and once and inner.kind == "gzip" and source.outer.raw is not None
 
 
-def _empty(source: Source) -> Iterator[Record]:
-    """An empty file holds no record; one that is only damage gets its failure."""
-    try:
-        source.stream.read(1)
-    except DamagedError as error:
-        yield source.damaged(error, 0)
+def _damaged_start(source: Source) -> Iterator[Record]:
+    """The failures of damage before the first byte that can be read; an empty file has none."""
+    while not source.stream.peek(1):
+        try:
+            source.stream.read(1)
+        except DamagedError as error:
+            yield source.damaged(error, 0)
+        else:
+            return
 
 
 def identify(

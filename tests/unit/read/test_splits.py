@@ -9,7 +9,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from schemas.records import RawDocument
@@ -121,6 +121,7 @@ def test_split_keeps_archive_members(rows, target):
 @CHECKS
 @given(sizes=st.lists(st.integers(0, 60_000), max_size=8), target=st.integers(1, 100_000),
        packed=st.booleans(), damage=st.one_of(st.none(), st.integers(0, 10**6)))  # fmt: skip
+@example(sizes=[0], target=1, packed=True, damage=3)  # in the first member's head
 def test_split_keeps_warc_records_even_of_damaged_files(sizes, target, packed, damage):
     # bodies that do not compress, so that files are long enough to be cut
     rows = [
