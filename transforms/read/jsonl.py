@@ -183,7 +183,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Record]:
         # the byte before tells whether a line begins at the range's start
         at = source.start if source.exact else source.start - 1
         stream, skip = source.at(at), not source.exact
-    lines = iterate_lines(stream, options.max_record_bytes, source.end)
+    lines = iterate_lines(stream, options.max_record_bytes, source.end, fold_blank=True)
     for position, data, oversize, error in lines:
         if skip:
             skip = False

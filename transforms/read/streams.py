@@ -14,6 +14,7 @@ import contextlib
 import importlib
 import io
 import lzma
+import re
 import zlib
 from collections import deque
 from collections.abc import Iterator
@@ -381,12 +382,18 @@ OVERSIZE_KEPT = 64 * 1024
 
 
 def iterate_lines(
-    stream: Stream, max_bytes: int, end: int | None = None, block_bytes: int = BLOCK_BYTES
+    stream: Stream,
+    max_bytes: int,
+    end: int | None = None,
+    block_bytes: int = BLOCK_BYTES,
+    *,
+    fold_blank: bool = False,
 ) -> Iterator[Line]:
     """Cut ``stream`` at line feeds; lines that begin at ``end`` or later are not given.
 
     A last line without a line feed counts, an empty rest does not. A line longer than
-    ``max_bytes`` is given once, cut to its first 64 KiB and marked.
+    ``max_bytes`` is given once, cut to its first 64 KiB and marked. With ``fold_blank`` blank lines
+    behind another line are left out: a gigabyte of them takes a second, not a thousand.
     """
     begun = _BegunLine(max_bytes)
     start = stream.position
@@ -404,21 +411,34 @@ def iterate_lines(
         if b"\n" not in data:
             begun.add(data)
             continue
-        *lines, rest = data.split(b"\n")
-        for line in lines:
+        at = 0
+        for line, taken in _ended_lines(data, fold_blank):
             if end is not None and start >= end:
                 return
+            at += taken
+            taken += begun.size
             if begun.size:
                 begun.add(line)
-                size = begun.size
                 yield begun.line(start)
             else:
-                size = len(line)
-                is_long = size > max_bytes
+                is_long = len(line) > max_bytes
                 yield Line(start, line[:OVERSIZE_KEPT] if is_long else line, is_long)
-            start += size + 1
-        if rest:
-            begun.add(rest)
+            start += taken
+        if at < len(data):
+            begun.add(data[at:])
+
+
+_LINE_AND_BLANKS = re.compile(rb"([^\n]*+)\n(?:[ \t\r]{0,64}+\n++)*+")
+
+
+def _ended_lines(data: bytes, fold_blank: bool) -> Iterator[tuple[bytes, int]]:
+    """The lines of a block whose ends are in it, and how many bytes each takes with its end."""
+    if fold_blank and (b"\n\n" in data or b"\n\r\n" in data):
+        for match in _LINE_AND_BLANKS.finditer(data):
+            yield match[1], len(match[0])
+    else:
+        for line in data.split(b"\n")[:-1]:
+            yield line, len(line) + 1
 
 
 class _BegunLine:

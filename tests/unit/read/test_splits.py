@@ -7,6 +7,7 @@ import gzip
 import io
 import random
 import tempfile
+import time
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
@@ -169,6 +170,30 @@ def test_iterate_lines_gives_every_byte_whatever_the_blocks(data, limit, block):
     ]
     starts = [sum(len(p) + 1 for p in pieces[:n]) for n in range(len(pieces))]
     assert [line.position for line in lines] == starts
+
+
+@CHECKS
+@given(data=st.text("ab \t\r\n", max_size=200), block=st.integers(1, 50))
+def test_folded_blank_lines_change_no_other_line(data, block):
+    def told(**how):
+        lines = iterate_lines(Stream(io.BytesIO(data.encode())), 80, **how)
+        return [line for line in lines if line.data.strip()]
+
+    assert told(fold_blank=True, block_bytes=block) == told()
+
+
+def test_blank_lines_take_no_longer_than_records():
+    def seconds(block):
+        stream = Stream(io.BytesIO(block * 24))
+        start = time.process_time()
+        count = sum(1 for _ in iterate_lines(stream, 2**20, fold_blank=True))
+        return time.process_time() - start, count
+
+    record, _ = seconds((b"x" * 99 + b"\n") * 10_000)
+    for blank in (b"\n" * 10**6, b"\r\n" * 500_000):
+        spent, count = seconds(blank)
+        assert count <= 48
+        assert spent <= 4 * record
 
 
 @CHECKS
