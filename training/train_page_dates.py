@@ -3,9 +3,9 @@
     python training/train_page_dates.py            cross-validated figures only
     python training/train_page_dates.py --save     and transforms/resources/normalize/date_weights.tsv
 
-Trained on the read part of the shared folder's data/dev/page_dates and on days of read pages of
-page_segments that `page_days.tsv` holds; the unread thirds are left out. An example is a date that
-`marked_dates` finds in a page's body. Folds are by site, so that no site is on both sides.
+Trained on the read part of the shared folder's data/dev/page_dates, on news_pages, and on days of
+read pages of page_segments that `page_days.tsv` holds; the unread thirds are left out. An example
+is a date that `marked_dates` finds in a page's body or scripts. Folds are by site, so that no site is on both sides.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "training/events"))
 
 from calibrate import logistic  # noqa: E402
 
+from benchmarks.evaluate_normalize import gold_day, load_pages  # noqa: E402
 from benchmarks.page_sets import LabelledPage, load_set  # noqa: E402
 from transforms.normalize.date_choice import BIAS  # noqa: E402
 from transforms.normalize.decoding import decode  # noqa: E402
@@ -40,7 +41,7 @@ from transforms.normalize.urls import registrable_domain  # noqa: E402
 WEIGHTS = ROOT / "transforms/resources/normalize/date_weights.tsv"
 FOLDS = 10
 #: Penalty of large weights, chosen on the folds.
-RIDGE = 0.5
+RIDGE = 2.0
 Floats = npt.NDArray[np.float64]
 
 
@@ -62,7 +63,7 @@ def example(page: LabelledPage, day: str | None) -> Example | None:
     except ValueError:
         return None
     head = read_metadata(tree, page.url)
-    marks = find_marked_dates(tree, head.titles[:4], day_first(head), changed_days(head))
+    marks = find_marked_dates(tree, head.titles[:4], day_first(head), changed_days(head), page.url)
     dates = tuple((mark.moment.day, mark.features) for mark in marks)
     first = head.published[0][1] if head.published else None
     return Example(registrable_domain(page.url) or page.url, day, dates, first)
@@ -81,6 +82,11 @@ def examples(shared: Path) -> Iterator[Example]:
             found = example(page, day if isinstance(day, str) else None)
             if found is not None:
                 yield found
+    for news in load_pages(shared):
+        page = LabelledPage(news.name, news.html, news.url, {})
+        found = example(page, gold_day(news.gold))
+        if found is not None:
+            yield found
     for page in load_set(shared, "page_segments"):
         if page.third == "read" and page.name in own:
             found = example(page, own[page.name] if own[page.name] != "-" else None)
@@ -98,7 +104,7 @@ class Fitted(NamedTuple):
         return float(1 / (1 + np.exp(-total)))
 
 
-def fit(pages: Sequence[Example], least: int = 4) -> Fitted:
+def fit(pages: Sequence[Example], least: int = 5) -> Fitted:
     """A logistic regression over words; those of fewer than ``least`` pages are left out."""
     counts: dict[str, int] = {}
     for page in pages:

@@ -1,8 +1,8 @@
-"""A page's body → dates that stand near the article and may be that of its publication.
+"""A page → dates in its body and scripts that may be that of the article's publication.
 
-One pass over the tree. Dates inside of navigation, comments and running text are left out, and so
-are dates that the page calls those of a change. What speaks for each of the others and against it
-is put into words (`features`), which `date_choice` weighs.
+One pass over the tree finds dates (`date_marks`) outside of comments and running text. What speaks
+for each of them and against it is put into words (`_Page.features`): its place and name, how it
+stands to the headline, whether other evidence agrees. `date_choice` weighs them.
 """
 
 from __future__ import annotations
@@ -15,46 +15,31 @@ from typing import NamedTuple
 from lxml import etree
 
 from transforms.normalize.date_choice import likelihood
+from transforms.normalize.date_marks import FoundDate, dates_of, script_dates
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
-from transforms.text.date_words import PUBLISHED, UPDATED, without_updates
 from transforms.text.dates import Moment, find_date, parse_moment
 
-#: A line that holds a date beside other things has at most so many characters, a sentence of a blog
-#: ("This entry was posted on ... and is filed under ...") so many.
-_MAX_LINE, _MAX_ENTRY = 120, 600
-#: Within so many elements below the headline a date counts though its element is named as something
-#: else.
-_NEAR = 40
-#: Beside a date, a line that no name marks holds at most so many letters.
-_MAX_LABEL = 30
 #: Text of an element that has so many characters is running text.
 _PROSE_CHARS = 80
 #: More dates than this are a calendar or an archive: the likeliest of the first are given.
-_MAX_FOUND = 400
-_IN_TEXT = frozenset(("a", "abbr", "b", "em", "i", "strong", "u", "cite", "q", "sup"))
-_SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "form"))
-_DATED_NAME = re.compile(r"date|time|publish|posted|meta|info|byline|datum|fecha|data\b", re.I)
-_HAS_DATE = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|\d{4}年")
-#: Themes for blogs call every entry's one date "updated", as the hAtom microformat asks.
-_HATOM = re.compile(
-    r"(?=.*(?:^|\s)updated(?:\s|$))(?=.*(?:^|\s)(?:post|entry|date|meta)[\w-]*(?:\s|$))",
-    re.I | re.S,
-)
-_RANGE = re.compile(
-    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*(?!\d{1,2}[:h]\d\d)\d|\b(?:bis|until|through)\s",
-    re.I,
-)
+_MAX_FOUND, _MAX_GIVEN = 400, 60
+_SKIPPED = frozenset(("style", "noscript", "template", "svg", "iframe", "select"))
+#: What stands in these is another story's, unless it is marked as a date and so many elements or
+#: fewer below the headline.
+_ELSEWHERE = frozenset(("never", "aside", "nav"))
+_NEAR = 40
 _HEADLINES = frozenset(("h1", "h2", "h3"))
-_FIGURE = re.compile(r"\d")
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w{3,}")
+_MONTH_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/|$)")
+_YEAR_PATH = re.compile(r"/((?:19|20)\d\d)(?=/|$)")
 
 
 class MarkedDate(NamedTuple):
     """A date of the body: where it was found, and how likely it is the publication's (0 to 1).
 
-    ``origin`` is microdata, time or visible; ``features`` are what the likelihood was told by.
+    ``origin`` is microdata, time, attribute, visible or script; ``features`` are what the
+    likelihood was told by.
     """
 
     origin: str
@@ -63,32 +48,35 @@ class MarkedDate(NamedTuple):
     features: tuple[str, ...]
 
 
-class _Found(NamedTuple):
-    """A date as written and the marks of its place.
+class _Placed(NamedTuple):
+    """A date and its place on the page.
 
-    ``sure``: the page calls it the publication's. ``named``: by tag, class or words it is a date's
-    place. ``loose``: beside more words than a label has. ``aside``: inside of an element that is
-    named as something else. ``place``: tag and class. ``prose``: characters of running text above.
+    ``position`` and ``prose``: elements and characters of running text above. ``aside``: what
+    the nearest element around it that is named as something else is, ``""`` if none.
     """
 
-    origin: str
-    written: str
-    sure: bool
-    named: bool
-    loose: bool = False
-    place: str = ""
-    letters: int = 0
-    position: int = 0
-    aside: bool = False
-    prose: int = 0
+    found: FoundDate
+    element: Element
+    position: int
+    prose: int
+    aside: str
 
 
 class _Headline(NamedTuple):
     """A headline: how many elements and how much running text stand above, and its likeness."""
 
+    element: Element
     position: int
     prose: int
     likeness: float
+
+
+class _Body(NamedTuple):
+    """What one pass over the tree collects."""
+
+    dates: list[_Placed]
+    headlines: list[_Headline]
+    pictured: Counter[str]
 
 
 def find_marked_dates(
@@ -96,49 +84,75 @@ def find_marked_dates(
     titles: Sequence[str] = (),
     day_first: bool | None = None,
     changed: Sequence[str] = (),
+    url: str | None = None,
+    *,
+    scripts: bool = True,
 ) -> tuple[MarkedDate, ...]:
-    """Dates in the page's body, the likeliest first.
+    """Dates in the page's body and scripts, the likeliest first.
 
     Args:
         titles: the page's own in its head: of several headlines the one that is most like them is
             the article's.
         day_first: the order of all-figure dates where it is known.
         changed: ISO days that the head calls those of a change.
+        url: the page's address, which may hold year and month.
+        scripts: whether the data of scripts is searched, too.
     """
-    found, headlines = _collect(tree, titles)
+    body = _collect(tree, titles, scripts)
     dated = []
-    for each in found[:_MAX_FOUND]:
-        moment = parse_moment(each.written) or find_date(each.written, day_first=day_first)
+    for each in body.dates[:_MAX_FOUND]:
+        written = each.found.written
+        moment = None if each.found.origin == "visible" else parse_moment(written)
+        moment = moment or find_date(written, day_first=day_first) or parse_moment(written)
         if moment is not None:
             dated.append((each, moment))
     told = []
-    page = _Page(headlines, dated, changed)
+    page = _Page(body, dated, changed, url)
     for each, moment in dated:
-        if each.aside and not page.is_below_headline(each):
+        if each.aside in _ELSEWHERE and not page.is_below_headline(each):
             continue
         words = tuple(page.features(each, moment))
-        told.append(MarkedDate(each.origin, moment, likelihood(words), words))
-    return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:12])
+        told.append(MarkedDate(each.found.origin, moment, likelihood(words), words))
+    return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:_MAX_GIVEN])
 
 
-def _collect(tree: Element, titles: Sequence[str]) -> tuple[list[_Found], list[_Headline]]:
+def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
     body = tree.find("body")
-    found: list[_Found] = []
+    dates: list[_Placed] = []
     headlines: list[_Headline] = []
+    pictured = Counter[str]()
     position = prose = 0
+    if body is not None and (head := tree.find("head")) is not None:
+        for script in head.iter("script") if scripts else ():
+            dates += [_Placed(found, script, 0, 0, "") for found in script_dates(script)]
+        for meta in head.iter("meta"):
+            _count_months(pictured, meta.get("content"))
     for element, aside in _walk(tree if body is None else body):
-        position += not aside  # what a reader passes over is no distance
-        if element.tag in _HEADLINES and (not aside or element.tag == "h1"):
-            like = _likeness(text_of(element), titles) + (element.tag == "h1") / 2
-            headlines.append(_Headline(position, prose, like))
-        found += [
-            each._replace(position=position, aside=aside, prose=prose) for each in _marks(element)
-        ]
-        if not aside:
+        tag = element.tag
+        if tag == "script":
+            if not scripts:
+                continue
+            dates += [_Placed(f, element, position, prose, "") for f in script_dates(element)]
+            continue
+        if tag == "img":
+            _count_months(pictured, element.get("src"))
+        position += aside not in _ELSEWHERE  # what a reader passes over is no distance
+        if tag in _HEADLINES and (not aside or tag == "h1"):
+            like = _likeness(text_of(element), titles) + (tag == "h1") / 2
+            headlines.append(_Headline(element, position, prose, like))
+        dates += [_Placed(found, element, position, prose, aside) for found in dates_of(element)]
+        if aside not in _ELSEWHERE:
             for text in (element.text, element.tail):
                 if text and len(text) >= _PROSE_CHARS:
                     prose += len(text)
-    return found, headlines
+    return _Body(dates, headlines, pictured)
+
+
+def _count_months(pictured: Counter[str], address: str | None) -> None:
+    """Months in the addresses of pictures: most sites keep an article's under its own month."""
+    match = _MONTH_PATH.search(address) if address and address.startswith(("http", "/")) else None
+    if match:
+        pictured[f"{match[1]}-{match[2]}"] += 1
 
 
 class _Page:
@@ -146,67 +160,105 @@ class _Page:
 
     def __init__(
         self,
-        headlines: Sequence[_Headline],
-        dated: Sequence[tuple[_Found, Moment]],
+        body: _Body,
+        dated: Sequence[tuple[_Placed, Moment]],
         changed: Sequence[str],
+        url: str | None,
     ) -> None:
-        best = max(headlines, key=lambda h: h.likeness, default=None)
+        best = max(body.headlines, key=lambda h: h.likeness, default=None)
         self.headline = best if best is not None and best.likeness > 0 else None
-        self.headlines = headlines
+        self.above = {} if self.headline is None else _levels(self.headline.element)
+        self.headlines = body.headlines
+        self.pictured = body.pictured
         self.changed = changed
         self.days = sorted({moment.day for _, moment in dated})
-        self.by_place = Counter(each.place for each, _ in dated)
+        self.by_place = Counter(each.found.place for each, _ in dated)
         self.by_day = Counter(moment.day for _, moment in dated)
+        self.origins: dict[str, set[str]] = {}
         self.first: dict[str, int] = {}
-        for each, _ in dated:
-            self.first.setdefault(each.place, each.position)
+        for each, moment in dated:
+            self.origins.setdefault(moment.day, set()).add(each.found.origin)
+            self.first.setdefault(each.found.place, each.position)
+        month, year = _MONTH_PATH.search(url or ""), _YEAR_PATH.search(url or "")
+        self.told = f"{month[1]}-{month[2]}" if month else year[1] if year else ""
 
-    def is_below_headline(self, found: _Found) -> bool:
-        """Whether a date is marked and stands so near that an element's name does not matter."""
-        if self.headline is None or not found.named:
+    def is_below_headline(self, each: _Placed) -> bool:
+        """Whether a date is marked and stands so near that its element's name does not matter."""
+        if self.headline is None or not each.found.named:
             return False
-        return 0 <= found.position - self.headline.position <= _NEAR
+        return 0 <= each.position - self.headline.position <= _NEAR
 
-    def features(self, found: _Found, moment: Moment) -> Iterator[str]:
+    def features(self, each: _Placed, moment: Moment) -> Iterator[str]:
         """Words for what speaks for a date and against it."""
-        kind = "loose" if found.loose else "named" if found.named else "bare"
-        yield f"{found.origin} {'sure' if found.sure else kind}"
-        if found.aside and found.origin != "microdata":
-            yield "aside"
-        yield from self._by_headline(found)
+        found = each.found
+        if found.origin == "script":
+            yield found.place
+        else:
+            kind = "loose" if found.loose else "named" if found.named else "bare"
+            yield f"{found.origin} {'sure' if found.sure else kind}"
+            if each.aside:
+                yield f"aside {each.aside}"
+            yield from self._by_headline(each)
+            yield from dict.fromkeys(found.words)
         alike = self.by_place[found.place]
         yield f"places {_bucket(alike, (1, 2, 5))}"
-        if alike > 1 and self.first[found.place] == found.position:
+        if alike > 1 and self.first[found.place] == each.position:
             yield "first of its place"
-        yield f"days {_bucket(len(self.days), (1, 2, 5))}"
-        if len(self.days) > 1:
-            if moment.day == self.days[-1]:
-                yield "latest"
-            if moment.day == self.days[0]:
-                yield "earliest"
-            if self.by_day[moment.day] > 1:
-                yield "repeated"
+        yield from self._by_days(moment.day)
         if found.origin == "visible":
             yield f"letters {_bucket(found.letters, (3, 12, 30))}"
         if moment.instant is not None:
             yield "clock"
-        if moment.day in self.changed:
-            yield "changed"
 
-    def _by_headline(self, found: _Found) -> Iterator[str]:
+    def _by_days(self, day: str) -> Iterator[str]:
+        """How a day stands to the page's others, its address and its pictures."""
+        yield f"days {_bucket(len(self.days), (1, 2, 5))}"
+        if len(self.days) > 1:
+            if day == self.days[-1]:
+                yield "latest"
+            if day == self.days[0]:
+                yield "earliest"
+            if self.by_day[day] > 1:
+                yield "repeated"
+        if len(self.origins[day]) > 1:
+            yield "agreed"
+        if day in self.changed:
+            yield "changed"
+        if self.told:
+            yield f"address {'same' if day.startswith(self.told) else 'other'}"
+        if self.pictured:
+            yield f"pictures {'same' if day[:7] in self.pictured else 'other'}"
+            if day[:7] == self.pictured.most_common(1)[0][0]:
+                yield "most pictures"
+
+    def _by_headline(self, each: _Placed) -> Iterator[str]:
         if self.headline is None:
             yield "no headline"
             return
-        below = found.position - self.headline.position
+        up = _steps(each.element, self.above)
+        yield f"up {_bucket(up[0], (1, 2, 4, 7))}"
+        yield f"down {_bucket(up[1], (1, 2, 4, 7))}"
+        below = each.position - self.headline.position
         if below < 0:
             yield f"above {_bucket(-below, (10, 25))}"
             return
         yield f"below {_bucket(below, (5, 15, 40, 120))}"
-        others = [
-            h for h in self.headlines if self.headline.position < h.position <= found.position
-        ]
+        others = [h for h in self.headlines if self.headline.position < h.position <= each.position]
         yield f"headlines between {_bucket(len(others), (0, 1, 3))}"
-        yield f"prose between {_bucket(found.prose - self.headline.prose, (0, 400))}"
+        yield f"prose between {_bucket(each.prose - self.headline.prose, (0, 400))}"
+
+
+def _levels(element: Element) -> dict[Element, int]:
+    """An element and all that it stands in, each with the steps up to it."""
+    return {above: steps for steps, above in enumerate((element, *element.iterancestors()))}
+
+
+def _steps(element: Element, levels: dict[Element, int]) -> tuple[int, int]:
+    """The steps up to the first element that both share, and from there down to the other."""
+    for steps, above in enumerate((element, *element.iterancestors())):
+        if above in levels:
+            return steps, levels[above]
+    return 99, 99
 
 
 def _bucket(number: int, limits: Sequence[int]) -> str:
@@ -223,139 +275,38 @@ def _likeness(headline: str, titles: Sequence[str]) -> int:
     return len(shared) if 2 * len(shared) >= len(words) else 0
 
 
-def _walk(root: Element) -> Iterator[tuple[Element, bool]]:
+def _walk(root: Element) -> Iterator[tuple[Element, str]]:
     """Elements that may hold the article's own date, in document order.
 
-    Beside each whether it stands in an element that is named as something else.
+    Beside each what the outermost element around it that is named as something else is called.
     """
     walker = etree.iterwalk(root, events=("start", "end"))
     aside: Element | None = None
+    called = ""
     for event, element in walker:
         if event == "end":
             if element is aside:
-                aside = None
+                aside, called = None, ""
             continue
         tag = element.tag
-        if tag in _SKIPPED or tag == "nav" or _is_page_footer(element):
+        if tag in _SKIPPED or (tag == "form" and element.find(".//h1") is None):
             walker.skip_subtree()
             continue
-        verdict = judge(element, tag) if len(element) > 2 and aside is None else ""
+        verdict = judge(element, tag) if len(element) > 2 else ""
         if verdict == "comments":
             walker.skip_subtree()
             continue
-        if aside is None and (verdict == "never" or tag == "aside"):
-            aside = element
-        yield element, aside is not None
+        if aside is None:
+            called = _called(element, verdict)
+            aside = element if called else None
+        yield element, called
 
 
-def _is_page_footer(element: Element) -> bool:
-    """Whether this is the foot of the page rather than that of the article's head."""
-    if element.tag != "footer":
-        return False
-    return not any(a.tag in ("article", "main") for a in element.iterancestors())
-
-
-def _marks(element: Element) -> Iterator[_Found]:
-    if (
-        not len(element)
-        and element.tag not in ("time", "meta")
-        and not _FIGURE.search(element.text or "")
-    ):
-        return
-    prop = (element.get("itemprop") or "").lower()
-    name = f"{element.get('class') or ''} {element.get('id') or ''} {prop}"
-    place = f"{element.tag} {element.get('class') or ''}"
-    if "datepublished" in prop or "datecreated" in prop:
-        written = element.get("content") or element.get("datetime") or text_of(element)
-        if written:
-            yield _Found("microdata", written.strip(), True, True, place=place)
-    elif element.tag == "time":
-        yield from _times(element, name, place)
-    else:
-        yield from _visible(element, name, place)
-
-
-def _times(element: Element, name: str, place: str) -> Iterator[_Found]:
-    shown = text_of(element)
-    written = element.get("datetime") or shown
-    changed = bool(UPDATED.search(shown)) and not without_updates(shown)
-    if written and not changed and not _is_of_change(element, name):
-        parent = element.getparent()
-        around = (parent.get("class") or "") if parent is not None else ""
-        sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
-        yield _Found("time", written.strip(), sure, True, place=place)
-
-
-def _visible(element: Element, name: str, place: str) -> Iterator[_Found]:
-    text = _own_text(element)
-    if text is None or _is_of_change(element, name):
-        return
-    text = without_updates(text)
-    if not _HAS_DATE.search(text) or _RANGE.search(text):
-        return
-    sure = bool(PUBLISHED.search(name) or PUBLISHED.search(text))
-    named = sure or bool(_DATED_NAME.search(name))
-    if not named and element.tag in _IN_TEXT and _is_in_text(element):
-        return
-    # a line without a name of its own holds a date and a label at most, or begins or ends with it
-    letters = sum(c.isalpha() for c in text)
-    loose = not named and letters > _MAX_LABEL
-    if not loose or _DATE_AT_EDGE.search(text):
-        yield _Found("visible", text, sure, named, loose, place, letters)
-
-
-_WHOLE_DATE = (
-    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? \w+\.? \d{4}"
-    r"|\w+\.? \d{1,2}, \d{4})"
-)
-_DATE_AT_EDGE = re.compile(rf"^\W*{_WHOLE_DATE}\b|\b{_WHOLE_DATE}\W*$")
-
-
-def _is_in_text(element: Element) -> bool:
-    """Whether an inline element is a piece of a paragraph rather than a line of its own."""
-    parent = element.getparent()
-    return parent is not None and len(text_of(parent)) > _MAX_LINE
-
-
-def _own_text(element: Element) -> str | None:
-    """A short text with a date that this element, and no smaller one, holds; else None."""
-    own = element.text or ""
-    if len(element):
-        own += "".join([child.tail or "" for child in element])
-    if not _FIGURE.search(own):
-        return None
-    text = _SPACE.sub(" ", text_of(element)).strip()
-    if len(text) > _MAX_LINE:
-        entry = _entry_date(own) if len(text) <= _MAX_ENTRY else None
-        text = entry or _SPACE.sub(" ", own).strip()
-    return text if 6 <= len(text) <= _MAX_LINE and _HAS_DATE.search(text) else None
-
-
-def _entry_date(text: str) -> str | None:
-    """The words that tell in a blog's sentence when the entry was published, or None."""
-    text = _SPACE.sub(" ", text)
-    date = _HAS_DATE.search(text)
-    if date is None:
-        return None
-    words = text[max(0, date.start() - 60) : date.end() + 40].strip()
-    return words if PUBLISHED.search(words) else None
-
-
-def _is_of_change(element: Element, name: str) -> bool:
-    """Whether names or the words before it call a date that of a change."""
-    if UPDATED.search(name) and not (PUBLISHED.search(name) or _HATOM.match(name)):
-        return True
-    parent = element.getparent()
-    if parent is None:
-        return False
-    parent_name = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-    if UPDATED.search(parent_name) and not (
-        PUBLISHED.search(parent_name) or _HATOM.match(parent_name)
-    ):
-        return True
-    previous = element.getprevious()
-    before = (previous.tail if previous is not None else parent.text) or ""
-    if not before.strip() and previous is not None and len(previous) == 0:
-        before = "" if _FIGURE.search(previous.text or "") else previous.text or ""
-    before = before.strip()[-60:]
-    return bool(UPDATED.search(before)) and not without_updates(before + " \0").endswith("\0")
+def _called(element: Element, verdict: str) -> str:
+    """What an element that holds something else than the article is called, or ``""``."""
+    tag = element.tag
+    if tag in ("nav", "aside"):
+        return str(tag)
+    if tag == "footer" and not any(a.tag in ("article", "main") for a in element.iterancestors()):
+        return "footer"
+    return verdict if verdict in ("never", "junk", "weak") and len(element) > 2 else ""

@@ -143,10 +143,18 @@ def _judge_names(names: str) -> str:
 _TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
 
 
+#: Attributes that `judge` looks at.
+_TELLING = frozenset(
+    ("role", "hidden", "aria-hidden", "style", "class", "id", "data-component", "data-testid")
+)
+
+
 def judge(element: Element, tag: str) -> str:
     """What an element's tag, role, style and names say of its contents: see `Node.verdict`."""
     if tag in _CAPTION_TAGS:
         return "caption"
+    if tag not in _SUSPECT_TAGS and _TELLING.isdisjoint(element.keys()):
+        return _judge_names(tag) if "-" in tag else ""
     if (
         tag in _SUSPECT_TAGS
         or element.get("role") in _SUSPECT_ROLES

@@ -40,7 +40,7 @@ _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000
 #: How likely a date of the body must be: to count where the library finds it as well, to count, to
 #: count whatever the library finds, and to outweigh a head that nothing confirms.
-_THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.35, 0.5, 0.7
+_THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.3, 0.5, 0.7
 #: So many days apart, a date of the body may be the head's own story; further, it is another's.
 _NEAR_DAYS = 60
 #: Origins that may settle which of two days an instant in UTC stands for.
@@ -245,8 +245,10 @@ def _candidates(
     yield from head
     yield from _candidate("url", url_moment(url))
     if tree is not None:
-        marks = find_marked_dates(tree, page.titles[:4], order, changed_days(page))
         is_told = bool(raw.published or head or url_moment(url))
+        marks = find_marked_dates(
+            tree, page.titles[:4], order, changed_days(page), url, scripts=not is_told
+        )
         for mark in _likely(marks, None if is_told else library):
             yield _Candidate(mark.origin, mark.moment, mark.likelihood >= _FIRM)
     yield from _candidate("visible", parts.stated)
@@ -309,6 +311,13 @@ _URL_DAY = re.compile(
 )
 
 
+_M, _D = r"(?P<m>0[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01])"
+#: "/2020/0504/", "/202005/04/", "/2020-05/04/", and a stamp with hours and minutes
+_URL_OTHER_DAY = re.compile(
+    rf"(?:^|/)(?P<y>(?:19|20)\d\d)[/-]?(?:{_M}/?{_D})/"
+    r"|(?<!\d)(?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])"
+    r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d)"
+)
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d{2})/(?P<m>0[1-9]|1[0-2])/")
 
 
@@ -322,7 +331,8 @@ def url_moment(url: str | None) -> Moment | None:
     path = url.split("//", 1)[-1].partition("/")[2].partition("?")[0]
     match = _URL_DAY.search(path)
     if match is None:
-        return None
+        other = _URL_OTHER_DAY.search(path)
+        return parse_moment("-".join(filter(None, other.groups()))) if other else None
     month = match["m"]
     if month.isalpha():
         return find_moment(f"{match['d']} {month} {match['y']}")

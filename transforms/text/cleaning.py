@@ -36,8 +36,9 @@ _NEEDS_TRANSLATION = re.compile("[" + "".join(re.escape(chr(c)) for c in _TRANSL
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _SPACES = re.compile(r"[^\S\n]+")
 _WHITESPACE = re.compile(r"\s+")
-#: What any of the repairs might be about.
-_ODD = re.compile(r"[^\t\n\r -%'-~]")
+#: What any of the repairs might be about: all but ASCII without "&", and the typographic signs and
+#: spaces of English, which without other letters are no mojibake.
+_ODD = re.compile("[^\t\n\r -%'-~\xa0‘’“”–—…•]")
 #: Four letters of the upper half of Windows-1252 in a row (its signs for times and divided by are
 #: letters elsewhere), and how many such letters a text needs at least.
 _SHIFTED_WORD = re.compile("[À-ÿ¨¸]{4,}")

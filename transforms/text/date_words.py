@@ -64,7 +64,7 @@ def _months_by_word() -> dict[str, int]:
 
 def month_of(word: str) -> int | None:
     """The number of the month that ``word`` names in English or another language, or None."""
-    word = word.rstrip(".").lower()
+    word = " ".join(word.rstrip(".,").lower().split())
     return MONTHS.get(word) or _months_by_word().get(word)
 
 

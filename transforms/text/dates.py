@@ -2,8 +2,9 @@
 
 Understands ISO 8601 (extended, basic, with or without zone), RFC 2822 and 822 (years of two
 figures), ``ctime`` and JavaScript dates, epoch seconds to nanoseconds, Excel's serial days, figure
-dates with AM and PM, and running dates in English and, by resources/normalize/months.txt, thirty
-other languages ("4 de mayo de 2023", "2023年5月4日").
+dates with AM and PM, and running dates in English and, by resources/normalize/months.txt, fifty
+other languages ("4 de mayo de 2023", "2023年5月4日"), and the years of Thailand, Taiwan, Japan and
+Iran.
 
 A moment's ``day`` is the day as written, in the zone that was written beside it: the publisher's
 calendar day. A time without a zone is taken as UTC. All-figure dates such as 03/04/2019, which mean
@@ -17,6 +18,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from transforms.text.calendars import (
+    ERAS,
+    PERSIAN_MONTHS,
+    PERSIAN_YEARS,
+    era_year,
+    from_persian,
+    full_year,
+)
 from transforms.text.date_words import (
     MONTH_PATTERN,
     MONTHS,
@@ -65,12 +74,13 @@ _YEAR_FIRST = re.compile(
     re.I,
 )
 _FIGURES = re.compile(
-    r"(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{2})(?!\d)"
+    r"(?P<a>\d{1,2})\s?(?P<sep>[./|-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{2})(?!\d)"
     rf"(?:\s*Uhr)?{_TIME}",
     re.I,
 )
 _CJK = re.compile(
-    r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?"
+    rf"(?P<era>{'|'.join(ERAS)})?\s*(?P<y>(?(era)(?:\d{{1,3}}|元)|\d{{4}}))\s*[年년]\s*"
+    r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?"
     r"(?:\s*[(（][^)）]{1,4}[)）])?"
     r"(?:\s*(?P<half>上午|下午|午前|午後|오전|오후))?"
     r"(?:\s*(?P<h>\d{1,2})\s*[:：時时시]\s*(?P<i>\d{1,2})?)?"
@@ -99,16 +109,24 @@ _CLOCK_FIRST = re.compile(
     + r")\s+(?P<d2>\d{1,2})),?\s+(?P<y>\d{4})",
     re.I,
 )
-#: Any language: "4 de mayo de 2023", "4. Mai 2023", "1er mars 2023", "2023. május 4.". In the
-#: scripts of South Asia, vowel signs are no word characters: hence the ranges.
+#: Any language: "4 de mayo de 2023", "4. Mai 2023", "1er mars 2023", "2023. május 4.", "4 Mai ’23",
+#: "4 نيسان / أبريل 2023", "2023 m. gegužės 4 d.". In the scripts of South Asia, vowel signs are no
+#: word characters: hence the ranges.
 _WORD = r"[^\W\d_][\w.’'\u0900-\u0dff\u0e00-\u0eff]{1,13}"
+_MONTH = rf"(?P<mon>(?:tháng\s(?:mười\s)?)?{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?:\s?/\s?{_WORD})?"
+_YEAR = r"(?P<y>\d{4}|['’‘]\d\d)(?!\d)"
+_DAY_END = r"(?:\.|º|°|er|st|nd|rd|th|-?an?)?"
 _ANY_LANGUAGE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:\.|º|°|er|-?an?)?[\s-]*(?:de\s+|d['’]\s?|di\s+)?(?P<mon>{_WORD}),?"
-        rf"[\s-]*(?:del?\s+)?(?P<y>\d{{4}})(?!\d){_TIME}",
-        rf"(?<!\d)(?P<y>\d{{4}})\.?\s+(?P<mon>{_WORD})\s+(?P<d>\d{{1,2}})(?!\d){_TIME}",
-        rf"(?P<mon>{_WORD})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?!\d){_TIME}",
+        rf"(?<!\d)(?P<d>\d{{1,2}}){_DAY_END}[\s-]*(?:de\s+|d['’]\s?|di\s+)?{_MONTH},?"
+        rf"[\s-]*(?:del?\s+)?{_YEAR}{_TIME}",
+        rf"(?<!\d)(?P<y>\d{{4}})\.?,?\s+(?:m\.\s|gada\s|año\s)?{_MONTH}\s+(?P<d>\d{{1,2}})(?!\d){_TIME}",
+        rf"(?<!\d)(?P<y>\d{{4}})\.?\s+(?:gada\s)?(?P<d>\d{{1,2}})\.\s+{_MONTH}{_TIME}",
+        rf"{_MONTH}\s+(?P<d>\d{{1,2}}){_DAY_END},?\s+{_YEAR}{_TIME}",
+        # the same sign before and behind the month: "04.Mai.23", "4 / Mai / 2023"
+        rf"(?<![\d./-])(?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?{_MONTH}\s?(?P=sep)\s?(?P<y>\d{{4}}|\d\d)(?!\d)",
+        rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:,|\s+năm)?\s+(?P<y>\d{{4}}){_TIME}",
     )
 )
 _EPOCH_FIGURES = re.compile(r"-?\d{9,10}(?:\d{3}){0,3}(?:\.\d+)?|\d\.\d{5,}[eE]\+?(?:9|12)")
@@ -187,7 +205,10 @@ def find_moment(text: str) -> Moment | None:
     return _from_groups(first)
 
 
-_HAS_FIGURES = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}")
+#: What a line with a date holds: four figures, or a year of two where its form tells.
+HAS_DATE = re.compile(
+    r"\d{4}|\d[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|\w['’‘\s]+['’‘]\d\d\b|\d[.-]\w{3,9}\.?[.-]\d\d|年"
+)
 _ISO_INSIDE = re.compile(r"(?<![\d-])" + _ISO.pattern, re.I)
 _FIGURES_INSIDE = re.compile(r"(?<![\d./-])" + _FIGURES.pattern + r"(?![./-]\d)", re.I)
 _YEAR_FIRST_INSIDE = re.compile(r"(?<![\d./-])" + _YEAR_FIRST.pattern, re.I)
@@ -199,7 +220,7 @@ def find_date(text: str, *, day_first: bool | None = None) -> Moment | None:
     >>> find_date("Erstellt: 04.05.2023, 13:45 Uhr").day
     '2023-05-04'
     """
-    if not _HAS_FIGURES.search(text):
+    if not HAS_DATE.search(text):
         return None
     found: list[tuple[int, Moment]] = []
     english = find_moment(text)
@@ -272,25 +293,32 @@ def _from_figures(match: re.Match[str], day_first: bool | None) -> Moment | None
         day, month = second, first
     else:
         return None
-    return _build(match.groupdict(), _full_year(match["y"]), month, day)
-
-
-def _full_year(written: str) -> int:
-    """Years of two figures as RFC 2822 reads them: 00 to 49 are of this century."""
-    year = int(written)
-    if len(written) > 2:
-        return year - 543 if 2443 <= year <= 2643 else year  # Thailand counts from 543 BC
-    return year + (2000 if year < 50 else 1900)
+    return _build(match.groupdict(), full_year(match["y"]), month, day)
 
 
 def _from_groups(match: re.Match[str]) -> Moment | None:
     groups = match.groupdict()
     named = groups.get("mon") or groups.get("mon1") or groups.get("mon2")
+    written = groups["y"].lstrip("'’‘")
+    day = int(groups.get("d") or groups.get("d1") or groups.get("d2") or "0")
+    if named in PERSIAN_MONTHS:
+        return _in_persian(groups, int(written), PERSIAN_MONTHS.index(named) + 1, day)
     month = month_of(named) if named else int(groups["m"])
-    day = groups.get("d") or groups.get("d1") or groups.get("d2") or "0"
     if month is None:
         return None
-    return _build(groups, _full_year(groups["y"]), month, int(day))
+    if groups.get("era"):
+        return _build(groups, era_year(groups["era"], written), month, day)
+    if not named and int(written) in PERSIAN_YEARS:
+        return _in_persian(groups, int(written), month, day)
+    return _build(groups, full_year(written), month, day)
+
+
+def _in_persian(groups: Mapping[str, str | None], year: int, month: int, day: int) -> Moment | None:
+    try:
+        own = from_persian(year, month, day)
+    except ValueError:
+        return None
+    return _build(groups, own.year, own.month, own.day) if year in PERSIAN_YEARS else None
 
 
 _AFTERNOON = frozenset(("p", "下", "午後", "오후"))

@@ -40,6 +40,20 @@ def _dated(below: str, head: str = "", after: str = "", url: str | None = None) 
         "<p class='postmetadata'>This entry was posted on Sunday, November 22nd, 2020 at 12:00 pm "
         "and is filed under <a>Boats</a>, <a>Quays</a>. You can follow any responses to this entry "
         "through the feed, leave a response, or trackback from your own site.</p>",
+        # a name in front of the date, without a space between
+        "<div class='storytime'><h4>Harbour Daily</h4>Nov 22, 2020, 04:11 AM</div>",
+        # day, month and year apart
+        "<p class='when'><span>22</span><span>Nov</span><span>2020</span></p>",
+        # attributes
+        "<div class='stamp' aria-label='Published: 2:12 p.m. ET Nov. 22, 2020'></div>",
+        "<div class='byline' data-publish-date='2020-11-22T10:00:00Z'><b>Jane Roe</b></div>",
+        '<div data-island-props=\'{"date":"2020-11-22T20:53:56.000Z","items":[]}\'></div>',
+        "<span property='dc:date' content='2020-11-22T00:00:00+01:00'>Sunday</span>",
+        "<abbr class='published' title='2020-11-22T09:25:00+01:00'>9:25 AM</abbr>",
+        # the first line of a paragraph
+        f"<p><strong>November 22, 2020</strong><br>{'The quay was full of people. ' * 8}</p>",
+        # a script's data
+        "<script>var page = {'article.publish_date': '2020-11-22 06:14:00'};</script>",
     ],
 )
 def test_a_date_right_below_the_headline_is_found(below: str) -> None:
@@ -109,15 +123,20 @@ def test_a_page_that_tells_only_its_last_change_has_no_date() -> None:
     assert _dated("", after=after).published_date is None
 
 
-@pytest.mark.parametrize(
-    ("far", "marks"),
-    [
-        ("<p><time datetime='2020-11-22'>22. Nov</time></p>", ["2020-11-22"]),
-        ("<p>22.11.2020 08:15</p>", ["2020-11-22"]),
-        ("<aside><time datetime='2020-11-22'>22. Nov</time></aside>", []),
-    ],
-)
-def test_far_below_the_headline_no_date_of_an_aside_counts(far: str, marks: list[str]) -> None:
+def test_far_below_the_headline_the_only_date_counts() -> None:
     body = f"<h1>{TITLE}</h1>" + "<p>The boats sailed again on the northern route.</p>" * 300
-    tree = lxml.html.fromstring(f"<html><body>{body}{far}</body></html>")
-    assert [each.moment.day for each in find_marked_dates(tree, [TITLE])] == marks
+    for far in ("<p><time datetime='2020-11-22'>22. Nov</time></p>", "<p>22.11.2020 08:15</p>"):
+        (mark,) = find_marked_dates(lxml.html.fromstring(f"<body>{body}{far}</body>"), [TITLE])
+        assert mark.moment.day == "2020-11-22"
+        assert mark.likelihood > 0.5
+
+
+def test_a_form_around_the_whole_page_hides_no_date() -> None:
+    page = f"<form id='aspnetForm'><h1>{TITLE}</h1><p class='date'>22.11.2020</p>{BODY}</form>"
+    tree = lxml.html.fromstring(f"<html><body>{page}</body></html>")
+    assert [each.moment.day for each in find_marked_dates(tree, [TITLE])] == ["2020-11-22"]
+
+
+def test_a_number_that_is_shown_is_no_date() -> None:
+    tree = lxml.html.fromstring(f"<html><body><h1>{TITLE}</h1><p>1000000000</p></body></html>")
+    assert find_marked_dates(tree, [TITLE]) == ()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.dates import earlier_than, find_moment, midnight, parse_moment
+from transforms.text.dates import earlier_than, find_date, find_moment, midnight, parse_moment
 
 
 def _iso(written: str) -> str | None:
@@ -114,3 +114,23 @@ def test_earlier_than_bounds_with_a_day_of_grace() -> None:
     assert not earlier_than(parse_moment("2020-05-05"), crawled)
     assert not earlier_than(parse_moment("2020-05-04T12:00:00Z"), crawled)
     assert earlier_than(parse_moment("2050-01-01"), None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4 أيار / مايو 2020", "4 ماي 2020", "۱۵ اردیبهشت ۱۳۹۹", "۱۳۹۹/۰۲/۱۵", "令和2年5月4日",
+        "民國109年5月4日", "4 พฤษภาคม 2563", "4 tháng 5, 2020", "ngày 4 tháng 5 năm 2020",
+        "4 Tháng Năm, 2020",
+        "2020 m. gegužės 4 d.", "2020. gada 4. maijs", "4. maí 2020", "4 მაისი 2020", "మే 4, 2020",
+        "4 May ’20", "04.Mai.20", "4/May/2020", "04 | 05 | 2020", "4 / Mai / 2020", "Mai 4th, 2020",
+    ],
+)  # fmt: skip
+def test_forms_and_calendars_of_many_languages(written: str) -> None:
+    found = find_date(written, day_first=True)
+    assert found is not None
+    assert found.day == "2020-05-04"
+
+
+def test_a_month_of_irans_calendar_has_its_own_days_only() -> None:
+    assert find_date("۳۱ مهر ۱۳۹۹") is None

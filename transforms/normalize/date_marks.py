@@ -1,0 +1,329 @@
+"""An element of a page → the dates that it shows or holds, as written, with the marks of its place.
+
+A date may stand in microdata (`itemprop`, RDFa's `property`), in a ``time`` element, in another
+attribute (``data-date``, ``title``, ``aria-label``), or in a short visible text: of one element, of
+several that hold a piece each, or of a line that line breaks part from a paragraph. Scripts state
+days by name ("publishDate": "..."). What the page calls a date of change is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms.normalize.html_page import Element, text_of
+from transforms.text.date_words import PUBLISHED, UPDATED, month_of, without_updates
+from transforms.text.dates import HAS_DATE, find_date
+
+#: A line that holds a date beside other things has at most so many characters, a sentence of a blog
+#: ("This entry was posted on ... and is filed under ...") so many, a date in pieces so many.
+_MAX_LINE, _MAX_ENTRY, _MAX_PIECES = 120, 600, 40
+#: Beside a date, a line that no name marks holds at most so many letters.
+_MAX_LABEL = 30
+#: A script longer than this, in characters, is a program or a whole site's data.
+_MAX_SCRIPT = 400_000
+_IN_TEXT = frozenset(("a", "abbr", "b", "em", "i", "strong", "u", "cite", "q", "sup"))
+_TIME_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
+_DATED_NAME = re.compile(r"date|time|publish|posted|meta|info|byline|datum|fecha|data\b", re.I)
+#: Themes for blogs call every entry's one date "updated", as the hAtom microformat asks.
+_HATOM = re.compile(
+    r"(?=.*(?:^|\s)updated(?:\s|$))(?=.*(?:^|\s)(?:post|entry|date|meta)[\w-]*(?:\s|$))",
+    re.I | re.S,
+)
+_RANGE = re.compile(
+    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*(?!\d{1,2}[:h]\d\d)\d|\b(?:bis|until|through)\s",
+    re.I,
+)
+_PROPERTY = re.compile(
+    r"date_?(?:published|created|issued)|published_?time|pubdate|\b(?:dc|dcterms):(?:date|created|issued)\b",
+    re.I,
+)
+_ATTRIBUTE = re.compile(r"date|time|publish|posted|created|stamp|epoch", re.I)
+_NO_ATTRIBUTE = re.compile(r"format|zone|out|line|style|expir|end|updat|modif|relative|url", re.I)
+#: Attributes that hold no date.
+_PLAIN = frozenset(
+    [
+        "class",
+        "id",
+        "href",
+        "src",
+        "srcset",
+        "sizes",
+        "style",
+        "alt",
+        "rel",
+        "target",
+        "type",
+        "width",
+        "height",
+        "role",
+        "name",
+        "value",
+        "loading",
+        "for",
+        "action",
+        "method",
+        "tabindex",
+        "lang",
+        "dir",
+        "colspan",
+        "rowspan",
+        "align",
+        "valign",
+        "border",
+        "itemscope",
+        "itemtype",
+        "onclick",
+        "aria-hidden",
+        "aria-labelledby",
+        "aria-controls",
+        "aria-expanded",
+    ]
+)
+_STAMP = re.compile(r"(?:19|20)\d\d[-/]\d\d[-/]\d\d(?:[T ].{0,30})?|1[0-9]{9}(?:000|\d{3})?")
+_IN_JSON = re.compile(
+    r"[\"'](?:date|time|date_?published|published_?(?:at|date|time|on)?|pub_?date|publish_?(?:date|time|d)|"
+    r"publication_?date)[\"']\s*:\s*[\"']((?:19|20)\d\d-\d\d-\d\d[^\"']{0,25})[\"']",
+    re.I,
+)
+_IN_SCRIPT = re.compile(
+    r"(?P<key>date_?published|first_?published\w{0,10}|published_?(?:at|date|time|on|datetime)|"
+    r"publish_?(?:date|time|at|ed_?at)|pub_?(?:date|time)|publication_?(?:date|time)|post_?(?:full_?)?date|"
+    r"publishing_?date|content_?created|erscheinungsdatum|date_?created|created_?(?:at|date|time)|create_?(?:date|time))"
+    r"\\?[\"']?\s*[:=,]\s*\\?[\"'](?P<day>[^\"'\\<>{}]{6,40})\\?[\"']",
+    re.I,
+)
+#: What one of these keys holds: the expression is tried around it only, so many times for each.
+_STEMS = (
+    "publish", "publication", "pubdate", "pub_date", "post_", "postdate", "content_created",
+    "contentcreated", "erscheinungsdatum", "datecreated", "date_created", "created_", "createdat",
+    "createddate", "create_", "createdate",
+)  # fmt: skip
+_MAX_STEMS = 40
+_FIGURE = re.compile(r"\d")
+_DIGITS = re.compile(r"\W*\d+\W*")
+_SPACE = re.compile(r"\s+")
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class FoundDate(NamedTuple):
+    """A date as written and the marks of its place.
+
+    ``sure``: the page calls it the publication's. ``named``: by tag, class or words it is a date's
+    place. ``loose``: beside more words than a label has. ``place``: tag and class. ``words`` are
+    those of the element's names and those beside the date.
+    """
+
+    origin: str
+    written: str
+    sure: bool
+    named: bool
+    loose: bool = False
+    place: str = ""
+    letters: int = 0
+    words: tuple[str, ...] = ()
+
+
+def dates_of(element: Element) -> Iterator[FoundDate]:
+    """The dates that this element, and no smaller one, holds."""
+    keys = element.keys()
+    if "itemprop" in keys or "property" in keys:
+        prop = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        if _PROPERTY.search(prop):
+            written = element.get("content") or element.get("datetime") or text_of(element)
+            if written:
+                yield FoundDate("microdata", written.strip(), True, True, place=_place(element))
+            return
+    if element.tag in _TIME_TAGS:
+        yield from _times(element)
+        return
+    text = _own_text(element)
+    shown = [] if text is None else list(_visible(element, text))
+    yield from shown
+    if not shown and not _PLAIN.issuperset(keys):
+        yield from _attributes(element)
+
+
+def _place(element: Element) -> str:
+    return f"{element.tag} {element.get('class') or ''}"
+
+
+def _name(element: Element) -> str:
+    return " ".join(element.get(a) or "" for a in ("class", "id", "itemprop", "property"))
+
+
+def script_dates(element: Element) -> Iterator[FoundDate]:
+    """The days that a script's data state by the name of a publication date."""
+    text = element.text or ""
+    if len(text) > _MAX_SCRIPT or "ld+json" in (element.get("type") or ""):
+        return
+    told: dict[int, re.Match[str]] = {}
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter that is two in small
+        return
+    for stem in _STEMS:
+        at = lowered.find(stem)
+        for _ in range(_MAX_STEMS):
+            if at < 0:
+                break
+            match = _IN_SCRIPT.search(text, max(0, at - 12), at + 90)
+            if match:
+                told.setdefault(match.start("day"), match)
+            at = lowered.find(stem, at + len(stem))
+    for _, found in sorted(told.items())[:20]:
+        key = "create" if "creat" in found["key"].lower() else "publish"
+        yield FoundDate("script", found["day"].strip(), False, True, place=f"script {key}")
+
+
+def _times(element: Element) -> Iterator[FoundDate]:
+    name = _name(element)
+    shown = spaced(element)
+    written = element.get("datetime") or shown
+    changed = bool(UPDATED.search(shown)) and not without_updates(shown)
+    if written and not changed and not _is_of_change(element, name):
+        parent = element.getparent()
+        around = (parent.get("class") or "") if parent is not None else ""
+        sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
+        words = (*_names(element), *_says(shown))
+        yield FoundDate("time", written.strip(), sure, True, place=_place(element), words=words)
+
+
+def _attributes(element: Element) -> Iterator[FoundDate]:
+    """A date in an attribute of an element that shows none."""
+    for key, value in element.items()[:40]:
+        if len(value) < 8 or key in _PLAIN:
+            continue
+        found = _in_attribute(element, key, value)
+        if found and not _is_of_change(element, name := f"{_name(element)} {key}"):
+            sure = bool(PUBLISHED.search(name))
+            words = _names(element)
+            yield FoundDate("attribute", found, sure, True, place=_place(element), words=words)
+            return
+
+
+def _in_attribute(element: Element, key: str, value: str) -> str | None:
+    """The date that an attribute holds, None where it holds none or not by its name."""
+    if key == "aria-label" or key == "title":
+        if not HAS_DATE.search(value, 0, _MAX_LINE):
+            return None
+        text, name = without_updates(value[:_MAX_LINE]), _name(element)
+        is_dated = PUBLISHED.search(text) or _DATED_NAME.search(name) or element.tag == "abbr"
+        return text if is_dated and HAS_DATE.search(text) else None
+    if _ATTRIBUTE.search(key) and not _NO_ATTRIBUTE.search(key):
+        return value if _STAMP.fullmatch(value.strip()) else None
+    if key.startswith("data-") and value.startswith(("{", "[")):
+        match = _IN_JSON.search(value[:20_000])
+        return match[1] if match else None
+    return None
+
+
+def _visible(element: Element, text: str) -> Iterator[FoundDate]:
+    name = _name(element)
+    if _is_of_change(element, name):
+        return
+    text = without_updates(text)
+    if not HAS_DATE.search(text) or _RANGE.search(text) or _DIGITS.fullmatch(text):
+        return
+    sure = bool(PUBLISHED.search(name) or PUBLISHED.search(text))
+    named = sure or bool(_DATED_NAME.search(name))
+    if not named and element.tag in _IN_TEXT and _is_in_text(element):
+        return
+    # a line without a name of its own holds a date and a label at most, or begins or ends with it
+    letters = sum(c.isalpha() for c in text)
+    loose = not named and letters > _MAX_LABEL
+    if not loose or _DATE_AT_EDGE.search(text):
+        words = (*_names(element), *_says(text))
+        yield FoundDate("visible", text, sure, named, loose, _place(element), letters, words)
+
+
+_WHOLE_DATE = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? \w+\.? \d{4}"
+    r"|\w+\.? \d{1,2}, \d{4})"
+)
+_DATE_AT_EDGE = re.compile(rf"^\W*{_WHOLE_DATE}\b|\b{_WHOLE_DATE}\W*$")
+
+
+def spaced(element: Element) -> str:
+    """The text inside an element, its pieces apart and white space folded."""
+    return _SPACE.sub(" ", " ".join(element.itertext())).strip()
+
+
+def _names(element: Element) -> tuple[str, ...]:
+    """Words of an element's names."""
+    names = " ".join(element.get(a) or "" for a in ("class", "id", "itemprop"))[:200]
+    return tuple(f"name {part.lower()}" for part in _NAME_PARTS.findall(names))
+
+
+def _says(text: str) -> Iterator[str]:
+    """The words beside a date."""
+    for word in _WORD.findall(text)[:12]:
+        if month_of(word) is None:
+            yield f"says {word.lower()}"
+
+
+def _is_in_text(element: Element) -> bool:
+    """Whether an inline element is a piece of a paragraph rather than a line of its own."""
+    parent = element.getparent()
+    if parent is None or len(text_of(parent)) <= _MAX_LINE:
+        return False
+    following = element.getnext()
+    begins = not (parent.text or "").strip() and parent[0] is element
+    ends_line = following is not None and following.tag == "br" and not (element.tail or "").strip()
+    return not (begins and ends_line)
+
+
+def _own_text(element: Element) -> str | None:
+    """A short text with a date that this element, and no smaller one, holds; else None."""
+    own = element.text or ""
+    if len(element):
+        own = " ".join([own, *[child.tail or "" for child in element]])
+    if not _FIGURE.search(own):
+        return _in_pieces(element) if 1 < len(element) <= 6 else None
+    text = spaced(element)
+    if len(text) > _MAX_LINE:
+        entry = _entry_date(own) if len(text) <= _MAX_ENTRY else None
+        text = entry or _SPACE.sub(" ", own).strip()
+    return text if 6 <= len(text) <= _MAX_LINE and HAS_DATE.search(text) else None
+
+
+def _in_pieces(element: Element) -> str | None:
+    """The text of an element whose children hold day, month and year apart, or None."""
+    pieces = [child.text or "" for child in element]
+    if not any(_DIGITS.fullmatch(piece) and len(piece.strip()) <= 4 for piece in pieces):
+        return None
+    text = spaced(element)
+    if len(text) > _MAX_PIECES or find_date(text) is None:
+        return None
+    return text if not any(find_date(spaced(child)) for child in element) else None
+
+
+def _entry_date(text: str) -> str | None:
+    """The words that tell in a blog's sentence when the entry was published, or None."""
+    text = _SPACE.sub(" ", text)
+    date = HAS_DATE.search(text)
+    if date is None:
+        return None
+    words = text[max(0, date.start() - 60) : date.end() + 40].strip()
+    return words if PUBLISHED.search(words) else None
+
+
+def _is_of_change(element: Element, name: str) -> bool:
+    """Whether names or the words before it call a date that of a change."""
+    if UPDATED.search(name) and not (PUBLISHED.search(name) or _HATOM.match(name)):
+        return True
+    parent = element.getparent()
+    if parent is None:
+        return False
+    parent_name = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+    if UPDATED.search(parent_name) and not (
+        PUBLISHED.search(parent_name) or _HATOM.match(parent_name)
+    ):
+        return True
+    previous = element.getprevious()
+    before = (previous.tail if previous is not None else parent.text) or ""
+    if not before.strip() and previous is not None and len(previous) == 0:
+        before = "" if _FIGURE.search(previous.text or "") else previous.text or ""
+    before = before.strip()[-60:]
+    return bool(UPDATED.search(before)) and not without_updates(before + " \0").endswith("\0")
