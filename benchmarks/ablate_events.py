@@ -1,6 +1,6 @@
 """Each rule of the coder switched off in turn → what the corpus' dev part loses, in points.
 
-    python benchmarks/ablate_events.py [--split dev] [--split train]
+    python benchmarks/ablate_events.py [--split dev] [--split kinds]
 
 Figures are those of evaluate_news.py over all documents of the split; a positive number is what the
 rule gains. docs/events.md has the table; a rule that gains nothing has no place in the room.
@@ -18,13 +18,13 @@ from unittest import mock
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.evaluate_events import article_of, pipeline  # noqa: E402
 from benchmarks.evaluate_news import figures_of  # noqa: E402
+from benchmarks.evaluated_model import pipeline  # noqa: E402
 from benchmarks.news_match import Pair, pair  # noqa: E402
 from schemas.records import Annotation, Article  # noqa: E402
+from training.annotations.as_article import as_article  # noqa: E402
 from training.annotations.load import Document, load  # noqa: E402
 from transforms.events import code_events  # noqa: E402
-from transforms.extract.annotate import annotate  # noqa: E402
 
 SHOWN = ("events P", "events R", "coded F", "fields classes", "fields actors F",
          "fields recipients F", "fields dates F", "fields places F", "fields counts F",
@@ -58,13 +58,8 @@ SWITCHES = (
     Switch("nobody, neither", "factuality._nobody", _no),
     Switch("kept from happening", "factuality._kept_from", _no),
     Switch("denials, no evidence", "factuality._denied", _no),
-    Switch("N days after", "when._shifted", _nothing),
-    Switch("time of the clause", "when._own", _nothing),
-    Switch("time in a noun's clause", "when._inside", _nothing),
-    Switch("day told last", "when.last_told", _nothing),
+    Switch("N days after", "when.days_by_distance", _nothing),
     Switch("historical by date", "circumstance.is_historical", _no),
-    Switch("town before a noun", "where._before_noun", _nothing),
-    Switch("place of the clause", "where._in_clause", _nothing),
     Switch("references of pronouns", "people.named_by_references", lambda _s, _i, p: [p]),
     Switch("pronoun is the speaker", "people.named_by_speaker", lambda _s, _i, _t, p: p),
     Switch("plurals split", "people.split", lambda _s, _i, p: [p]),
@@ -80,9 +75,9 @@ def prepared(splits: Sequence[str]) -> list[Prepared]:
     found = []
     for split in splits:
         for document in load(split):
-            article = article_of(document.text, document.entry.date)
             doc = pipeline()(document.text)
-            found.append((document, article, doc, annotate(doc, article)))
+            article, annotation = as_article(document, doc)
+            found.append((document, article, doc, annotation))
     return found
 
 
@@ -96,7 +91,7 @@ def scored(items: Sequence[Prepared]) -> dict[str, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--split", action="append", choices=("train", "dev"))
+    parser.add_argument("--split", action="append", choices=("train", "dev", "kinds"))
     items = prepared(parser.parse_args().split or ["dev"])
     whole = scored(items)
     names = [name.removeprefix("fields ").removesuffix(" F") for name in SHOWN]

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import pinned  # noqa: E402
-from benchmarks.evaluate_events import code  # noqa: E402
+from benchmarks.evaluated_model import pipeline  # noqa: E402
 from benchmarks.news_match import (  # noqa: E402
     Pair,
     counts,
@@ -41,6 +41,8 @@ from benchmarks.news_match import (  # noqa: E402
 )
 from benchmarks.reliability import reliability  # noqa: E402
 from benchmarks.tally import Tally  # noqa: E402
+from training.annotations.as_article import as_article  # noqa: E402
+from training.annotations.labels import SPLITS  # noqa: E402
 from training.annotations.load import (  # noqa: E402
     WRITTEN,
     Document,
@@ -48,7 +50,7 @@ from training.annotations.load import (  # noqa: E402
     shared_folder,
     sources_present,
 )
-from transforms.events import EventOptions  # noqa: E402
+from transforms.events import code_events  # noqa: E402
 
 THRESHOLDS = (0.9, 0.7, 0.5)
 #: Lower bounds of the reliability table's confidence bins.
@@ -59,8 +61,8 @@ def paired(documents: Iterator[Document]) -> list[Pair]:
     """Return all pairs of *documents* with what the coder makes of their texts."""
     pairs: list[Pair] = []
     for document in documents:
-        _, events = code(document.text, document.entry.date, EventOptions())
-        pairs += pair(document, events)
+        doc = pipeline()(document.text)
+        pairs += pair(document, code_events(doc, *as_article(document, doc)))
     return pairs
 
 
@@ -184,7 +186,7 @@ def report(split: str, part: str, pairs: list[Pair], *, genres: bool, errors: in
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and compare with the floors; return 1 where a figure fell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--split", action="append", choices=("train", "dev", "test"))
+    parser.add_argument("--split", action="append", choices=SPLITS)
     parser.add_argument("--written-only", action="store_true", help="texts of the repository only")
     parser.add_argument("--genres", action="store_true", help="also by genre")
     parser.add_argument("--errors", type=int, default=0, help="print so many (train and dev only)")

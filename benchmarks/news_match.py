@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from benchmarks.tally import Tally
 from schemas.records import Event, Participant
+from training.annotations.agree import same_days, same_place
 from training.annotations.load import Document
 from training.annotations.rows import EventRow, Party, Span
 
@@ -92,21 +92,16 @@ def dates(event: Event, gold: EventRow) -> Tally:
     has = event.event_date_start is not None
     if not has or gold.date is None:
         return Tally(0, int(has), int(gold.date is not None))
-    first, last = date.fromisoformat(gold.date[0]), date.fromisoformat(gold.date[1])
-    start = date.fromisoformat(event.event_date_start or "")
-    end = date.fromisoformat(event.event_date_end or event.event_date_start or "")
-    shared = (min(last, end) - max(first, start)).days + 1
-    union = (max(last, end) - min(first, start)).days + 1
-    return Tally(int(2 * shared >= union), 1, 1)
+    days = event.event_date_start or "", event.event_date_end or event.event_date_start or ""
+    return Tally(int(same_days(days, gold.date)), 1, 1)
 
 
 def places(event: Event, gold: EventRow, text: str) -> Tally:
     """Return whether the row's place is the one that the reader wrote, by its words."""
     if event.place is None or gold.place is None:
         return Tally(0, int(event.place is not None), int(gold.place is not None))
-    written = text[slice(*gold.place)].casefold()
-    names = {event.place.text.casefold(), event.place.name.casefold()}
-    return Tally(int(any(name in written or written in name for name in names)), 1, 1)
+    names = (event.place.text, event.place.name)
+    return Tally(int(same_place(names, text[slice(*gold.place)])), 1, 1)
 
 
 def counts(event: Event, gold: EventRow) -> Tally:

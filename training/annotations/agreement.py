@@ -2,9 +2,10 @@
 
     python training/annotations/agreement.py
 
-Three rounds: documents whose differences an editor settled (the first reader's rows as they were
+Four rounds: documents whose differences an editor settled (the first reader's rows as they were
 before); documents that were read a second time after the rulings had been written down and applied to
-all rows; and documents of those that were added to train later, settled like the first.
+all rows; and documents of those that were added to train later, settled like the first; the part ``kinds``,
+settled likewise.
 
 Events: the same, where rows left over of one class in one sentence are one event, too (the readers
 took another word for it). Triggers: F of the first reader's rows against the second's (spans overlap). The other figures are
@@ -114,6 +115,7 @@ def main() -> int:
         "before the differences were settled": [d for d in first if d.first],
         "after the rulings": [d for d in first if not d.first],
         "documents added later": [d for d in documents if d.entry.second_reader == 2],
+        "documents dense in hard kinds": [d for d in documents if d.entry.second_reader == 3],
     }
     for name, members in rounds.items():
         print(f"{name}: {len(members)} documents")

@@ -30,4 +30,4 @@ NAME_TYPES = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", 
 #: IPTC Media Topics, top level (short name → label of the NewsCode).
 SUBJECTS = {name: topic.label for name, topic in load_media_topics().items()}
 
-SPLITS = ("train", "dev", "test")
+SPLITS = ("train", "dev", "test", "kinds")

@@ -192,7 +192,7 @@ def load(split: str, *, written_only: bool = False) -> Iterator[Document]:
     """Yield the documents of *split* in the order of documents.tsv.
 
     Args:
-        split: "train", "dev" or "test".
+        split: "train", "dev", "test" or "kinds".
         written_only: leave out documents whose text is not in this repository.
 
     Raises:

@@ -110,7 +110,7 @@ def _event(tree: Tree, row: Any) -> AnnotatedEvent | None:
     )
 
 
-def _of_development(entry: Any) -> bool:
+def of_development(entry: Any) -> bool:
     """Whether a document is of ECB+'s topics for measuring: those are never trained on."""
     return entry.source == "ecbplus" and int(entry.source_id.split("_")[0]) in DEVELOPMENT
 
@@ -129,7 +129,7 @@ def documents(split: str, *, written_only: bool = False) -> list[Reading]:
     found, fresh = [], False
     for document in load(split, written_only=written_only):
         key = document.entry.sha256
-        if split == "train" and _of_development(document.entry):
+        if split == "train" and of_development(document.entry):
             continue
         if key not in store:
             store[key] = readings.of_doc(readings.pipeline()(document.text))

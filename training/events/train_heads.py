@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import annotated
 import calibrate
+import choices
 import ecbplus
 import measure
 import propbank
@@ -56,7 +57,7 @@ from transforms.events.heads.model import (
 from transforms.extract.model.states import shipped_digest
 
 Arrays = dict[str, Any]
-PARTS = ("pairs", "words", "types", "salient")
+PARTS = ("pairs", "words", "types", "choices", "salient")
 WEIGHTS = ROOT / "transforms" / "resources" / "events" / "heads.npz"
 PAIRS = Settings(rank=64, narrow=48, batch=1024, epochs=3, rate=3e-3, least=5)
 WORDS = Settings(
@@ -233,6 +234,7 @@ def started(scale: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]) -> A
         "mean": scale[0],
         "deviation": scale[1],
         **calibrate.untrained(),
+        **choices.empty(WORDS.hidden * WORDS.networks),
     }
 
 
@@ -253,6 +255,8 @@ def main() -> int:
         arrays |= calibrate.fit_temperatures(typeless(arrays), corpora.dev)
     if "types" not in options.keep:
         arrays |= type_cases.types_net(typeless(arrays), corpora.train, corpora.dev, scale)
+    if "choices" not in options.keep:
+        arrays |= choices.trained(read_heads(arrays), choices.documents())
     if "salient" not in options.keep:
         arrays |= calibrate.fit_salience(typeless(arrays), corpora.dev)
     arrays |= calibrate.fit_confidence(read_heads(arrays), corpora.dev)
@@ -269,7 +273,9 @@ def kept(parts: Sequence[str]) -> tuple[Arrays, Any]:
     with np.load(WEIGHTS, allow_pickle=False) as data:
         shipped = {name: data[name] for name in data.files}
     scale = shipped["mean"], shipped["deviation"]
-    inside = tuple(f"{part}." for part in parts)
+    inside = tuple(
+        f"{name}." for part in parts for name in (choices.NAMES if part == "choices" else (part,))
+    )
     return {**started(scale), **{k: v for k, v in shipped.items() if k.startswith(inside)}}, scale
 
 

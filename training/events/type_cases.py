@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import annotated
+import choices
 import plover
 from calibrate import temperature
 from fit import Settings
@@ -167,7 +168,7 @@ def _dummy(heads: Heads) -> dict[str, Any]:
     width = heads.mean.shape[0]
     nothing = empty(width)
     found = {"encoder": heads.encoder, "mean": heads.mean, "deviation": heads.deviation,
-             **untrained()}  # fmt: skip
+             **untrained(), **choices.empty(1)}  # fmt: skip
     for name in ("words", "pairs"):
         found |= {f"{name}.{k}": v for k, v in nothing.items()}
     return found

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from schemas.records import Count
 from transforms.events.arguments import Arguments
+from transforms.events.choice.days import date_precision
+from transforms.events.choice.offers import asked
 from transforms.events.counts import counts_of
 from transforms.events.detect import Predicate
 from transforms.events.factuality import Factuality, attribution, factuality
@@ -14,7 +18,7 @@ from transforms.events.people.resolve import resolve
 from transforms.events.people.spans import is_pronoun, phrase_span
 from transforms.events.scene import Scene
 from transforms.events.syntax import Frame, phrase_head
-from transforms.events.when import When, date_precision, is_historical, when
+from transforms.events.when import When, is_historical, when
 from transforms.events.where import Where, where
 
 __all__ = ["Circumstance", "circumstances", "evidence"]
@@ -36,34 +40,41 @@ def circumstances(
     scene: Scene, predicates: Sequence[Predicate], arguments: Sequence[Arguments]
 ) -> list[Circumstance]:
     """Circumstances of every event, in their order."""
+    if not predicates:
+        return []
     chances = scene.heads.realis([p.found for p in predicates])
-    return [
-        _circumstance(scene, predicate, each, factuality(scene, each.frame, row))
-        for predicate, each, row in zip(predicates, arguments, chances, strict=True)
+    facts = [
+        factuality(scene, each.frame, row) for each, row in zip(arguments, chances, strict=True)
     ]
+    events = asked(scene, predicates, arguments, facts)
+    hidden = np.stack([p.found.hidden for p in predicates])
+    days, places = when(scene, events, hidden), where(scene, events, hidden)
+    parts = zip(predicates, arguments, facts, days, places, strict=True)
+    return [_circumstance(scene, *each) for each in parts]
 
 
 def _circumstance(
-    scene: Scene, predicate: Predicate, arguments: Arguments, fact: Factuality
+    scene: Scene,
+    predicate: Predicate,
+    arguments: Arguments,
+    fact: Factuality,
+    date: When,
+    place: Where,
 ) -> Circumstance:
     frame = arguments.frame
     actors = [p.token for p in arguments.actors]
     recipients = [p.token for p in arguments.recipients]
-    # What is told for background has the tense of what is told.
-    tense = "asserted" if fact.modality == "historical" else fact.modality
-    date = when(scene, frame, arguments.times, tense)
     modality = fact.modality
     if modality == "asserted" and is_historical(scene, date):
         modality = "historical"
     elif modality == "historical" and date.start is not None and not is_historical(scene, date):
         modality = "asserted"
-    taken = {scene.mention_of[t] for t in (*actors, *recipients)} - {-1}
     return Circumstance(
         fact,
         modality,
         date,
         date_precision(date.start, date.end),
-        where(scene, frame, arguments.places, taken),
+        place,
         counts_of(scene, predicate.event_class, frame, actors, recipients),
         _attributed(scene, frame, arguments.sources, set(actors)),
     )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from schemas.records import Annotation, Article, EntityMention
-from transforms.events.heads import encoder_states, load_heads
+from transforms.events.heads import Heads, encoder_states, load_heads
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.people.known import people_known
 from transforms.events.scene import Actors, Scene
@@ -77,9 +77,15 @@ def _quoted(tree: Tree, annotation: Annotation | None) -> list[int]:
 
 
 def build_scene(
-    doc: Doc, article: Article, annotation: Annotation | None, actors: Actors | None = None
+    doc: Doc,
+    article: Article,
+    annotation: Annotation | None,
+    actors: Actors | None = None,
+    heads: Heads | None = None,
 ) -> Scene:
     """Gather tree, mentions, quotes and the heads' reading; without an annotation ``doc.ents``.
+
+    ``heads`` are the shipped ones where none are given.
 
     Raises:
         ValueError: the heads' weights do not fit the shipped encoder.
@@ -94,7 +100,7 @@ def build_scene(
     mentions = annotation.entities if annotation is not None else _from_doc(doc, tree)
     mention_of = _mention_of(tree, mentions)
     labels = ["" if index < 0 else mentions[index].label for index in mention_of]
-    heads = load_heads()
+    heads = heads or load_heads()
     scene = Scene(
         tree,
         lexicon,

@@ -21,6 +21,11 @@ from schemas.records import (
     Reference,
     Sentence,
 )
+from transforms.events.arguments import read_arguments
+from transforms.events.choice.offers import Asked, asked
+from transforms.events.circumstance import Circumstance, circumstances
+from transforms.events.detect import find_predicates
+from transforms.events.factuality import factuality
 from transforms.events.people import participants
 from transforms.events.scene import Scene
 from transforms.events.scene_building import build_scene
@@ -99,6 +104,23 @@ def frame_at(scene: Scene, word: str) -> Frame:
     """The frame of the first ``word`` as the tree alone has it."""
     index = scene.tree.words.index(word)
     return frame_of(scene.tree, index, None, {})
+
+
+def events_at(scene: Scene, word: str) -> list[Asked]:
+    """The event that ``word`` names, as the learned choices ask of it."""
+    predicates = [p for p in find_predicates(scene, True) if scene.tree.words[p.token] == word]
+    arguments = read_arguments(scene, predicates)
+    realis = scene.heads.realis([p.found for p in predicates])
+    facts = [factuality(scene, a.frame, row) for a, row in zip(arguments, realis, strict=True)]
+    return asked(scene, predicates, arguments, facts)
+
+
+def told_at(scene: Scene, word: str) -> Circumstance:
+    """The circumstances of the event that ``word`` names, beside all other events."""
+    predicates = find_predicates(scene, True)
+    told = circumstances(scene, predicates, read_arguments(scene, predicates))
+    pairs = zip(predicates, told, strict=True)
+    return next(each for p, each in pairs if scene.tree.words[p.token] == word)
 
 
 def people_at(scene: Scene, *words: str) -> list[Participant]:

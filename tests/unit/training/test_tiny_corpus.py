@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from training.annotations import load as corpus
-from transforms.events.heads.model import Heads, read_heads
+from transforms.events.heads.model import Heads, load_heads, read_heads
 from transforms.extract.topics import read_topics
 
 FOLDERS = [Path(__file__).resolve().parents[3] / "training" / name for name in ("topics", "events")]
@@ -29,6 +29,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sys.path[:0] = [str(folder) for folder in FOLDERS]
     import annotated
     import calibrate
+    import choices
     import learning
     import readings
     import train_heads
@@ -38,10 +39,12 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     texts = sorted(corpus.load("train", written_only=True), key=lambda each: len(each.text))[:8]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(annotated, "CACHE", tmp_path_factory.mktemp("readings"))
+        patch.setattr(choices, "CACHE", tmp_path_factory.mktemp("parses"))
         patch.setattr(corpus, "load", lambda split, written_only: texts)
         read = annotated.documents("train", written_only=True)
         yield SimpleNamespace(
-            annotated=annotated, calibrate=calibrate, learning=learning, readings=readings,
+            annotated=annotated, calibrate=calibrate, choices=choices, texts=texts,
+            learning=learning, readings=readings,
             heads=train_heads, topics=train_topics, types=type_cases, read=read,
         )  # fmt: skip
     sys.path[:2] = []
@@ -93,6 +96,21 @@ def test_heads_trained_on_a_tiny_corpus_know_its_events_from_their_file(
     assert gold > 30
     assert right / given > 0.8
     assert right / gold > 0.8
+
+
+def test_choices_trained_on_a_tiny_corpus_know_its_days_and_places(scripts: Any) -> None:
+    heads, choices = load_heads(), scripts.choices
+    settings = choices.Settings(
+        epochs=20, least=1, drop_names=0.0, drop_layer=0.0, drop_hidden=0.0, networks=1
+    )
+    arrays = choices.trained(heads, scripts.texts, settings)
+    for name, cases in choices.cases(scripts.texts, heads).items():
+        own = {key.removeprefix(f"{name}."): value for key, value in arrays.items()}
+        flat = [each for some in cases for each in some]
+        right, found, gold = choices.counted(own, flat, 0.5)
+        assert gold > 10
+        assert right / found > 0.9
+        assert right / gold > 0.6
 
 
 def test_topics_trained_on_a_tiny_corpus_know_its_subjects(scripts: Any) -> None:

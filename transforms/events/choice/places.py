@@ -1,0 +1,226 @@
+"""Events of an article → the places that may be theirs, with what speaks for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from schemas.records import EntityMention, Place
+from transforms.events.choice.offers import (
+    NOTHING,
+    Asked,
+    Offers,
+    Told,
+    mention_head,
+    size_name,
+    standing,
+    told_by_sentence,
+    within_reach,
+)
+from transforms.events.heads.choice import Names, Offered
+from transforms.events.scene import PLACE_LABELS, Scene
+from transforms.events.syntax import preposition
+from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, SECOND_LEVEL, gazetteer
+from transforms.extract.places import dateline_place
+
+__all__ = ["place_of", "place_offers"]
+
+_KINDS = {CITY: "town", FIRST_LEVEL: "division", SECOND_LEVEL: "division", COUNTRY: "country"}
+#: Names of other kinds are offered behind these: "at the Teslim Balogun Stadium", "in the Senate".
+_INSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on"))
+_OTHERS = {"ORG", "EVENT", "PRODUCT", "WORK_OF_ART"}
+#: Places that are offered to one event.
+_MOST = 9
+
+
+class _Named(NamedTuple):
+    """A mention that names a place, ready to be offered."""
+
+    offer: int
+    mention: EntityMention
+    number: int  # of the mention
+    token: int
+    case: str
+    place: Place
+
+
+def place_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Place]:
+    """The places that the article offers to its events."""
+    values: list[Place | None] = [None]
+    names: list[Names] = [["none"]]
+    dateline = _dateline(scene)
+    if dateline is not None:
+        values.append(dateline)
+        names.append(["dateline", f"prec={dateline.precision}"])
+    named = list(_named(scene, len(values)))
+    often = Counter(each.place.name for each in named)
+    most = often.most_common(1)[0][0] if often else ""
+    values += [each.place for each in named]
+    names += [_names(scene, each, often, most) for each in named]
+    told = told_by_sentence(scene.tree, events)
+    sentences = [each.mention.sentence_index for each in named]
+    heads = [each.token for each in named]
+    offered: list[list[Offered]] = []
+    own: list[Names] = []
+    for event in events:
+        near = within_reach(sentences, heads, event, _MOST)
+        count = f"ps={min(sum(1 for each in near if each.gap == 'same'), 3)}"
+        parties = list(_parties(scene, event))
+        own.append([*event.names, count, f"any={bool(named)}", *parties])
+        offers = [Offered(0, [*_about("none", event, count), *(f"none|{p}" for p in parties)])]
+        if dateline is not None:
+            offers.append(Offered(1, list(_about("dl", event, count))))
+        taken = _taken(scene, event)
+        others = [named[number] for number, _ in near]
+        for each, (_, gap) in zip(others, near, strict=True):
+            both = _both(scene, event, each, gap, told, others)
+            party = f"taken={each.number in taken}|{each.case}|{gap}"
+            offers.append(Offered(each.offer, [*both, party, f"g={gap}|{count}"]))
+        offered.append(offers)
+    return Offers(values, names, own, offered)
+
+
+def _named(scene: Scene, first: int) -> Iterator[_Named]:
+    tree, offer = scene.tree, first
+    for index, mention in enumerate(scene.mentions):
+        if mention.label not in PLACE_LABELS and mention.label not in _OTHERS:
+            continue
+        token = mention_head(tree, mention)
+        case = preposition(tree, token)
+        if not case and tree.deps[token] in {"compound", "flat", "appos"}:
+            case = preposition(tree, tree.heads[token])
+        if mention.label in PLACE_LABELS or case in _INSIDE:
+            yield _Named(offer, mention, index, token, case, place_of(mention))
+            offer += 1
+
+
+def _names(scene: Scene, each: _Named, often: Mapping[str, int], most: str) -> Names:
+    """Features of a place, whatever the event."""
+    tree, place = scene.tree, each.place
+    head = tree.heads[each.token]
+    return [
+        "place",
+        f"prec={place.precision}|{each.mention.label}",
+        f"case={each.case}",
+        f"lab={each.mention.label}|{each.case}",
+        f"dep={tree.deps[each.token]}",
+        f"gov={tree.lemmas[head] if head >= 0 else ''}|{each.case}",
+        f"often={size_name(often[place.name], (1, 2, 4))}",
+        f"most={place.name == most}",
+        f"known={place.country is not None}",
+        f"at={size_name(each.mention.sentence_index, (0, 1, 3))}",
+        f"metonym={each.mention.metonym}",
+    ]
+
+
+def _parties(scene: Scene, event: Asked) -> Iterator[str]:
+    """What the first actor and recipient are, as labels."""
+    for role, some in (("ac", event.arguments.actors), ("re", event.arguments.recipients)):
+        yield f"{role}={scene.labels[some[0].token] if some else '-'}"
+
+
+def _taken(scene: Scene, event: Asked) -> set[int]:
+    """Mentions that are parties of an event."""
+    arguments = event.arguments
+    return {scene.mention_of[p.token] for p in (*arguments.actors, *arguments.recipients)} - {-1}
+
+
+def _about(kind: str, event: Asked, count: str) -> Iterator[str]:
+    """Features of an event beside "nothing" or the dateline."""
+    yield f"{kind}|cl={event.event_class}"
+    yield f"{kind}|cl={event.event_class}|{event.modality}"
+    yield f"{kind}|tn={event.tense}"
+    yield f"{kind}|{count}"
+    yield f"{kind}|sent={size_name(event.sentence, (0, 1, 3, 8))}"
+    for name in event.names[-3:]:  # quoted, relation and lemma
+        yield f"{kind}|{name}"
+
+
+def _both(
+    scene: Scene,
+    event: Asked,
+    each: _Named,
+    gap: str,
+    told: Mapping[int, Told],
+    near: Sequence[_Named],
+) -> Iterator[str]:
+    """Features of a place beside one event."""
+    tree, sentence = scene.tree, each.mention.sentence_index
+    precision = each.place.precision
+    yield f"g={gap}"
+    yield f"g={gap}|cl={event.event_class}"
+    yield f"g={gap}|tn={event.tense}"
+    yield f"g={gap}|case={each.case}"
+    yield f"g={gap}|prec={precision}"
+    yield f"g={gap}|{event.modality}"
+    yield f"cl={event.event_class}|prec={precision}"
+    yield f"cl={event.event_class}|case={each.case}"
+    if each.token in event.arguments.places:
+        yield f"linked={min(event.arguments.places.index(each.token), 1)}"
+    if gap == "same":
+        for name in standing(tree, event, each.token, told[event.sentence].tokens):
+            yield name
+            if name.startswith(("ud=", "end=", "between=", "nearest=")):
+                yield f"{name}|{each.case}"
+        return
+    there = told.get(sentence, NOTHING)
+    others = {
+        other.place.name
+        for other in near
+        if sentence < other.mention.sentence_index <= event.sentence
+    } - {each.place.name}
+    yield f"others={min(len(there.tokens), 3)}|{gap}"
+    yield f"later={min(len(others), 3)}|{gap}"
+    if tree.lemmas[event.token] in there.lemmas:
+        yield f"again={gap}"
+
+
+def _dateline(scene: Scene) -> Place | None:
+    """The place of the dateline that normalizing took from the text."""
+    dateline = scene.article.dateline_place
+    if not dateline:
+        return None
+    for mention in scene.mentions:
+        if mention.label in PLACE_LABELS and mention.text.lower() == dateline.lower():
+            return place_of(mention)
+    named = Counter(m.country for m in scene.mentions if m.country is not None)
+    record = dateline_place(dateline, tuple(sorted(named.items())))
+    if record is None:
+        return Place(dateline, dateline)
+    place = Place(dateline, record.name, record.country, precision=_KINDS.get(record.kind))
+    if record.kind == COUNTRY:
+        return place
+    return place._replace(
+        admin1=record.admin1,
+        geonames_id=record.geonames_id,
+        latitude=record.latitude,
+        longitude=record.longitude,
+    )
+
+
+def _precision(mention: EntityMention) -> str | None:
+    """site, town, division or country, as far as the gazetteer's columns tell."""
+    if mention.label not in {"GPE", "LOC"}:
+        return "site"
+    if mention.label != "GPE" or (mention.geonames_id is None and mention.country is None):
+        return None
+    if mention.geonames_id is not None:
+        for record in gazetteer().find(mention.name or mention.text):
+            if record.geonames_id == mention.geonames_id:
+                return _KINDS.get(record.kind)
+    return "country" if mention.admin1 is None else "town"
+
+
+def place_of(mention: EntityMention) -> Place:
+    """The place that a mention names, with its precision."""
+    return Place(
+        mention.text,
+        mention.name or mention.text,
+        mention.country,
+        mention.admin1,
+        mention.geonames_id,
+        mention.latitude,
+        mention.longitude,
+        _precision(mention),
+    )
