@@ -1,11 +1,11 @@
-"""Annotated documents → the networks that choose an event's day and place among what a text offers.
+"""Annotated documents → the networks that choose an event's day, place and number among what a text offers.
 
 The shipped chain reads every document of the train part up to the point where it chooses; the rows
 of its readers say which offers are right. Networks of one hidden layer are trained so that the
 right offers of an event have together the highest probability. Where no offer is right, "nothing"
 is: what the text does not offer cannot be chosen.
 
-    python training/events/choices.py     figures on a fifth of the train part, held out
+    python training/events/choices.py [--save]     figures on a fifth of train, held out; the weights
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import readings
 from annotated import of_development
 from fit import Adam, dropped, joined, summed
-from readings import CACHE
+from learning import save
+from readings import CACHE, ROOT
 
 from training.annotations.agree import same_days, same_place
 from training.annotations.as_article import as_article
@@ -36,12 +37,14 @@ from training.annotations.load import Document, load
 from training.annotations.rows import EventRow
 from transforms.events.arguments import read_arguments
 from transforms.events.choice.days import Dates, day_offers
+from transforms.events.choice.numbers import Number, number_offers
 from transforms.events.choice.offers import Offers, asked, likeliest
 from transforms.events.choice.places import place_offers
+from transforms.events.counts import role_of
 from transforms.events.detect import Predicate, find_predicates
 from transforms.events.factuality import factuality
 from transforms.events.heads import Heads, load_heads
-from transforms.events.heads.choice import OUTPUT, Offered, chances
+from transforms.events.heads.choice import OUTPUT, VERSION, Choices, Offered, chances, stamp
 from transforms.events.heads.net import packed, read_net
 from transforms.events.scene import Scene
 from transforms.events.scene_building import build_scene
@@ -51,7 +54,9 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.integer[Any]]
 Value = TypeVar("Value")
 
-NAMES = ("days", "places")
+NAMES = Choices._fields
+#: The shipped weights.
+WEIGHTS = ROOT / "transforms" / "resources" / "events" / "choices.npz"
 #: Every so-manieth document is held out for the figures.
 HELD = 5
 
@@ -120,7 +125,7 @@ def matched(
 
 
 def cases_of(document: Document, heads: Heads) -> dict[str, list[Case]]:
-    """Cases of one document: days and places."""
+    """Cases of one document, by choice."""
     scene = scene_of(document, heads)
     predicates = find_predicates(scene, False)
     if not predicates:
@@ -130,7 +135,10 @@ def cases_of(document: Document, heads: Heads) -> dict[str, list[Case]]:
     facts = [factuality(scene, a.frame, r) for a, r in zip(arguments, realis, strict=True)]
     events = asked(scene, predicates, arguments, facts)
     pairs = list(matched(scene, predicates, document.events))
-    days, places = day_offers(scene, events), place_offers(scene, events)
+    lemmas_at = {id(row): scene.tree.lemmas[predicates[i].token] for i, row in pairs}
+
+    def has_number(row: EventRow) -> bool | None:
+        return any(value > 1 for _, _, value in row.counts) or None
 
     def day_key(told: Dates) -> tuple[str, str]:
         return told.days
@@ -141,6 +149,10 @@ def cases_of(document: Document, heads: Heads) -> dict[str, list[Case]]:
     def is_place(place: Any, row: EventRow) -> bool:
         written = document.text[slice(*row.place)] if row.place is not None else None
         return written is not None and same_place((place.text, place.name), written)
+
+    def is_number(number: Number, row: EventRow) -> bool:
+        found = ((role, value) for role, _, value in row.counts)
+        return (role_of(row.event_class, lemmas_at[id(row)]), number.value) in found
 
     def all_of(
         offers: Offers[Value],
@@ -156,8 +168,13 @@ def cases_of(document: Document, heads: Heads) -> dict[str, list[Case]]:
         ]
 
     return {
-        "days": all_of(days, day_key, is_day, lambda row: row.date),
-        "places": all_of(places, lambda place: place.name, is_place, lambda row: row.place),
+        "days": all_of(day_offers(scene, events), day_key, is_day, lambda row: row.date),
+        "places": all_of(
+            place_offers(scene, events), lambda place: place.name, is_place, lambda row: row.place
+        ),
+        "numbers": all_of(
+            number_offers(scene, events), lambda number: number.value, is_number, has_number
+        ),
     }
 
 
@@ -327,6 +344,13 @@ def cases(some: Iterable[Document], heads: Heads) -> dict[str, list[list[Case]]]
     return {name: [each[name] for each in read] for name in NAMES}
 
 
+def save_choices(arrays: dict[str, Any], heads: Heads, path: Path = WEIGHTS) -> None:
+    """Write the choices that were trained over some heads."""
+    names = {"version": np.array(VERSION), "encoder": np.array(shipped_digest()),
+             "heads": np.array(stamp(heads.words))}  # fmt: skip
+    save({**names, **arrays}, path)
+
+
 def documents() -> list[Document]:
     """Documents of the train part that may be trained on."""
     return [d for d in load("train") if not of_development(d.entry)]
@@ -335,7 +359,7 @@ def documents() -> list[Document]:
 def trained(
     heads: Heads, some: Iterable[Document], settings: Settings | None = None
 ) -> dict[str, Any]:
-    """Train both choices on some documents; prints figures of a fifth that is held out first."""
+    """Train all choices on some documents; prints figures of a fifth that is held out first."""
     settings = settings or Settings()
     found: dict[str, Any] = {}
     for name, all_cases in cases(some, heads).items():
@@ -349,24 +373,12 @@ def trained(
     return found
 
 
-def empty(width: int) -> dict[str, Any]:
-    """Networks that know nothing, where some have to be."""
-    none = {
-        "slots": np.zeros((1, width, 1), np.float32),
-        "embedding": np.zeros((1, 1), np.float32),
-        "mix": np.zeros((1, 1), np.float32),
-        "bias": np.zeros(1, np.float32),
-        "features": packed([""]),
-        f"out.{OUTPUT}.w": np.zeros((1, 1), np.float32),
-        f"out.{OUTPUT}.b": np.zeros(1, np.float32),
-        f"out.{OUTPUT}.temperature": np.array(1.0, np.float32),
-    }
-    return {f"{name}.{key}": value for name in NAMES for key, value in none.items()}
-
-
 def main() -> int:
-    """Print the figures of both choices with the shipped heads."""
-    trained(load_heads(), documents())
+    """Train the choices over the shipped heads; ``--save`` writes their weights."""
+    heads = load_heads()
+    arrays = trained(heads, documents())
+    if "--save" in sys.argv[1:]:
+        save_choices(arrays, heads)
     return 0
 
 

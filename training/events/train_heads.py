@@ -234,7 +234,6 @@ def started(scale: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]) -> A
         "mean": scale[0],
         "deviation": scale[1],
         **calibrate.untrained(),
-        **choices.empty(WORDS.hidden * WORDS.networks),
     }
 
 
@@ -255,13 +254,15 @@ def main() -> int:
         arrays |= calibrate.fit_temperatures(typeless(arrays), corpora.dev)
     if "types" not in options.keep:
         arrays |= type_cases.types_net(typeless(arrays), corpora.train, corpora.dev, scale)
-    if "choices" not in options.keep:
-        arrays |= choices.trained(read_heads(arrays), choices.documents())
     if "salient" not in options.keep:
         arrays |= calibrate.fit_salience(typeless(arrays), corpora.dev)
     arrays |= calibrate.fit_confidence(read_heads(arrays), corpora.dev)
     if options.save:
         save(arrays, options.out)
+    if "choices" not in options.keep:
+        chosen = choices.trained(read_heads(arrays), choices.documents())
+        if options.save:
+            choices.save_choices(chosen, read_heads(arrays), options.out.with_name("choices.npz"))
     measure.report(read_heads(arrays))
     return 0
 
@@ -273,9 +274,7 @@ def kept(parts: Sequence[str]) -> tuple[Arrays, Any]:
     with np.load(WEIGHTS, allow_pickle=False) as data:
         shipped = {name: data[name] for name in data.files}
     scale = shipped["mean"], shipped["deviation"]
-    inside = tuple(
-        f"{name}." for part in parts for name in (choices.NAMES if part == "choices" else (part,))
-    )
+    inside = tuple(f"{part}." for part in parts)
     return {**started(scale), **{k: v for k, v in shipped.items() if k.startswith(inside)}}, scale
 
 

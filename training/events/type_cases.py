@@ -17,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import annotated
-import choices
 import plover
 from calibrate import temperature
 from fit import Settings
@@ -168,7 +167,7 @@ def _dummy(heads: Heads) -> dict[str, Any]:
     width = heads.mean.shape[0]
     nothing = empty(width)
     found = {"encoder": heads.encoder, "mean": heads.mean, "deviation": heads.deviation,
-             **untrained(), **choices.empty(1)}  # fmt: skip
+             **untrained()}  # fmt: skip
     for name in ("words", "pairs"):
         found |= {f"{name}.{k}": v for k, v in nothing.items()}
     return found

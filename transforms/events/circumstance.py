@@ -11,9 +11,10 @@ from schemas.records import Count
 from transforms.events.arguments import Arguments
 from transforms.events.choice.days import date_precision
 from transforms.events.choice.offers import asked
-from transforms.events.counts import counts_of
+from transforms.events.counts import counts
 from transforms.events.detect import Predicate
 from transforms.events.factuality import Factuality, attribution, factuality
+from transforms.events.heads.choice import load_choices
 from transforms.events.people.resolve import resolve
 from transforms.events.people.spans import is_pronoun, phrase_span
 from transforms.events.scene import Scene
@@ -48,22 +49,27 @@ def circumstances(
     ]
     events = asked(scene, predicates, arguments, facts)
     hidden = np.stack([p.found.hidden for p in predicates])
-    days, places = when(scene, events, hidden), where(scene, events, hidden)
-    parts = zip(predicates, arguments, facts, days, places, strict=True)
+    choices = load_choices()
+    parts = zip(
+        arguments,
+        facts,
+        when(scene, choices.days, events, hidden),
+        where(scene, choices.places, events, hidden),
+        counts(scene, choices.numbers, events, hidden),
+        strict=True,
+    )
     return [_circumstance(scene, *each) for each in parts]
 
 
 def _circumstance(
     scene: Scene,
-    predicate: Predicate,
     arguments: Arguments,
     fact: Factuality,
     date: When,
     place: Where,
+    count: tuple[Count, ...],
 ) -> Circumstance:
-    frame = arguments.frame
-    actors = [p.token for p in arguments.actors]
-    recipients = [p.token for p in arguments.recipients]
+    actors = {p.token for p in arguments.actors}
     modality = fact.modality
     if modality == "asserted" and is_historical(scene, date):
         modality = "historical"
@@ -75,8 +81,8 @@ def _circumstance(
         date,
         date_precision(date.start, date.end),
         place,
-        counts_of(scene, predicate.event_class, frame, actors, recipients),
-        _attributed(scene, frame, arguments.sources, set(actors)),
+        count,
+        _attributed(scene, arguments.frame, arguments.sources, actors),
     )
 
 

@@ -14,6 +14,7 @@ from transforms.events.choice.days import day_offers
 from transforms.events.choice.distance import days_by_distance
 from transforms.events.choice.offers import Asked, likeliest
 from transforms.events.heads.choice import Floats, chances
+from transforms.events.heads.net import Net
 from transforms.events.scene import Scene
 
 __all__ = ["DAY_FLOOR", "HISTORICAL_DAYS", "When", "is_historical", "when"]
@@ -33,14 +34,15 @@ class When(NamedTuple):
     step: str
 
 
-def when(scene: Scene, events: Sequence[Asked], hidden: Floats) -> list[When]:
+def when(scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats) -> list[When]:
     """The days of every event, in their order.
 
     Args:
+        net: chooses among them.
         hidden: what the network of words makes of each event's word, float32 (events, width).
     """
     offers = day_offers(scene, events)
-    shares = chances(scene.heads.days, hidden, offers.events, offers.names, offers.offered)
+    shares = chances(net, hidden, offers.events, offers.names, offers.offered)
     found = []
     for event, offered, some in zip(events, offers.offered, shares, strict=True):
         best = likeliest(offers.values, offered, some, lambda told: told.days)

@@ -9,6 +9,7 @@ from schemas.records import Place
 from transforms.events.choice.offers import Asked, likeliest
 from transforms.events.choice.places import place_offers
 from transforms.events.heads.choice import Floats, chances
+from transforms.events.heads.net import Net
 from transforms.events.scene import Scene
 
 __all__ = ["PLACE_FLOOR", "Where", "where"]
@@ -24,14 +25,15 @@ class Where(NamedTuple):
     step: str
 
 
-def where(scene: Scene, events: Sequence[Asked], hidden: Floats) -> list[Where]:
+def where(scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats) -> list[Where]:
     """The place of every event, in their order.
 
     Args:
+        net: chooses among them.
         hidden: what the network of words makes of each event's word, float32 (events, width).
     """
     offers = place_offers(scene, events)
-    shares = chances(scene.heads.places, hidden, offers.events, offers.names, offers.offered)
+    shares = chances(net, hidden, offers.events, offers.names, offers.offered)
     found = []
     for offered, some in zip(offers.offered, shares, strict=True):
         best = likeliest(offers.values, offered, some, lambda place: place.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.trees import scene_of
-from transforms.events.counts import _relation
 from transforms.events.factuality import _negator
+from transforms.events.numbers import relation_at
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_relation_of_a_count_is_in_the_three_words_before_it(before: str, relati
     lines = [f"{word}/IN/ADP {number} advmod {word}" for word in words]
     lines += [f"20/CD/NUM {number + 1} nummod 20", f"miners/NNS/NOUN {number + 2} nsubj miner"]
     scene = scene_of("\n".join([*lines, "died/VBD/VERB 0 root die"]))
-    assert _relation(scene, number - 1) == relation
+    assert relation_at(scene.tree, number - 1) == relation
 
 
 @pytest.mark.parametrize(

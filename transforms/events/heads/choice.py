@@ -7,22 +7,36 @@ however often they meet; a softmax over the offers of one event makes probabilit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from transforms.events.heads.net import Net
+from transforms.events.heads.model import load_heads
+from transforms.events.heads.net import Net, read_net
+from transforms.extract.model.weights import bound_arrays
 
-__all__ = ["OUTPUT", "Offered", "chances"]
+__all__ = ["OUTPUT", "VERSION", "Choices", "Offered", "chances", "load_choices", "stamp"]
 
 Floats = npt.NDArray[np.float32]
 Names = Sequence[str]
 
 #: Name of the network's one output.
 OUTPUT = "fits"
+#: Format of the weights' file; bump when features change.
+VERSION = 1
+
+
+class Choices(NamedTuple):
+    """The networks that choose an event's day, its place and the number of its people."""
+
+    days: Net
+    places: Net
+    numbers: Net
 
 
 class Offered(NamedTuple):
@@ -62,3 +76,30 @@ def chances(
     shares = (weights / np.add.reduceat(weights, starts)[owner]).tolist()
     ends = [*starts[1:].tolist(), len(shares)]
     return [shares[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+
+
+def stamp(words: Net) -> str:
+    """Name of the network of words whose hidden layer the choices read."""
+    return f"{zlib.crc32(np.ascontiguousarray(words.bias, np.float32).tobytes()):08x}"
+
+
+def read_choices(data: Mapping[str, Any]) -> Choices:
+    """Make choices out of the arrays of a weights' file."""
+    return Choices(*(read_net(data, name) for name in Choices._fields))
+
+
+@lru_cache(maxsize=1)
+def load_choices() -> Choices:
+    """Return the shipped choices, once per process.
+
+    Raises:
+        FileNotFoundError: the weights are missing from this installation.
+        ValueError: they were trained for another encoder or other heads than the shipped ones.
+    """
+    command = "make train-events"
+    arrays = bound_arrays("events/choices.npz", VERSION, "event choices", command)
+    if str(arrays["heads"]) != stamp(load_heads().words):
+        raise ValueError(
+            f"the event choices were trained on other event heads than the shipped: run `{command}`"
+        )
+    return read_choices(arrays)

@@ -38,7 +38,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
 #: Format of the weights' file; bump when features or outputs change.
-VERSION = 3
+VERSION = 2
 #: States that the network of words reads of a word; see `word_rows`.
 SLOTS = 6
 #: Words and predicates that are read at once, so that a long article needs no more memory; a
@@ -115,8 +115,6 @@ class Heads(NamedTuple):
     words: Net
     pairs: Net
     types: Net
-    days: Net
-    places: Net
     salient: Logistic
     confident: Logistic
 
@@ -379,8 +377,6 @@ def read_heads(data: Mapping[str, Any]) -> Heads:
         words=read_net(data, "words"),
         pairs=read_net(data, "pairs"),
         types=read_net(data, "types"),
-        days=read_net(data, "days"),
-        places=read_net(data, "places"),
         salient=_logistic(data, "salient"),
         confident=_logistic(data, "confident"),
     )
