@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from schemas.ontology import load_ontology
@@ -97,3 +100,12 @@ def test_closed_lists_are_read_with_their_spaces() -> None:
     assert "rule out" in listed("prevented")
     with pytest.raises(KeyError):
         listed("nothing of the kind")
+
+
+def test_every_list_of_words_is_read_by_a_step(repository: Path) -> None:
+    rooms = repository / "transforms" / "events"
+    source = "".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
+    lines = (repository / "transforms/resources/events/words.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^(\w+):", lines, re.MULTILINE)
+    assert names
+    assert [name for name in names if f'listed("{name}")' not in source] == []
