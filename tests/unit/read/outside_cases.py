@@ -30,7 +30,7 @@ JANE, JOHN = "Jane Roe", "John Doe"
 #: (04/05/2023), a month alone, what is no day, a change and "yesterday" are none.
 DAYS: dict[int, str | None] = {
     **dict.fromkeys((6, 7, 52, 58), None),
-    **dict.fromkeys((22, 23, 24, 25, 26, 27, 28, 29, 32, 34, 35, 36, 37, 38, 42, 59, 66, 67), None),
+    **dict.fromkeys((22, 23, 24, 25, 26, 27, 28, 29, 32, 34, 35, 36, 37, 38, 42, 66, 67), None),
     8: "2023-04-25", 39: "2099-01-01", 43: "2023-05-05", 65: "2023-09-12",
 }  # fmt: skip
 #: Its lines whose time of day is told in a form that was misread once, in ISO form.
