@@ -24,6 +24,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.write_kills import children
-from benchmarks.write_memory import resident
 
 MOST_MB = 1500
 _WORDS = """
@@ -142,6 +142,19 @@ def processor_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def most_resident(process: int) -> float:
+    """Peak so far of a process's resident memory in MB; 0 when it is gone.
+
+    Source: VmHWM of proc_pid_status(5).
+    """
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
 def measure(name: str, files: Mapping[str, bytes], folder: Path) -> bool:
     """Run one case and print a line; whether it kept within its bounds."""
     inbox, output = folder / "in", folder / "out"
@@ -157,9 +170,9 @@ def measure(name: str, files: Mapping[str, bytes], folder: Path) -> bool:
         run = subprocess.Popen(command, stdout=told, stderr=told)
         while run.poll() is None:
             for process in (run.pid, *children(run.pid)):
-                memory[process] = max(memory.get(process, 0.0), resident(process))
+                memory[process] = max(memory.get(process, 0.0), most_resident(process))
                 spent[process] = max(spent.get(process, 0.0), processor_s(process))
-            time.sleep(0.1)
+            time.sleep(0.5)
     driver = memory.pop(run.pid)
     worker = max(memory.values(), default=0.0)
     print(

@@ -278,13 +278,24 @@ def _surround(into: Ints, told: TextWords, start: int, end: int, date: str | Non
 
 
 def _rivals(numbers: Ints) -> Ints:
-    """How many other rows of the article have the class or the sense of each."""
-    alike = np.zeros((len(numbers), len(numbers)), bool)
-    for name in ("event_class", "sense"):
-        column = numbers[:, LAYOUT[name]]
-        alike |= (column == column.T) & (column != 0)
-    found: Ints = np.maximum(alike.sum(axis=1) - 1, 0).astype(np.int32)
-    return found
+    """How many other rows of the article have the class or the sense of each.
+
+    >>> numbers = np.zeros((4, WIDTH), np.int32)
+    >>> numbers[:, LAYOUT["event_class"]] = [[1], [1], [0], [0]]
+    >>> numbers[:, LAYOUT["sense"]] = [[7], [8], [8], [0]]
+    >>> _rivals(numbers).tolist()
+    [1, 2, 1, 0]
+    """
+    classes = numbers[:, LAYOUT["event_class"].start].tolist()
+    senses = numbers[:, LAYOUT["sense"].start].tolist()
+    both = list(zip(classes, senses, strict=True))
+    by_class, by_sense, by_both = Counter(classes), Counter(senses), Counter(both)
+    by_class[0] = by_sense[0] = 0
+    found = [
+        by_class[kind] + by_sense[sense] - (by_both[kind, sense] if kind and sense else 0) - 1
+        for kind, sense in both
+    ]
+    return np.maximum(np.array(found, np.int32), 0)
 
 
 def _put(into: Ints, name: str, values: Iterable[str]) -> None:

@@ -9,13 +9,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -32,29 +33,42 @@ def free_port() -> int:
 
 @contextmanager
 def process(command: list[str], port: int, **options: Any) -> Iterator[None]:
-    """Run a server until the block ends; it is up when its port answers."""
-    server = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
-    )
-    try:
-        for _ in range(600):
-            if server.poll() is not None:
-                pytest.fail(f"{command[0]} ended with {server.returncode}")
-            with socket.socket() as probe:
-                probe.settimeout(1)
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        else:
-            pytest.fail(f"{command[0]} did not open its port in a minute")
-        yield
-    finally:
-        server.terminate()
+    """Run a server until the block ends; it is up when its port answers.
+
+    Where the block fails and the server has ended, the error also says how the server ended and
+    what it printed last.
+    """
+    with tempfile.TemporaryFile() as told:
+        server = subprocess.Popen(command, stdout=told, stderr=told, **options)
         try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            for _ in range(600):
+                if server.poll() is not None:
+                    pytest.fail(f"{command[0]} {_end(server, told)}")
+                with socket.socket() as probe:
+                    probe.settimeout(1)
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            else:
+                pytest.fail(f"{command[0]} did not open its port in a minute")
+            yield
+        except Exception as error:
+            if server.poll() is not None:
+                error.add_note(f"{' '.join(command)} {_end(server, told)}")
+            raise
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _end(server: subprocess.Popen[bytes], told: IO[bytes]) -> str:
+    """How a server ended, and the last of what it printed."""
+    told.seek(max(0, told.seek(0, os.SEEK_END) - 3000))
+    return f"ended with {server.returncode}: {told.read().decode(errors='replace')}"
 
 
 class _Faulty(BaseHTTPRequestHandler):
@@ -83,9 +97,13 @@ class _Faulty(BaseHTTPRequestHandler):
         }
         if body:
             headers["Content-Length"] = str(len(body))
-        upstream.request(self.command, self.path, body, headers)
-        answer = upstream.getresponse()
-        data = answer.read()
+        try:
+            upstream.request(self.command, self.path, body, headers)
+            answer = upstream.getresponse()
+            data = answer.read()
+        except OSError as error:
+            self.send_error(502, f"no answer from the server: {error}")
+            return
         self.send_response(answer.status)
         for key, value in answer.getheaders():
             if key.lower() not in ("transfer-encoding", "connection", "content-length"):
