@@ -85,12 +85,17 @@ def find_times(
     return mentions
 
 
+#: Periods of results beside which "a year earlier" no longer means the quarter.
+_LONGER_PERIODS: Final = ("P6M", "P9M")
+_FAR_BACK: Final = -1000
 #: Rules whose quarter is one that the article only compares with.
 _LOOKING_BACK: Final = ("quarter_in_reference", "quarter_of_year", "shift", "year_before")
 
 
 def _remember(context: Context, resolved: Resolved, rule: str) -> None:
     value = resolved.value
+    if value in _LONGER_PERIODS:
+        context.quarter_sentence, context.anchor = _FAR_BACK, None
     if resolved.kind not in ("DATE", "TIME") or value is None or not value[:4].isdigit():
         return
     if "/" in value:

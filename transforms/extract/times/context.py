@@ -155,6 +155,7 @@ _WILL: Final = (
     "effective",
 )
 _CLAUSE: Final = 12
+_UP_TO: Final = ("through", "until", "till")
 
 
 def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Optional[int]:
@@ -165,7 +166,7 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
     here = c.reference.year * 12 + c.reference.month
     tense = c.tense(match)
     before = c.word(match.first - 1)
-    if before == "effective" or (before in ("through", "until", "till") and tense != "past"):
+    if before == "effective" or (before in _UP_TO and tense != "past"):
         tense = "future"
     if anchor is not None and c.sentence - anchor.sentence <= 1 and tense != "future":
         anchor_year = year_of(anchor.value)
@@ -187,6 +188,8 @@ def infer_year(c: Context, match: Match, month: int, day: Optional[int]) -> Opti
             months += (day - c.reference.day) / 31 if c.reference else 0
         return months
 
+    if tense == "past" and before in _UP_TO:
+        return min(years, key=lambda y: abs(distance(y)))  # "has lent money through January"
     if tense == "past":
         latest = max(y for y in years if distance(y) <= 0)
         if day is None and distance(latest) <= _LONG_BEHIND:

@@ -191,6 +191,10 @@ def easter(year: int) -> dt.date:
     return dt.date(year, month, day + 1)
 
 
+#: Code of a holiday → month and which of its Mondays.
+_NTH_MONDAYS: Final = {"labor": (9, 1), "columbus": (10, 2), "king": (1, 3), "presidents": (2, 3)}
+
+
 def holiday(code: str, year: int) -> dt.date:
     """The day of a holiday code of `transforms.extract.times.lexicon.HOLIDAYS` in ``year``."""
     if code.startswith("easter"):
@@ -198,9 +202,13 @@ def holiday(code: str, year: int) -> dt.date:
     if code == "thanksgiving":
         first = dt.date(year, 11, 1)
         return first + ((3 - first.weekday()) % 7 + 21) * _DAY
-    if code == "labor":
-        first = dt.date(year, 9, 1)
-        return first + ((0 - first.weekday()) % 7) * _DAY
+    if code in _NTH_MONDAYS:
+        month, count = _NTH_MONDAYS[code]
+        first = dt.date(year, month, 1)
+        return first + ((0 - first.weekday()) % 7 + 7 * (count - 1)) * _DAY
+    if code == "election":  # the Tuesday behind the first Monday of November
+        first = dt.date(year, 11, 1)
+        return first + ((0 - first.weekday()) % 7 + 1) * _DAY
     if code == "memorial":
         last = dt.date(year, 5, 31)
         return last - last.weekday() * _DAY

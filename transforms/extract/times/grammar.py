@@ -84,7 +84,7 @@ _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("after_next", "tWU", r"t?(?:(?P<weekday>W)|(?P<unit>U))lX(?![UVMWSPd])"),
     ("weekday_week", "W", r"(?P<weekday>W)(?P<unit>U)(?![-'])"),
     ("weekdays_ago", "DN", r"(?P<count>[DN])(?P<weekday>w)(?P<direction>g)"),
-    ("quarter_in_reference", "t", r"t(?P<latest>x)(?P<unit>U)(?![-o])"),
+    ("quarter_in_reference", "t", r"t(?P<latest>L)(?P<unit>U)(?![-o])"),
     ("quarter_in_reference", "t", r"t(?P<unit>U)(?![-of])"),
     ("quarter_in_reference", "tU", r"t?(?P<unit>U)a(?P<back>U)[ge]"),
     ("quarter_in_reference", "tU", r"t?(?P<back>U)-(?P<ago>[ge])(?P<nth>O)?(?P<unit>U)"),

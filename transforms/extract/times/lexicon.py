@@ -114,7 +114,7 @@ def _build() -> dict[str, tuple[str, Value]]:
     add("n", {"nowadays": "PRESENT_REF", "now": "PRESENT_REF", "currently": "PRESENT_REF"})
     add("n", {"presently": "PRESENT_REF", "recently": "PAST_REF", "lately": "PAST_REF"})
     add("n", {"future": "FUTURE_REF"})
-    same("L", "last past previous preceding prior")
+    same("L", "last past previous preceding prior latest")
     same("X", "next coming following upcoming subsequent succeeding ensuing")
     same("T", "this current these")
     same("E", "that same those")
@@ -226,6 +226,21 @@ HOLIDAYS: Final[dict[tuple[str, ...], str]] = {
     ("good", "friday"): "easter-2",
     ("easter",): "easter",
     ("labor", "day"): "labor",
+    ("labour", "day"): "labor",
+    ("election", "day"): "election",
+    ("columbus", "day"): "columbus",
+    ("palm", "sunday"): "easter-7",
+    ("maundy", "thursday"): "easter-3",
+    ("ash", "wednesday"): "easter-46",
+    ("martin", "luther", "king", "day"): "king",
+    ("presidents", "'", "day"): "presidents",
+    ("presidents", "’", "day"): "presidents",
+    ("presidents", "day"): "presidents",
+    ("patrick", "'s", "day"): "03-17",
+    ("patrick", "’s", "day"): "03-17",
+    ("australia", "day"): "01-26",
+    ("anzac", "day"): "04-25",
+    ("canada", "day"): "07-01",
     ("memorial", "day"): "memorial",
     ("veterans", "day"): "11-11",
     ("armistice", "day"): "11-11",

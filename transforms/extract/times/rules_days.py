@@ -21,6 +21,7 @@ from transforms.extract.times.context import (
 from transforms.extract.times.rules_calendar import month_day
 
 _WEEK: Final = 7 * ONE_DAY
+_HALF_A_QUARTER: Final = 45 * ONE_DAY
 
 
 def _month_and_day(months: int, today: dt.date, day: int) -> Optional[dt.date]:
@@ -163,7 +164,7 @@ def year_before(c: Context, match: Match) -> Optional[Resolved]:
     """A year-earlier loss: told of the quarter before, else of last year."""
     if c.code(match.parts["back"]) != "Y" or c.word(match.last) in ("old", "olds"):
         return None
-    near = c.quarter is not None and c.sentence - c.quarter_sentence <= 2
+    near = c.quarter is not None and c.sentence - c.quarter_sentence <= 4
     if c.quarter is not None and near:
         return Resolved("DATE", f"{int(c.quarter[:4]) - 1:04d}{c.quarter[4:]}")
     return Resolved("DATE", None if c.reference is None else f"{c.reference.year - 1:04d}")
@@ -186,6 +187,19 @@ def year_in_reference(c: Context, match: Match) -> Optional[Resolved]:
     return Resolved("DATE", None if c.reference is None else f"{c.reference.year:04d}")
 
 
+def _quarter_to(c: Context, first: int) -> Optional[str]:
+    """The quarter that most of the three months up to the date at token ``first`` lie in."""
+    if c.letter(first) != "M" or c.letter(first + 1) not in ("D", "O"):
+        return None
+    inner = {"month": first, "day": first + 1}
+    year = first + 3 if c.letter(first + 2) == "," else first + 2
+    if c.letter(year) == "Y":
+        inner["year"] = year
+    end = month_day(c, Match(first, first + 2, inner))
+    day = day_of(end.value) if end else None
+    return shift_unit(day - _HALF_A_QUARTER, "Q", 0) if day else None
+
+
 def quarter_in_reference(c: Context, match: Match) -> Optional[Resolved]:
     """The quarter, the latest quarter: the one told of; the year-ago quarter: a year before it."""
     parts = match.parts
@@ -198,6 +212,8 @@ def quarter_in_reference(c: Context, match: Match) -> Optional[Resolved]:
     if "back" in parts and c.code(parts["back"]) != "Y":
         return None
     quarter = c.quarter
+    if "back" not in parts and c.word(match.last) in _ENDS:
+        quarter = _quarter_to(c, match.last + 1) or quarter
     if quarter is None and c.reference is not None:
         quarter = shift_unit(c.reference, "Q", -1)
     if quarter is None:

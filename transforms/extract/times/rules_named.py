@@ -27,10 +27,28 @@ def deictic(c: Context, match: Match) -> Optional[Resolved]:
     if c.reference is None:
         return Resolved("TIME" if part else "DATE")
     offset = int(c.number(index))
+    if offset >= 0 and _is_of_the_age(c, match):
+        return Resolved("DATE", "FUTURE_REF" if offset else "PRESENT_REF")
     if c.word(match.first) in ("before", "after") and c.word(match.first - 1) == "day":
         offset += 1 if offset > 0 else -1  # "the day before yesterday"
     day = c.reference + offset * ONE_DAY
     return Resolved("TIME" if part else "DATE", day.isoformat() + part)
+
+
+#: What is said to be today's or of tomorrow without a thought of a day.
+_OF_THE_AGE: Final = words(
+    "world society economy youth generation generations market markets kids children teenagers "
+    "students women men people consumers technology standards computers cars teams players "
+    "leaders families parents voters cities artists designers politicians"
+)
+
+
+def _is_of_the_age(c: Context, match: Match) -> bool:
+    """Today's world; the cities of tomorrow."""
+    if c.letter(match.last - 1) == "'":
+        behind = match.last + (c.letter(match.last) == "x")  # "today's young voters"
+        return bool({c.word(match.last), c.word(behind)} & _OF_THE_AGE)
+    return c.word(match.first - 1) == "of" and c.word(match.first - 2) in _OF_THE_AGE
 
 
 def holiday(c: Context, match: Match) -> Optional[Resolved]:

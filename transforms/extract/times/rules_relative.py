@@ -25,6 +25,9 @@ from transforms.extract.wordlists import words
 _NARRATIVE: Final = words("previous preceding prior following subsequent ensuing")
 
 
+#: Sentences that such a word looks back at most.
+_STORY: Final = 4
+
 _GRAIN: Final = {"D": 10, "W": 8, "WE": 11, "M": 7, "Q": 7, "Y": 4, "DE": 3}
 
 
@@ -112,7 +115,7 @@ def _told_from(c: Context, match: Match, unit: str, word: str) -> Optional[dt.da
     if word in _NARRATIVE or (
         word == "next" and _has_the(c, match) and unit in ("D", "W", "M", "Y")
     ):
-        anchor = c.near_anchor(2)
+        anchor = c.near_anchor(_STORY if word in _NARRATIVE else 2)
         if anchor is not None and len(anchor) <= 11 and (unit != "D" or day_of(anchor)):
             return first_day(anchor) or c.reference
     return c.reference

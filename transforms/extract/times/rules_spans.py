@@ -119,7 +119,7 @@ def shift(c: Context, match: Match) -> Optional[Resolved]:
 
 def _near_quarter(c: Context) -> bool:
     """Whether a quarter was told of in this sentence or the two before."""
-    return c.quarter is not None and c.sentence - c.quarter_sentence <= 2
+    return c.quarter is not None and c.sentence - c.quarter_sentence <= 4
 
 
 def _told_from(c: Context, direction: str, unit: str) -> Optional[dt.date]:
@@ -169,6 +169,8 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
         return None
     if "age" in parts or c.word(match.last) in ("old", "olds"):
         return None  # an age is no time
+    if _is_title(c, match):
+        return None
     if "count2" in parts:
         return _from_to(c, match, unit)
     fine, count = _count(c, match)
@@ -183,6 +185,15 @@ def duration(c: Context, match: Match) -> Optional[Resolved]:
         return None
     value = duration_value(count, unit)
     return Resolved("DURATION", value) if value is not None else None
+
+
+def _is_title(c: Context, match: Match) -> bool:
+    """Whether digits and a unit with a capital are a name ("60 Minutes") and no headline."""
+    count, unit = match.parts.get("count", match.first), match.parts["unit"]
+    if not (c.letter(count) in "DN" and c.text[c.scan.starts[count]].isdigit()):
+        return False
+    word = c.text[c.scan.starts[unit] : c.scan.ends[unit]]
+    return word.istitle() and unit == count + 1 and c.text[c.scan.starts[count] - 1] in "'\"“‘`"
 
 
 def _from_to(c: Context, match: Match, unit: str) -> Optional[Resolved]:
@@ -261,7 +272,9 @@ def every(c: Context, match: Match) -> Optional[Resolved]:
     """Every Monday; each year; daily; Mondays; every two weeks."""
     parts = match.parts
     if "often" in parts:
-        return None if _is_paper(c, match) else Resolved("SET", c.code(parts["often"]))
+        if _is_paper(c, match) or _is_measure(c, match):
+            return None
+        return Resolved("SET", c.code(parts["often"]))
     pattern = _habit(c, parts)
     if pattern is not None:
         return Resolved("SET", pattern)
@@ -282,6 +295,11 @@ def _is_paper(c: Context, match: Match) -> bool:
     before, behind = c.letter(match.first - 1), c.letter(match.last)
     capital = c.text[c.scan.starts[match.first]].isupper()
     return (capital and "Z" in (before, behind)) or (behind == "Z" and c.adjacent(match.last - 1))
+
+
+def _is_measure(c: Context, match: Match) -> bool:
+    """A quarterly dividend or loss: of what kind rather than when. Not "paid quarterly"."""
+    return c.word(match.first) == "quarterly" and c.letter(match.last) in "xZ-U"
 
 
 def _habit(c: Context, parts: dict[str, int]) -> Optional[str]:

@@ -305,6 +305,12 @@ def _merge_holidays(
         index += 1
 
 
+def _before_noun(text: str, end: int) -> bool:
+    """Whether the word behind ``end`` may be a noun that a month stands before."""
+    following = text[end : end + 20].split()
+    return bool(following) and following[0] not in ("on", "of", "for", "to", "against", "by")
+
+
 def _weigh_weak(
     text: str, letters: list[str], starts: list[int], ends: list[int], values: list[Value]
 ) -> None:
@@ -331,6 +337,8 @@ def _weigh_weak(
                 ):
                     letters[index] = "x"
                 continue
+            if before == "t" and after == "x" and _before_noun(text, ends[index]):
+                continue  # "the March talks", not "the March on Washington"
             if before == "&" and index > 1 and letters[index - 2] == "M":
                 continue
             if letter == "M" and after in "P":

@@ -44,8 +44,11 @@ _PUT_OFF: Final = words(
     "postponed delayed deferred extended adjourned rescheduled suspended put pushed moved remanded"
 )
 _BEHIND: Final = words("after following since")
+_HELPERS: Final = ("aux", "cop")
+_SOUGHT: Final = words("reached located contacted")
 _NOT: Final = words("not n't n’t")
 _SOON: Final = words("early soon")
+_HAVE: Final = words("have has had having 've ’ve")
 #: What was planned on a day lies ahead.
 _PLANNED: Final = words("planned scheduled")
 _WORD: Final = re.compile(r"[^\W\d_]+|['’]ll")
@@ -99,8 +102,10 @@ def _as_soon_as(doc: Doc, first: int) -> bool:
 
 def _told_before(token: Token) -> bool:
     """Whether the word before an expression is a verb that looks back: "announced Wednesday"."""
-    if token.tag_ == "VBD" or (token.lower_ == "set" and token.dep_[:3] == "acl"):
+    if token.tag_ == "VBD":
         return token.lower_ not in _PLANNED
+    if token.lower_ == "set" and token.tag_ == "VBN":
+        return not any(child.dep_[:3] == "aux" for child in token.children)  # "a high set Friday"
     if token.tag_ != "VBN" or token.lower_ in AHEAD:
         return False
     return not any(
@@ -146,9 +151,10 @@ def _climb(token: Token) -> Optional[str]:
 
 
 def _finite(verb: Token, auxiliaries: list[Token]) -> Optional[str]:
-    for auxiliary in auxiliaries:
-        if auxiliary.lower_ in _MODALS_AHEAD:
-            return "future"
+    if any(auxiliary.lower_ in _MODALS_AHEAD for auxiliary in auxiliaries):
+        # "may have been the reason for a fall on Wednesday"
+        behind = any(auxiliary.lower_ == "have" for auxiliary in auxiliaries)
+        return "past" if behind else "future"
     forms = {verb.tag_, *(a.tag_ for a in auxiliaries)}
     if "VBD" in forms:
         return "past"
@@ -162,15 +168,17 @@ def _verb_tense(verb: Token) -> Optional[str]:
     children = list(verb.children)
     auxiliaries = [child for child in children if child.dep_[:3] in ("aux", "cop")]
     lowers = {child.lower_ for child in auxiliaries}
-    if "could" in lowers and any(child.lower_ in _NOT for child in children):
-        return "past"  # "could not be reached Tuesday"
+    if "could" in lowers and (
+        verb.lower_ in _SOUGHT or any(child.lower_ in _NOT for child in children)
+    ):
+        return "past"  # "could not be reached Tuesday", "neither could be located Friday"
     tag = verb.tag_
     if lowers & _MODALS_AHEAD or (tag == "MD" and verb.lower_ in _MODALS_AHEAD):
         return "past" if "have" in lowers and tag == "VBN" else "future"
     if tag == "VBD":
         return "future" if verb.lower_ in _PLANNED else "past"
     if tag == "VBG":
-        return _continuing(verb, {child.tag_ for child in auxiliaries})
+        return _continuing(verb, {child.tag_ for child in auxiliaries}, lowers)
     if tag in ("VBZ", "VBP"):
         return _at_present(verb, lowers)
     # UD hangs "to" on the participle, as a mark in "is to be held"
@@ -184,9 +192,9 @@ def _is_ahead(verb: Token) -> bool:
     return verb.lower_ in AHEAD or verb.lemma_.lower() in AHEAD
 
 
-def _continuing(verb: Token, tags: set[str]) -> Optional[str]:
-    """The tense of a form in -ing: "were planning", "is meeting"."""
-    if "VBD" in tags:
+def _continuing(verb: Token, tags: set[str], lowers: set[str]) -> Optional[str]:
+    """The tense of a form in -ing: "were planning", "is meeting", "has been meeting"."""
+    if "VBD" in tags or lowers & _HAVE:
         return "future" if verb.lower_ in AHEAD else "past"
     return "future" if tags & {"VBZ", "VBP"} else None
 
@@ -206,7 +214,7 @@ def _participle(verb: Token, auxiliaries: list[Token], lowers: set[str], to: boo
     if ahead or (to and "be" in lowers and lowers & {"is", "are"}):
         return "future"
     behind = any(child.tag_ == "VBD" for child in auxiliaries)
-    if behind or lowers & {"has", "have", "had", "having"} or not auxiliaries:
+    if behind or lowers & _HAVE or not auxiliaries:
         return "past"
     return "present"
 
@@ -218,10 +226,16 @@ def _infinitive(verb: Token, lowers: set[str], to: bool) -> Optional[str]:
     if not to:
         return None
     head = verb.head
+    if head.tag_ == "VBN" and any(child.lower_ == "had" for child in head.children):
+        return "past"  # "had been scheduled to expire Friday"
     if head.i == verb.i or _is_ahead(head) or head.lemma_.lower() in _COMMITS:
         return "future"
-    behind = head.tag_ == "VBD" and verb.dep_ in ("xcomp", "advcl")
-    return "past" if behind else "future"
+    forms = {head.tag_, *(child.tag_ for child in head.children if child.dep_[:3] in _HELPERS)}
+    if head.pos_ == "ADJ" and head.dep_ == "xcomp":
+        forms.add(head.head.tag_)  # "made it hard to meet demand in the summer"
+    elif verb.dep_ not in ("xcomp", "advcl"):
+        return "future"
+    return "past" if "VBD" in forms else "future"
 
 
 def _by_tags(doc: Doc, first: int, last: int) -> Optional[str]:
