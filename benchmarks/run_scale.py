@@ -7,8 +7,9 @@ and the vocabulary grows with the corpus as it does in news. The whole command r
 normalize, find copies, extract, code, write) with the shipped model. Its processes are looked at
 once a second. Printed is, for each tenth of the articles in the order in which they are
 finished: articles a second by the clock and by processor time of the workers, peak memory of the
-largest worker and of the driver in MB. The exit code is 1 where the last tenth's worker holds over
-a tenth more than the second's, or does over a tenth less in a second of processor time.
+largest worker and of the driver in MB; then the peaks of what follows. The exit code is 1 where the
+last tenth's worker holds over a tenth more than the second's, or does over a tenth less in a second
+of processor time.
 """
 
 from __future__ import annotations
@@ -186,6 +187,12 @@ def main() -> int:
             f"tenth {number:2}: {speed:6.1f} articles/s, {by_processor:6.1f} a processor second, "
             f"worker {worker:5.0f} MB, driver {driver:5.0f} MB"
         )
+    after = [look for look in looks if look.done >= looks[-1].done]
+    print(
+        f"merging and writing after that: {after[-1].at - after[0].at:.0f} s, worker "
+        f"{max(look.worker for look in after):.0f} MB, driver "
+        f"{max(look.driver for look in after):.0f} MB"
+    )
     flat = parts[-1][2] <= 1.1 * parts[1][2] and parts[-1][1] >= 0.9 * parts[1][1]
     return 0 if run.returncode == 0 and flat else 1
 

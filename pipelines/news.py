@@ -160,7 +160,7 @@ def build(
     )
     known = None if decided.removals is None else KnownReports(run.output, config.link_days)
     merged = extracted | "MergeIncidents" >> MergeIncidents(
-        run.area, config.link_days, known, decided.removals
+        run.area, config.link_days, known, decided.removals, run.partition_by
     )
     linked = merged.results | "LinkReports" >> LinkReports(run.area, known, decided.removals)
     written = [linked, merged.rows | "WriteIncidents" >> WriteRows(run, "incidents")]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import apache_beam as beam
 
+from schemas.records.packing import PACKED, pack, unpack
 from transforms import metrics
 from transforms.dedupe.by_key import decide_by_key
 from transforms.dedupe.clusters import DedupeOptions, Verdict, decide
@@ -20,10 +21,11 @@ class _DecideFn(beam.DoFn):
         self._run_id = run_id
 
     def process(
-        self, element: tuple[int, Iterable[Fingerprint]]
+        self, element: tuple[int, Iterable[bytes]]
     ) -> Iterator[tuple[str, Verdict] | beam.pvalue.TaggedOutput]:
         began = time.perf_counter()
-        decisions = decide(element[1], self._options)
+        fingerprints = (Fingerprint(*one) for data in element[1] for one in unpack(data))
+        decisions = decide(fingerprints, self._options)
         metrics.log(
             self._run_id,
             "duplicates",
@@ -59,7 +61,8 @@ class AssignStories(beam.PTransform):
             return decide_by_key(fingerprints, self.options, self.run_id)
         decided = (
             fingerprints
-            | "KeyTogether" >> beam.Map(_with_one_key).with_output_types(tuple[int, Fingerprint])
+            | "BatchTogether" >> beam.BatchElements(PACKED, PACKED)
+            | "KeyTogether" >> beam.Map(_with_one_key).with_output_types(tuple[int, bytes])
             | "GroupTogether" >> beam.GroupByKey()
             | "Decide"
             >> beam.ParDo(_DecideFn(self.options, self.run_id)).with_outputs(
@@ -69,5 +72,5 @@ class AssignStories(beam.PTransform):
         return {"verdicts": decided.verdicts, "stories": decided.stories}
 
 
-def _with_one_key(fingerprint: Fingerprint) -> tuple[int, Fingerprint]:
-    return (0, fingerprint)
+def _with_one_key(fingerprints: Sequence[Fingerprint]) -> tuple[int, bytes]:
+    return 0, pack(fingerprints)

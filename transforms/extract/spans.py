@@ -18,7 +18,7 @@ class Span(NamedTuple):
     confidence: Optional[float]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 15)
 def surface(text: str) -> str:
     """A mention's text without possessive, article and case."""
     plain = re.sub(r"['’]s?$", "", text.strip())

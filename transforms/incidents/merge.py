@@ -49,6 +49,7 @@ class Assignment(NamedTuple):
     Fields:
         shard: as in `ArticleMentions`.
         before: the incident that it had; None for a mention of this run.
+        whole: whether all mentions of the incident are of this run and lie in its shard.
     """
 
     event_id: str
@@ -56,6 +57,7 @@ class Assignment(NamedTuple):
     shard: str
     article_id: str
     before: Optional[str] = None
+    whole: bool = False
 
 
 class Groups(NamedTuple):
@@ -83,6 +85,19 @@ class Groups(NamedTuple):
                 before = article.incidents[index] if article.incidents else None
                 if before is None or not _keeps(article, self.since):
                     yield article, index, number, before
+
+    def whole(self) -> NDArray[np.bool_]:
+        """Of each group, whether all of its mentions are of this run and lie in one shard."""
+        numbers = {"": 0}  # what an earlier run has made is in no shard
+        of_article = [numbers.setdefault(one.shard, len(numbers)) for one in self.articles]
+        sizes = [len(article.event_ids) for article in self.articles]
+        shards = np.repeat(np.array(of_article, np.int64), sizes)
+        count = int(self.group.max(initial=-1)) + 1
+        least, most = np.full(count, len(numbers)), np.zeros(count, np.int64)
+        np.minimum.at(least, self.group, shards)
+        np.maximum.at(most, self.group, shards)
+        found: NDArray[np.bool_] = (least == most) & (most > 0)
+        return found
 
 
 def _keeps(article: ArticleMentions, since: int) -> bool:
@@ -178,9 +193,15 @@ def name_groups(groups: Groups, taken: Callable[[set[str]], set[str]] = _none) -
 
 def assignments(groups: Groups, names: Mapping[int, str]) -> Iterator[Assignment]:
     """One a mention that was decided, in order of publication."""
+    whole = groups.whole().tolist()
     for article, index, group, before in groups.decided():
         yield Assignment(
-            article.event_ids[index], names[group], article.shard, article.article_id, before
+            article.event_ids[index],
+            names[group],
+            article.shard,
+            article.article_id,
+            before,
+            whole[group],
         )
 
 

@@ -11,9 +11,6 @@ from spacy.util import ensure_path
 from transforms.extract.layout import FloatArray
 from transforms.extract.model.runtime import _Files
 
-#: Words that a component remembers its answer for; it forgets them all beyond that.
-CACHE_LIMIT = 200_000
-
 
 class Component:
     """Base of all components: files on disk or in bytes."""

@@ -8,10 +8,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.extract.layout import FloatArray, Layout
-from transforms.extract.model.component import CACHE_LIMIT, Component, as_tensor, write_attributes
+from transforms.extract.model.component import Component, as_tensor, write_attributes
 from transforms.extract.model.runtime import Encoder
 from transforms.extract.model.sentences import sentence_starts
 from transforms.extract.model.stamp import stamp
+from transforms.extract.model.wordpiece import CACHE_LIMIT
 
 
 @Language.factory("newsbeam_sentences", assigns=["token.is_sent_start", "doc.sents"])

@@ -12,9 +12,9 @@ import json
 from collections.abc import Mapping
 
 from transforms.extract.model.runtime import _Files
+from transforms.extract.model.wordpiece import CACHE_LIMIT
 
 _KEEP_CASE = frozenset({"PROPN"})
-_CACHE_LIMIT = 100_000
 #: Spellings of shortened words that only the tag can tell apart.
 _CLITICS = {
     ("'s", "POS"): "'s", ("'s", "VBZ"): "be", ("’s", "POS"): "'s", ("’s", "VBZ"): "be",
@@ -52,7 +52,7 @@ class Lemmas(_Files):
         found = self._cache.get(key)
         if found is None:
             found = self._look_up(word, upos, tag)
-            if len(self._cache) >= _CACHE_LIMIT:
+            if len(self._cache) >= CACHE_LIMIT:
                 self._cache.clear()
             self._cache[key] = found
         return found

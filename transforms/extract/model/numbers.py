@@ -8,9 +8,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from transforms.extract.layout import Layout
-from transforms.extract.model.component import CACHE_LIMIT, Component
+from transforms.extract.model.component import Component
 from transforms.extract.model.grammar import families, find_numbers
 from transforms.extract.model.openings import openings
+from transforms.extract.model.wordpiece import CACHE_LIMIT
 
 #: Confidence given to a match of the grammar: a prior of ours, no measurement.
 GRAMMAR_CONFIDENCE = 0.95

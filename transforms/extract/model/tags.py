@@ -6,9 +6,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.extract.layout import Layout
-from transforms.extract.model.component import CACHE_LIMIT, Component, states_of, write_attributes
+from transforms.extract.model.component import Component, states_of, write_attributes
 from transforms.extract.model.lemmas import Lemmas
 from transforms.extract.model.runtime import Taggers
+from transforms.extract.model.wordpiece import CACHE_LIMIT
 
 _TAG_MORPH = {
     "NN": "Number=Sing", "NNS": "Number=Plur", "NNP": "Number=Sing", "NNPS": "Number=Plur",
