@@ -91,7 +91,7 @@ def number_of(record: dict[str, Any]) -> int:
     return int(re.findall(r"(?:agency|paper)(\d+)", record.get("uri") or record["url"])[0])
 
 
-def kill(process: BaseProcess) -> None:
+def kill_all(process: BaseProcess) -> None:
     """Kill a command and its workers."""
     assert process.pid is not None
     try:
@@ -105,7 +105,7 @@ def end(process: BaseProcess, kill_after: float | None) -> bool:
     """Wait for a command, or kill it and its workers; whether it ended by itself."""
     process.join(kill_after)
     if process.exitcode is None:
-        kill(process)
+        kill_all(process)
         return False
     if process.exitcode != 0:
         raise RuntimeError(f"exit code {process.exitcode}")
@@ -218,12 +218,21 @@ class Simulation:
         """Start commands together; those that were killed."""
         kill = self._draw.random() < 1 / 3
         began = time.monotonic()
-        log = self._folder / "log"
-        running = [start(words, log, self._version) for words in commands]
+        logs = [self._folder / f"log{number}" for number in range(len(commands))]
+        running = [
+            start(words, log, self._version) for words, log in zip(commands, logs, strict=True)
+        ]
         left = []
-        for words, command in zip(commands, running, strict=True):
+        for words, command, log in zip(commands, running, logs, strict=True):
             patience = self._draw.uniform(0.3, 1.1) * self._typical if kill else None
-            if not end(command, patience):
+            try:
+                ended = end(command, patience)
+            except RuntimeError as error:
+                error.add_note(log.read_text(errors="replace")[-3000:])
+                for other in running:  # their storage ends with this process
+                    kill_all(other)
+                raise
+            if not ended:
                 left.append(words)
                 self.done["kills"] += 1
         if not kill and len(running) == 1:
@@ -237,7 +246,7 @@ class Simulation:
         once = self._folder / "once"
         words = ["--input", str(final), "--output", str(once), "--write_mode", "upsert"]
         words += ["--direct_running_mode", "multi_threading", *self._words, *self._options]
-        end(start(words, self._folder / "log", self._version), None)
+        end(start(words, self._folder / "log0", self._version), None)
         out = self._place.local(self._folder / "fetched")
         wanted = rows(once)
         told = difference(rows(out), wanted)

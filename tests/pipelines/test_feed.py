@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.feed import Place, kill, place_of, start
+from benchmarks.feed import Place, kill_all, place_of, start
 from tests.support.feed import Feed, difference, incidents, reports, rows, write_records
 from transforms.storage import Storage
 from transforms.write.check import check_output
@@ -30,7 +30,7 @@ def kill_in_commit(words: list[str], place: Place, log: Path) -> bool:
     command, output = start(words, log), Storage(place.url, place.direct)
     while command.exitcode is None:
         if any(name.endswith(".commit") for name in output.files("_runs")):
-            kill(command)
+            kill_all(command)
             return True
         time.sleep(0.005)
     return False

@@ -10,7 +10,7 @@ import numpy as np
 from schemas.records import Count
 from transforms.events.arguments import Arguments
 from transforms.events.choice.days import date_precision
-from transforms.events.choice.offers import asked
+from transforms.events.choice.offers import asked, told_by_sentence
 from transforms.events.counts import counts
 from transforms.events.detect import Predicate
 from transforms.events.factuality import Factuality, attribution, factuality
@@ -23,6 +23,9 @@ from transforms.events.when import When, is_historical, when
 from transforms.events.where import Where, where
 
 __all__ = ["Circumstance", "circumstances", "evidence"]
+
+#: Events of which the choices ask at once: each has some twenty offers with twenty features.
+_BLOCK = 2048
 
 
 class Circumstance(NamedTuple):
@@ -49,16 +52,20 @@ def circumstances(
     ]
     events = asked(scene, predicates, arguments, facts)
     hidden = np.stack([p.found.hidden for p in predicates])
-    choices = load_choices()
-    parts = zip(
-        arguments,
-        facts,
-        when(scene, choices.days, events, hidden),
-        where(scene, choices.places, events, hidden),
-        counts(scene, choices.numbers, events, hidden),
-        strict=True,
-    )
-    return [_circumstance(scene, *each) for each in parts]
+    choices, told = load_choices(), told_by_sentence(scene.tree, events)
+    found: list[Circumstance] = []
+    for at in range(0, len(events), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        parts = zip(
+            arguments[block],
+            facts[block],
+            when(scene, choices.days, events[block], hidden[block], told),
+            where(scene, choices.places, events[block], hidden[block], told),
+            counts(scene, choices.numbers, events[block], hidden[block], told),
+            strict=True,
+        )
+        found += [_circumstance(scene, *each) for each in parts]
+    return found
 
 
 def _circumstance(

@@ -6,11 +6,11 @@ number of its sentence counts them is a learned choice; the words before it say 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas.records import Count
 from transforms.events.choice.numbers import number_offers
-from transforms.events.choice.offers import Asked, likeliest
+from transforms.events.choice.offers import Asked, Told, likeliest
 from transforms.events.heads.choice import Floats, chances
 from transforms.events.heads.net import Net
 from transforms.events.scene import Scene
@@ -31,15 +31,16 @@ def role_of(event_class: str, lemma: str) -> str:
 
 
 def counts(
-    scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats
+    scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats, told: Mapping[int, Told]
 ) -> list[tuple[Count, ...]]:
-    """The count of every event, in their order; () where the text gives no number.
+    """The count of each of some events, in their order; () where the text gives no number.
 
     Args:
         net: chooses among the numbers.
         hidden: what the network of words makes of each event's word, float32 (events, width).
+        told: what each sentence tells, of all events.
     """
-    offers = number_offers(scene, events)
+    offers = number_offers(scene, events, told)
     shares = chances(net, hidden, offers.events, offers.names, offers.offered)
     found: list[tuple[Count, ...]] = []
     for event, offered, some in zip(events, offers.offered, shares, strict=True):

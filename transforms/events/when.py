@@ -6,13 +6,13 @@ wherever the text tells nothing, on the annotated dev part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from transforms.events.choice.days import day_offers
 from transforms.events.choice.distance import days_by_distance
-from transforms.events.choice.offers import Asked, likeliest
+from transforms.events.choice.offers import Asked, Told, likeliest
 from transforms.events.heads.choice import Floats, chances
 from transforms.events.heads.net import Net
 from transforms.events.scene import Scene
@@ -34,14 +34,17 @@ class When(NamedTuple):
     step: str
 
 
-def when(scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats) -> list[When]:
-    """The days of every event, in their order.
+def when(
+    scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats, told: Mapping[int, Told]
+) -> list[When]:
+    """The days of some events, in their order.
 
     Args:
         net: chooses among them.
         hidden: what the network of words makes of each event's word, float32 (events, width).
+        told: what each sentence tells, of all events.
     """
-    offers = day_offers(scene, events)
+    offers = day_offers(scene, events, told)
     shares = chances(net, hidden, offers.events, offers.names, offers.offered)
     found = []
     for event, offered, some in zip(events, offers.offered, shares, strict=True):

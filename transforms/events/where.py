@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.records import Place
-from transforms.events.choice.offers import Asked, likeliest
+from transforms.events.choice.offers import Asked, Told, likeliest
 from transforms.events.choice.places import place_offers
 from transforms.events.heads.choice import Floats, chances
 from transforms.events.heads.net import Net
@@ -25,14 +25,17 @@ class Where(NamedTuple):
     step: str
 
 
-def where(scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats) -> list[Where]:
-    """The place of every event, in their order.
+def where(
+    scene: Scene, net: Net, events: Sequence[Asked], hidden: Floats, told: Mapping[int, Told]
+) -> list[Where]:
+    """The place of each of some events, in their order.
 
     Args:
         net: chooses among them.
         hidden: what the network of words makes of each event's word, float32 (events, width).
+        told: what each sentence tells, of all events.
     """
-    offers = place_offers(scene, events)
+    offers = place_offers(scene, events, told)
     shares = chances(net, hidden, offers.events, offers.names, offers.offered)
     found = []
     for offered, some in zip(offers.offered, shares, strict=True):

@@ -109,7 +109,7 @@ def bag_of(
 
 def _mean(states: Floats, counts: Floats) -> Floats:
     total = float(counts.sum())
-    mean: Floats = (counts @ states.astype(np.float32)) / np.float32(total or 1.0)
+    mean: Floats = (counts @ states.astype(np.float32, copy=False)) / np.float32(total or 1.0)
     return mean
 
 

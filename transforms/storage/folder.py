@@ -17,23 +17,27 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import io
 import os
 import shutil
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO, Any, NamedTuple, TypeVar
+from functools import partial
+from typing import IO, Any, NamedTuple, TypeVar, cast
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import ERRORS
 from transforms.storage.masks import describe, mask
+from transforms.storage.ranges import PIECE_BYTES, RangeFile
 from transforms.storage.retries import ATTEMPTS, FIRST_PAUSE_S, with_retries
-from transforms.storage.stores import resolve
+from transforms.storage.stores import modified, resolve
 
 #: Protocols whose objects appear whole when the upload ends, and which know no folders.
 OBJECT_STORES = frozenset(
@@ -170,10 +174,17 @@ class Storage:
         return bytes(self._retry(lambda: self.fs.cat_file(self.path(relative))))
 
     def open_read(self, relative: str) -> IO[bytes]:
-        """A seekable file, read in large pieces from remote filesystems."""
+        """A seekable file, read in large pieces from remote filesystems.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
         if self.is_local:
             return open(self.path(relative), "rb")
-        return self._retry(lambda: self.fs.open(self.path(relative), "rb", block_size=4 << 20))
+        size = self.size(relative)
+        if size is None:
+            raise FileNotFoundError(self.path(relative))
+        return io.BufferedReader(RangeFile(partial(self.read_range, relative), size), PIECE_BYTES)
 
     def read_range(self, relative: str, start: int, length: int) -> bytes:
         """``length`` bytes from ``start`` on. Raises FileNotFoundError when there is no file."""
@@ -215,7 +226,7 @@ class Storage:
             return {}
         skip = len(self.root) + 1
         names = {
-            str(name)[skip:]: FileInfo(int(info.get("size") or 0), _modified(info))
+            str(name)[skip:]: FileInfo(int(info.get("size") or 0), modified(info))
             for name, info in found.items()
             if info.get("type") != "directory"
         }
@@ -247,6 +258,8 @@ class Storage:
         """Open a new file for writing; on an error what was written is removed again.
 
         The name must not be one that readers look for: on a local disk the file grows in place.
+        What goes elsewhere is written to a temporary file here first and sent whole, so that it
+        can be sent again.
 
         Raises:
             WriteError: W004, the disk is full, the folder may not be written, ...
@@ -256,18 +269,17 @@ class Storage:
             handle = (
                 open(self.path(relative), "wb")  # noqa: SIM115 (closed below, with the other kind)
                 if self.is_local
-                else self._retry(lambda: self.fs.open(self.path(relative), "wb"))
+                else tempfile.NamedTemporaryFile()  # noqa: SIM115
             )
         except OSError as error:
             raise self._failed(relative, error) from error
         try:
-            yield handle
+            yield cast(IO[bytes], handle)
+            if not self.is_local:
+                handle.flush()
+                self._retry(lambda: self.fs.put_file(handle.name, self.path(relative)))
             handle.close()
         except BaseException as error:
-            with contextlib.suppress(Exception):
-                discard = getattr(handle, "discard", None)
-                if discard is not None:
-                    discard()
             with contextlib.suppress(Exception):
                 handle.close()
             with contextlib.suppress(Exception):
@@ -476,21 +488,3 @@ def _copy_beside(old: str, new: str) -> None:
         raise
     with contextlib.suppress(OSError):
         os.unlink(old)
-
-
-def _modified(info: Mapping[str, Any]) -> float | None:
-    for key in ("mtime", "LastModified", "last_modified", "updated", "created"):
-        value = info.get(key)
-        if value is None:
-            continue
-        if isinstance(value, int | float):
-            return float(value)
-        if isinstance(value, str):
-            with contextlib.suppress(ValueError):
-                from datetime import datetime
-
-                return datetime.fromisoformat(value.replace("Z", "+00:00")).timestamp()
-            continue
-        with contextlib.suppress(Exception):
-            return float(value.timestamp())
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib
 import inspect
@@ -85,3 +86,22 @@ def _check_options(protocol: str, options: Mapping[str, Any]) -> None:
             raise StorageOptionsError(
                 f"--storage_options: the storage of {protocol}:// knows no option {name!r}{hint}"
             )
+
+
+def modified(info: Mapping[str, Any]) -> float | None:
+    """When a file was last changed, by what a file system says of it; seconds UTC or None."""
+    for key in ("mtime", "LastModified", "last_modified", "updated", "created"):
+        value = info.get(key)
+        if value is None:
+            continue
+        if isinstance(value, int | float):
+            return float(value)
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError):
+                from datetime import datetime
+
+                return datetime.fromisoformat(value.replace("Z", "+00:00")).timestamp()
+            continue
+        with contextlib.suppress(Exception):
+            return float(value.timestamp())
+    return None

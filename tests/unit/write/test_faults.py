@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
@@ -118,7 +119,7 @@ def _flaky(name: str) -> Callable[..., Any]:
     return call
 
 
-for _name in ("cat_file", "pipe_file", "cp_file", "rm_file", "find", "exists", "info"):
+for _name in ("cat_file", "pipe_file", "put_file", "cp_file", "rm_file", "find", "exists", "info"):
     setattr(Flaky, _name, _flaky(_name))
 
 
@@ -135,6 +136,9 @@ def test_requests_that_fail_now_and_then_are_tried_again(
         commit(run, merge_all(run, results), {})
     wanted = {p: plain.output.read_bytes(p) for p in plain.output.files() if "part-" in p}
     assert {p: flaky.output.read_bytes(p) for p in flaky.output.files() if "part-" in p} == wanted
+    for path in wanted:
+        with plain.output.open_read(path) as one, flaky.output.open_read(path) as other:
+            assert pq.read_table(one).equals(pq.read_table(other))
     assert Flaky.count > 50
 
 

@@ -76,8 +76,10 @@ def days_of(mention: EntityMention | None) -> Days | None:
     return Days(start.date().isoformat(), max(last, start).date().isoformat())
 
 
-def day_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Dates]:
-    """The days that the article offers to its events."""
+def day_offers(
+    scene: Scene, events: Sequence[Asked], told: Mapping[int, Told] | None = None
+) -> Offers[Dates]:
+    """The days that the article offers to some of its events; ``told``: of them all."""
     published = scene.article.published_date
     values: list[Dates | None] = [None]
     names: list[Names] = [["none"]]
@@ -88,7 +90,7 @@ def day_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Dates]:
     values += [Dates(each.days, each.mention.text, "time") for each in dated]
     names += [_names(scene, each, first=each is dated[0]) for each in dated]
     lead = _lead(dated)
-    told = told_by_sentence(scene.tree, events)
+    told = told_by_sentence(scene.tree, events) if told is None else told
     sentences = [each.mention.sentence_index for each in dated]
     heads = [each.token for each in dated]
     offered: list[list[Offered]] = []

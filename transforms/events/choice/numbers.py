@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.events.arguments import Party
-from transforms.events.choice.offers import Asked, Offers, size_name, standing, told_by_sentence
+from transforms.events.choice.offers import (
+    Asked,
+    Offers,
+    Told,
+    size_name,
+    standing,
+    told_by_sentence,
+)
 from transforms.events.heads.choice import Names, Offered
 from transforms.events.numbers import number_at, relation_at
 from transforms.events.people.spans import party_like
@@ -35,9 +42,11 @@ class _Counting(NamedTuple):
     counted: int  # the word that it counts, or itself
 
 
-def number_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Number]:
-    """The numbers that the article offers to its events."""
-    told = told_by_sentence(scene.tree, events)
+def number_offers(
+    scene: Scene, events: Sequence[Asked], told: Mapping[int, Told] | None = None
+) -> Offers[Number]:
+    """The numbers that the article offers to some of its events; ``told``: of them all."""
+    told = told_by_sentence(scene.tree, events) if told is None else told
     values: list[Number | None] = [None]
     names: list[Names] = [["none"]]
     by_sentence: dict[int, list[_Counting]] = {}

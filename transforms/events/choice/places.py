@@ -45,8 +45,10 @@ class _Named(NamedTuple):
     place: Place
 
 
-def place_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Place]:
-    """The places that the article offers to its events."""
+def place_offers(
+    scene: Scene, events: Sequence[Asked], told: Mapping[int, Told] | None = None
+) -> Offers[Place]:
+    """The places that the article offers to some of its events; ``told``: of them all."""
     values: list[Place | None] = [None]
     names: list[Names] = [["none"]]
     dateline = _dateline(scene)
@@ -58,7 +60,7 @@ def place_offers(scene: Scene, events: Sequence[Asked]) -> Offers[Place]:
     most = often.most_common(1)[0][0] if often else ""
     values += [each.place for each in named]
     names += [_names(scene, each, often, most) for each in named]
-    told = told_by_sentence(scene.tree, events)
+    told = told_by_sentence(scene.tree, events) if told is None else told
     sentences = [each.mention.sentence_index for each in named]
     heads = [each.token for each in named]
     offered: list[list[Offered]] = []
