@@ -301,10 +301,12 @@ def _prose_by_name(nodes: Sequence[Node], prose: Sequence[int]) -> dict[str, int
     """Characters of prose by the name of the elements that hold them, for telling names."""
     found: dict[str, int] = {}
     for node in nodes:
+        if node.verdict not in _HOLDS_BODY:
+            continue
         # one element inside another of its name must not count twice
-        is_inner = node.parent is not None and node.parent.group == node.group
-        if node.verdict in _HOLDS_BODY and not is_inner:
-            found[node.group] = found.get(node.group, 0) + prose[node.index]
+        group = node.group
+        if node.parent is None or node.parent.group != group:
+            found[group] = found.get(group, 0) + prose[node.index]
     return found
 
 

@@ -9,7 +9,8 @@ days by name ("publishDate": "..."). What the page calls a date of change is lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.normalize.html_page import Element, text_of
@@ -94,6 +95,8 @@ _IN_SCRIPT = re.compile(
     r"\\?[\"']?\s*[:=,]\s*\\?[\"'](?P<day>[^\"'\\<>{}]{6,40})\\?[\"']",
     re.I,
 )
+#: "showDate('2020/04/17')"
+_WRITTEN_BY_CALL = re.compile(r"\w\(\s*[\"']([^\"'<>]{6,40})[\"']\s*[,)]")
 #: What one of these keys holds: the expression is tried around it only, so many times for each.
 _STEMS = (
     "publish", "publication", "pubdate", "pub_date", "post_", "postdate", "content_created",
@@ -103,7 +106,6 @@ _STEMS = (
 _MAX_STEMS = 40
 _FIGURE = re.compile(r"\d")
 _DIGITS = re.compile(r"\W*\d+\W*")
-_SPACE = re.compile(r"\s+")
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -126,24 +128,29 @@ class FoundDate(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-def dates_of(element: Element) -> Iterator[FoundDate]:
-    """The dates that this element, and no smaller one, holds."""
-    keys = element.keys()
-    if "itemprop" in keys or "property" in keys:
-        prop = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
-        if _PROPERTY.search(prop):
-            written = element.get("content") or element.get("datetime") or text_of(element)
-            if written:
-                yield FoundDate("microdata", written.strip(), True, True, place=_place(element))
-            return
+def dates_of(
+    element: Element, has_figures: bool = True, has_pieces: bool = True
+) -> Sequence[FoundDate]:
+    """The dates that this element, and no smaller one, holds.
+
+    Args:
+        has_figures: whether a text of its own, beside those of its children, may hold figures.
+        has_pieces: whether a child may hold nothing but some figures.
+    """
+    get = element.get
+    if (item := get("itemprop")) is not None or get("property") is not None:
+        if _PROPERTY.search(f"{item or ''} {get('property') or ''}"):
+            written = (get("content") or get("datetime") or text_of(element)).strip()
+            place = _place(element)
+            return [FoundDate("microdata", written, True, True, place=place)] if written else ()
     if element.tag in _TIME_TAGS:
-        yield from _times(element)
-        return
-    text = _own_text(element)
-    shown = [] if text is None else list(_visible(element, text))
-    yield from shown
-    if not shown and not _PLAIN.issuperset(keys):
-        yield from _attributes(element)
+        return [*_times(element)]
+    text = _own_text(element) if has_figures else _in_pieces(element) if has_pieces else None
+    shown = () if text is None else [*_visible(element, text)]
+    if shown:
+        return shown
+    keys = _telling_keys(tuple(element.keys()))
+    return [*_attributes(element, keys)] if keys else ()
 
 
 def _place(element: Element) -> str:
@@ -155,8 +162,13 @@ def _name(element: Element) -> str:
 
 
 def script_dates(element: Element) -> Iterator[FoundDate]:
-    """The days that a script's data state by the name of a publication date."""
+    """The days that a script's data state by name, or that it writes into the page in one call."""
     text = element.text or ""
+    if len(text) <= _MAX_LINE:
+        match = _WRITTEN_BY_CALL.search(text)
+        if match and HAS_DATE.search(match[1]) and not UPDATED.search(text):
+            yield FoundDate("visible", match[1], False, False, place="script")
+            return
     if len(text) > _MAX_SCRIPT or "ld+json" in (element.get("type") or ""):
         return
     told: dict[int, re.Match[str]] = {}
@@ -190,10 +202,11 @@ def _times(element: Element) -> Iterator[FoundDate]:
         yield FoundDate("time", written.strip(), sure, True, place=_place(element), words=words)
 
 
-def _attributes(element: Element) -> Iterator[FoundDate]:
-    """A date in an attribute of an element that shows none."""
-    for key, value in element.items()[:40]:
-        if len(value) < 8 or key in _PLAIN:
+def _attributes(element: Element, keys: Sequence[str]) -> Iterator[FoundDate]:
+    """A date in one of these attributes of an element that shows none."""
+    for key in keys:
+        value = element.get(key, "")
+        if len(value) < 8:
             continue
         found = _in_attribute(element, key, value)
         if found and not _is_of_change(element, name := f"{_name(element)} {key}"):
@@ -211,12 +224,28 @@ def _in_attribute(element: Element, key: str, value: str) -> str | None:
         text, name = without_updates(value[:_MAX_LINE]), _name(element)
         is_dated = PUBLISHED.search(text) or _DATED_NAME.search(name) or element.tag == "abbr"
         return text if is_dated and HAS_DATE.search(text) else None
-    if _ATTRIBUTE.search(key) and not _NO_ATTRIBUTE.search(key):
+    if _tells_date(key):
         return value if _STAMP.fullmatch(value.strip()) else None
     if key.startswith("data-") and value.startswith(("{", "[")):
         match = _IN_JSON.search(value[:20_000])
         return match[1] if match else None
     return None
+
+
+def _tells_date(key: str) -> bool:
+    """Whether an attribute's name is that of a date."""
+    return bool(_ATTRIBUTE.search(key)) and not _NO_ATTRIBUTE.search(key)
+
+
+@lru_cache(maxsize=5_000)
+def _telling_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of an element's attributes that `_in_attribute` finds a date in, if there is one."""
+    return tuple(
+        key
+        for key in keys[:40]
+        if key not in _PLAIN
+        and (key in ("aria-label", "title") or key.startswith("data-") or _tells_date(key))
+    )
 
 
 def _visible(element: Element, text: str) -> Iterator[FoundDate]:
@@ -247,7 +276,7 @@ _DATE_AT_EDGE = re.compile(rf"^\W*{_WHOLE_DATE}\b|\b{_WHOLE_DATE}\W*$")
 
 def spaced(element: Element) -> str:
     """The text inside an element, its pieces apart and white space folded."""
-    return _SPACE.sub(" ", " ".join(element.itertext())).strip()
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _names(element: Element) -> tuple[str, ...]:
@@ -280,16 +309,20 @@ def _own_text(element: Element) -> str | None:
     if len(element):
         own = " ".join([own, *[child.tail or "" for child in element]])
     if not _FIGURE.search(own):
-        return _in_pieces(element) if 1 < len(element) <= 6 else None
+        return _in_pieces(element)
+    own = " ".join(own.split())
+    if len(own) > _MAX_ENTRY or (len(own) > _MAX_LINE and not HAS_DATE.search(own)):
+        return None
     text = spaced(element)
     if len(text) > _MAX_LINE:
-        entry = _entry_date(own) if len(text) <= _MAX_ENTRY else None
-        text = entry or _SPACE.sub(" ", own).strip()
+        text = (_entry_date(own) if len(text) <= _MAX_ENTRY else None) or own
     return text if 6 <= len(text) <= _MAX_LINE and HAS_DATE.search(text) else None
 
 
 def _in_pieces(element: Element) -> str | None:
     """The text of an element whose children hold day, month and year apart, or None."""
+    if not 1 < len(element) <= 6:
+        return None
     pieces = [child.text or "" for child in element]
     if not any(_DIGITS.fullmatch(piece) and len(piece.strip()) <= 4 for piece in pieces):
         return None
@@ -301,7 +334,6 @@ def _in_pieces(element: Element) -> str | None:
 
 def _entry_date(text: str) -> str | None:
     """The words that tell in a blog's sentence when the entry was published, or None."""
-    text = _SPACE.sub(" ", text)
     date = HAS_DATE.search(text)
     if date is None:
         return None

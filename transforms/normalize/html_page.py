@@ -40,7 +40,7 @@ def parse_page(html: str, *, max_chars: int, max_nodes: int, max_depth: int) -> 
         raise ValueError(str(error)) from error
     if tree is None:
         raise ValueError("no element")
-    if _COUNT(tree) > max_nodes:
+    if data.count(b"<") > max_nodes and _COUNT(tree) > max_nodes:
         raise PageLimitError(f"more than {max_nodes} elements")
     if max_depth < _SHALLOW or _DEEPER(tree):
         _check_depth(tree, max_depth)

@@ -155,13 +155,26 @@ def _loads(text: str) -> Any:
     if not text or len(text) > MAX_JSON_LD:
         return None
     text = _COMMENT.sub("", text.strip())
-    mended = _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text)).rstrip("; ")
-    for candidate in (text, mended, html.unescape(mended) if "&quot;" in mended else ""):
+    for candidate in _mends(text):
         try:
             return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
+    mended = _mended(text)
     return _in_a_row(mended) or _by_pattern(mended)
+
+
+def _mends(text: str) -> Iterator[str]:
+    """The text as it is, then, made only when asked for, with its usual faults mended."""
+    yield text
+    mended = _mended(text)
+    yield mended
+    if "&quot;" in mended:
+        yield html.unescape(mended)
+
+
+def _mended(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text)).rstrip("; ")
 
 
 def _in_a_row(text: str) -> list[Any]:

@@ -30,6 +30,9 @@ _SKIPPED = frozenset(("style", "noscript", "template", "svg", "iframe", "select"
 _ELSEWHERE = frozenset(("never", "aside", "nav"))
 _NEAR = 40
 _HEADLINES = frozenset(("h1", "h2", "h3"))
+_FIGURE = re.compile(r"\d")
+#: A day, month or year by itself has at most so many characters.
+_MAX_PIECE = 4
 _WORD = re.compile(r"\w{3,}")
 _MONTH_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/|$)")
 _YEAR_PATH = re.compile(r"/((?:19|20)\d\d)(?=/|$)")
@@ -127,7 +130,8 @@ def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
             dates += [_Placed(found, script, 0, 0, "") for found in script_dates(script)]
         for meta in head.iter("meta"):
             _count_months(pictured, meta.get("content"))
-    for element, aside in _walk(tree if body is None else body):
+    walk = _Walk(tree if body is None else body)
+    for element, aside in walk.elements:
         tag = element.tag
         if tag == "script":
             if not scripts:
@@ -136,15 +140,16 @@ def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
             continue
         if tag == "img":
             _count_months(pictured, element.get("src"))
-        position += aside not in _ELSEWHERE  # what a reader passes over is no distance
+        is_passed_over = aside in _ELSEWHERE
+        position += not is_passed_over  # what a reader passes over is no distance
         if tag in _HEADLINES and (not aside or tag == "h1"):
             like = _likeness(text_of(element), titles) + (tag == "h1") / 2
             headlines.append(_Headline(element, position, prose, like))
-        dates += [_Placed(found, element, position, prose, aside) for found in dates_of(element)]
-        if aside not in _ELSEWHERE:
-            for text in (element.text, element.tail):
-                if text and len(text) >= _PROSE_CHARS:
-                    prose += len(text)
+        has_figures = element in walk.figured
+        for found in dates_of(element, has_figures, element in walk.pieced):
+            dates.append(_Placed(found, element, position, prose, aside))
+        if not is_passed_over:
+            prose += walk.prose.get(element, 0)
     return _Body(dates, headlines, pictured)
 
 
@@ -275,38 +280,62 @@ def _likeness(headline: str, titles: Sequence[str]) -> int:
     return len(shared) if 2 * len(shared) >= len(words) else 0
 
 
-def _walk(root: Element) -> Iterator[tuple[Element, str]]:
-    """Elements that may hold the article's own date, in document order.
+class _Walk:
+    """One pass over the elements that may hold the article's own date.
 
-    Beside each what the outermost element around it that is named as something else is called.
+    ``elements``: these, in document order, each with what the outermost element around it that is
+    named as something else is called. ``figured``: those with figures in a text of their own;
+    ``pieced``: those with a child that holds no more than some figures. ``prose``: characters of
+    running text that an element begins with or that follow it.
     """
-    walker = etree.iterwalk(root, events=("start", "end"))
-    aside: Element | None = None
-    called = ""
-    for event, element in walker:
-        if event == "end":
-            if element is aside:
-                aside, called = None, ""
-            continue
-        tag = element.tag
-        if tag in _SKIPPED or (tag == "form" and element.find(".//h1") is None):
-            walker.skip_subtree()
-            continue
-        verdict = judge(element, tag) if len(element) > 2 else ""
-        if verdict == "comments":
-            walker.skip_subtree()
-            continue
-        if aside is None:
-            called = _called(element, verdict)
-            aside = element if called else None
-        yield element, called
+
+    def __init__(self, root: Element) -> None:
+        self.elements: list[tuple[Element, str]] = []
+        self.figured: set[Element | None] = set()
+        self.pieced: set[Element | None] = set()
+        self.prose: dict[Element, int] = {}
+        walker = etree.iterwalk(root, events=("start", "end"))
+        aside: Element | None = None
+        called = ""
+        for event, element in walker:
+            if event == "end":
+                if element is aside:
+                    aside, called = None, ""
+                continue
+            tag = element.tag
+            if text := element.text:
+                self._look(element, element, text)
+            if tail := element.tail:
+                self._look(element, element.getparent(), tail)
+            if tag in _SKIPPED or (tag == "form" and element.find(".//h1") is None):
+                walker.skip_subtree()
+                continue
+            verdict = judge(element, tag) if len(element) > 2 else ""
+            if verdict == "comments":
+                walker.skip_subtree()
+                continue
+            if aside is None:
+                called = _called(element, tag, verdict)
+                aside = element if called else None
+            self.elements.append((element, called))
+
+    def _look(self, element: Element, holder: Element | None, text: str) -> None:
+        """Note the figures in a text of ``holder``, and the running text beside ``element``."""
+        if _FIGURE.search(text):
+            self.figured.add(holder)
+            if holder is element and len(text.strip()) <= _MAX_PIECE:
+                self.pieced.add(element.getparent())
+        if len(text) >= _PROSE_CHARS:
+            self.prose[element] = self.prose.get(element, 0) + len(text)
 
 
-def _called(element: Element, verdict: str) -> str:
-    """What an element that holds something else than the article is called, or ``""``."""
-    tag = element.tag
+def _called(element: Element, tag: str, verdict: str) -> str:
+    """What an element that holds something else than the article is called, or ``""``.
+
+    ``verdict`` is that of its names, ``""`` for a small element.
+    """
     if tag in ("nav", "aside"):
-        return str(tag)
+        return tag
     if tag == "footer" and not any(a.tag in ("article", "main") for a in element.iterancestors()):
         return "footer"
-    return verdict if verdict in ("never", "junk", "weak") and len(element) > 2 else ""
+    return verdict if verdict in ("never", "junk", "weak") else ""

@@ -149,11 +149,16 @@ def read_metadata(tree: Element, url: str | None = None) -> PageMetadata:
     )
 
 
-_ITEM_AUTHORS = etree.XPath("//body//*[@itemprop='author']")
+# Axes are written out, since "//" visits text, too; what tells least often comes last.
+_ITEM_AUTHORS = etree.XPath("/html/body/descendant::*[@itemprop='author']")
 _ITEM_NAMES = etree.XPath("descendant-or-self::*[@itemprop='name']")
-_REL_AUTHORS = etree.XPath("//body//a[contains(concat(' ', @rel, ' '), ' author ')]")
+_REL_AUTHORS = etree.XPath(
+    "/html/body/descendant::a[@rel][contains(concat(' ', @rel, ' '), ' author ')]"
+)
 _NAMED_BYLINES = etree.XPath(
-    "//body//*[not(self::script or self::style or self::a or self::time)]"
+    "/html/body/descendant::*[@class[contains(., 'yline') or contains(., 'uthor')]"
+    " or @data-testid[contains(., 'yline')]]"
+    "[not(self::script or self::style or self::a or self::time)]"
     "[contains(@class, 'byline') or contains(@class, 'author') or contains(@class, 'Byline')"
     " or contains(@class, 'Author') or contains(@data-testid, 'yline')]"
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -45,20 +44,26 @@ class Node:
     """A block-level element: its place in the tree and what its name says of its contents.
 
     ``verdict`` is a group of element_names.txt (never, comments, ...) or ``""``; ``index`` counts
-    in document order, a parent before its children. ``group`` is shared by elements
-    of one name, where there is a name.
+    in document order, a parent before its children. ``name`` is tag and class; ``group`` is
+    shared by elements of one name, where there is a class.
     """
 
-    __slots__ = ("group", "index", "name", "parent", "tag", "verdict")
+    __slots__ = ("index", "names", "parent", "tag", "verdict")
 
     def __init__(self, index: int, parent: Node | None, element: Element, verdict: str) -> None:
         self.index = index
         self.parent = parent
         self.tag: str = element.tag
-        names = element.get("class")
-        self.name = f"{element.tag} {names or ''}"
-        self.group = self.name if names else f"{element.tag} {index}"
+        self.names: str = element.get("class") or ""
         self.verdict = verdict
+
+    @property
+    def name(self) -> str:
+        return f"{self.tag} {self.names}"
+
+    @property
+    def group(self) -> str:
+        return f"{self.tag} {self.names or self.index}"
 
 
 class Paragraph(NamedTuple):
@@ -106,6 +111,13 @@ _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 _NAME_WORDS = read_groups("element_names.txt")
+#: What names may say, the strongest first, and of each word the place of what it says.
+_VERDICTS = ("never", "comments", "caption", "deck", "junk", "weak")
+_RANKS = {
+    word: rank
+    for rank, verdict in reversed([*enumerate(_VERDICTS)])
+    for word in _NAME_WORDS[verdict]
+}
 # "has-sidebar" and "comments-enabled" tell of the layout, "tag-football" of the topic
 _MODIFIER = re.compile(
     r"(?:is|has|with|without|no|not|tag|category|cat|type|status|format|post|hentry|topic|term|"
@@ -120,20 +132,20 @@ def _judge_name(name: str) -> str:
 
     Single words are looked up, and each two neighbours joined ("news-letter", "mostRead").
     """
-    if _MODIFIER.fullmatch(name):
+    if ("-" in name or "_" in name) and _MODIFIER.fullmatch(name):
         return ""
-    words = [w.lower() for w in _NAME_PARTS.findall(name[:100])]
-    found = {*words, *(a + b for a, b in pairwise(words))}
-    for verdict in ("never", "comments", "caption", "deck", "junk", "weak"):
-        if found & _NAME_WORDS[verdict]:
-            return verdict
-    return ""
+    best, before = len(_VERDICTS), ""
+    for part in _NAME_PARTS.findall(name[:100]):
+        word = part.lower()
+        best = min(best, _RANKS.get(word, best), _RANKS.get(before + word, best))
+        before = word
+    return _VERDICTS[best] if best < len(_VERDICTS) else ""
 
 
 @lru_cache(maxsize=20_000)
 def _judge_names(names: str) -> str:
-    said = [_judge_name(name) for name in names.split()[:20]]
-    for verdict in ("never", "comments", "caption", "deck", "junk"):
+    said = {_judge_name(name) for name in names.split()[:20]}
+    for verdict in _VERDICTS[:-1]:
         if verdict in said:
             return verdict
     # what makes a weak word mean nothing: the name also says that this is text
@@ -143,35 +155,27 @@ def _judge_names(names: str) -> str:
 _TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
 
 
-#: Attributes that `judge` looks at.
-_TELLING = frozenset(
-    ("role", "hidden", "aria-hidden", "style", "class", "id", "data-component", "data-testid")
-)
-
-
 def judge(element: Element, tag: str) -> str:
     """What an element's tag, role, style and names say of its contents: see `Node.verdict`."""
     if tag in _CAPTION_TAGS:
         return "caption"
-    if tag not in _SUSPECT_TAGS and _TELLING.isdisjoint(element.keys()):
-        return _judge_names(tag) if "-" in tag else ""
+    get = element.get  # an attribute that is not there costs less than the list of those that are
     if (
         tag in _SUSPECT_TAGS
-        or element.get("role") in _SUSPECT_ROLES
-        or element.get("hidden") is not None
+        or get("role") in _SUSPECT_ROLES
+        or get("hidden") is not None
         # some paywalls hide each paragraph from screen readers
-        or (element.get("aria-hidden") == "true" and tag != "p")
+        or (get("aria-hidden") == "true" and tag != "p")
     ):
         return "never"
-    style = element.get("style")
+    style = get("style")
     if style and _HIDDEN_STYLE.search(style):
         return "never"
-    names = element.get("class")
+    names = get("class")
     verdict = _judge_names(names) if names else ""
     if verdict in ("never", "comments", "caption"):
         return verdict
-    for attribute in ("id", "data-component", "data-testid"):
-        name = element.get(attribute)
+    for name in (get("id"), get("data-component"), get("data-testid")):
         # longer ids are made of a headline's words or of random figures
         if name and len(name) <= 40 and len(_NAME_PARTS.findall(name)) <= 4:
             said = _judge_names(name)
@@ -211,22 +215,26 @@ class _Walk:
         self.pieces: list[str] = []
         self.links = self.captioned = 0
         self.in_link = self.in_caption = self.breaks = 0
-        self.inner = False
+        #: whether ``inner`` belongs to the paragraph, of which there is only white space so far
+        self.is_begun = self.inner = False
 
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
+    def add(self, text: str) -> None:
         if not text.isspace():
             self.breaks = 0
             if self.in_link:
                 self.links += len(text)
             if self.in_caption:
                 self.captioned += len(text)
+        elif not self.pieces:
+            self.is_begun = True
+            return
+        self.pieces.append(text)
 
     def flush(self) -> None:
         self.breaks = 0
         if not self.pieces:
+            if self.is_begun:
+                self.is_begun = self.inner = False
             return
         text = clean_inline("".join(self.pieces))
         self.pieces.clear()
@@ -239,26 +247,10 @@ class _Walk:
             paragraph = Paragraph(text, kind, self.links, self.inner, self.node, prose, order)
             self.paragraphs.append(paragraph)
         self.links = self.captioned = 0
-        self.inner = False
+        self.is_begun = self.inner = False
 
-    def enter(self, element: Element, tag: str) -> None:
-        self.flush()
-        self.node = Node(len(self.nodes), self.node, element, judge(element, tag))
-        self.nodes.append(self.node)
-        kind = _KINDS.get(tag, self.kinds[-1])
-        self.kinds.append("p" if tag == "p" and kind == "td" else kind)
-
-    def leave(self) -> None:
-        self.flush()
-        self.kinds.pop()
-        if self.node.parent is not None:
-            self.node = self.node.parent
-
-    def start(self, element: Element) -> bool:
+    def start(self, element: Element, tag: str) -> bool:
         """An element begins; whether what is inside of it counts."""
-        tag = element.tag
-        if tag in _SKIPPED:
-            return False
         if tag in _INLINE:
             verdict = judge(element, tag)
             if verdict == "never":  # "opens in a new tab", for screen readers only
@@ -269,28 +261,38 @@ class _Walk:
             if tag == "a":
                 self.in_link += 1
                 self.inner = self.inner or _is_inner(element.get("href"), self.host)
+        elif tag in _SKIPPED:
+            return False
         elif tag != "br" and element is not self.root:
-            self.enter(element, tag)
-        self.add(element.text)
+            self.flush()
+            self.node = Node(len(self.nodes), self.node, element, judge(element, tag))
+            self.nodes.append(self.node)
+            kind = _KINDS.get(tag, self.kinds[-1])
+            self.kinds.append("p" if tag == "p" and kind == "td" else kind)
+        if text := element.text:
+            self.add(text)
         return True
 
-    def end(self, element: Element) -> None:
+    def end(self, element: Element, tag: str) -> None:
         """An element ends, and the text behind it begins."""
-        tag = element.tag
-        if tag == "a":
-            self.in_link = max(0, self.in_link - 1)
+        if tag in _INLINE:
+            if tag == "a":
+                self.in_link = max(0, self.in_link - 1)
         elif tag == "br":
             self.line_break()
         elif tag in _SKIPPED:
             if tag not in _SKIPPED_INLINE:
                 self.flush()
-        elif tag not in _INLINE and element is not self.root:
-            self.leave()
+        elif element is not self.root:
+            self.flush()
+            self.kinds.pop()
+            if self.node.parent is not None:
+                self.node = self.node.parent
         if self.captions and self.captions[-1] is element:
             self.captions.pop()
             self.in_caption -= 1
-        if element is not self.root:
-            self.add(element.tail)
+        if element is not self.root and (tail := element.tail):
+            self.add(tail)
 
     def line_break(self) -> None:
         """One is a line's end, two are a paragraph's."""
@@ -298,7 +300,7 @@ class _Walk:
         if self.breaks >= 2:
             self.flush()
         else:
-            self.pieces.append("\n")
+            self.add("\n")
 
 
 def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[Paragraph]]:
@@ -309,9 +311,10 @@ def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[
     walk = _Walk(root, host)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
+        tag = element.tag
         if event == "end":
-            walk.end(element)
-        elif not walk.start(element):
+            walk.end(element, tag)
+        elif not walk.start(element, tag):
             walker.skip_subtree()
     walk.flush()
     return walk.nodes, walk.paragraphs
