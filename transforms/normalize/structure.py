@@ -19,6 +19,8 @@ from transforms.text.lines import ends_as_sentence, same_words
 #: More words than this are no title, or no deck.
 MAX_TITLE_WORDS = 30
 MAX_DECK_WORDS = 60
+#: Right above the first paragraph a deck has at most so many words, so many if it repeats nothing.
+_SHORT_DECK_WORDS, _LABEL_WORDS = 20, 15
 #: A line of so few words that holds a date is a stamp and no deck.
 _STAMP_WORDS = 9
 
@@ -326,7 +328,7 @@ def _take_head(blocks: Sequence[Block], result: Structure, rules: LineRules, gue
         j = i
         while j < len(blocks) - 2 and same_words(blocks[j].text, result.title):
             j += 1
-        if _looks_like_deck(blocks[j], rules) and _opens(blocks[j + 1].text):
+        if _looks_like_deck(blocks[j], blocks[j + 1 : j + 5], rules):
             result.subtitle = blocks[j].text
             i = j + 1
     return i
@@ -375,12 +377,18 @@ def _looks_like_title(block: Block, rules: LineRules) -> bool:
 _INITIALS = re.compile(r"\b[A-Z]\.$")
 
 
-def _looks_like_deck(block: Block, rules: LineRules) -> bool:
-    if len(block.lines) != 1 or block.kind not in ("p", "h"):
+def _looks_like_deck(block: Block, below: Sequence[Block], rules: LineRules) -> bool:
+    """Whether a line without a full stop is a deck, and not the first line of the article.
+
+    ``below`` are the blocks that follow.
+    """
+    if len(block.lines) != 1 or block.kind not in ("p", "h") or not _opens(below[0].text):
         return False
     text = block.text
     words = text.split()
     if not 5 <= len(words) <= MAX_DECK_WORDS or ends_as_sentence(text) or text.endswith(":"):
+        return False
+    if not any(_is_of_head(b, rules) for b in below[:2]) and not _is_short_deck(text, below, rules):
         return False
     if len(words) <= _STAMP_WORDS and find_date(text) is not None:
         return False
@@ -389,6 +397,36 @@ def _looks_like_deck(block: Block, rules: LineRules) -> bool:
     if rules.is_byline(text) or rules.is_caption(text):
         return False
     return rules.parse_dateline(text) is None
+
+
+def _is_of_head(block: Block, rules: LineRules) -> bool:
+    """Whether a block is one that an article begins below: byline, date, picture or dateline."""
+    if any(_is_early_line(line, rules) for line in block.lines) or _is_picture(block, rules):
+        return True
+    return rules.parse_dateline(block.text) is not None
+
+
+def _is_short_deck(text: str, below: Sequence[Block], rules: LineRules) -> bool:
+    """Whether a line says in short what the first paragraph below says, or reports nothing.
+
+    Where most paragraphs end without full stops, that of the line says nothing.
+    """
+    told = [b.text for b in below if ends_as_sentence(b.text)]
+    words = len(text.split())
+    if 2 * len(told) < len(below) or words > _SHORT_DECK_WORDS:
+        return False
+    if told and _repeats(text, told[0]):
+        return True
+    return words <= _LABEL_WORDS and not rules.reports(f"{text}.")
+
+
+_LONG_WORD = re.compile(r"\w{4,}")
+
+
+def _repeats(text: str, below: str) -> bool:
+    """Whether a tenth of a line's longer words stand in the paragraph below it."""
+    own = set(_LONG_WORD.findall(text.casefold()))
+    return 10 * len(own.intersection(_LONG_WORD.findall(below.casefold()))) >= max(1, len(own))
 
 
 def _is_early_line(line: str, rules: LineRules) -> bool:

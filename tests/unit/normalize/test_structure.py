@@ -23,3 +23,30 @@ def test_structure_reads_a_byline_with_the_date_below(body: list[str]) -> None:
     assert found.authors == ("Rukia Athman",)
     assert found.stated is not None
     assert found.paragraphs[0].startswith("The lamp")
+
+
+LEAD = "The council of Kisumu voted late on Tuesday to close the old fish market"
+BODY = [
+    "Traders had asked for another year.",
+    "The market opened in 1931 beside the pier.",
+    "A new hall is being built near the station.",
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "below", "is_deck"),
+    [
+        pytest.param(LEAD, BODY, False, id="report without a full stop"),
+        pytest.param("Fish market to close within weeks", BODY, True, id="short, repeats the lead"),
+        pytest.param(LEAD, ["By Rukia Athman", *BODY], True, id="above the byline"),
+        pytest.param("Fish market to close soon", [b[:-1] for b in BODY], False, id="no full stops"),
+    ],
+)
+def test_structure_tells_a_deck_from_a_first_line(
+    line: str, below: list[str], is_deck: bool
+) -> None:
+    lines = [part for block in (line, *below) for part in (block, "")]
+    found = find_structure(
+        split_plain(lines, lines, ENGLISH), "Lake town loses a hall", None, ENGLISH, guess_title=True
+    )
+    assert (found.subtitle, line in found.paragraphs) == ((line, False) if is_deck else (None, True))
