@@ -41,7 +41,7 @@ from transforms.normalize.urls import registrable_domain  # noqa: E402
 WEIGHTS = ROOT / "transforms/resources/normalize/date_weights.tsv"
 FOLDS = 10
 #: Penalty of large weights, chosen on the folds.
-RIDGE = 2.0
+RIDGE = 4.0
 Floats = npt.NDArray[np.float64]
 
 

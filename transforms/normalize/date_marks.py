@@ -91,7 +91,7 @@ _IN_JSON = re.compile(
 _IN_SCRIPT = re.compile(
     r"(?P<key>date_?published|first_?published\w{0,10}|published_?(?:at|date|time|on|datetime)|"
     r"publish_?(?:date|time|at|ed_?at)|pub_?(?:date|time)|publication_?(?:date|time)|post_?(?:full_?)?date|"
-    r"publishing_?date|content_?created|erscheinungsdatum|date_?created|created_?(?:at|date|time)|create_?(?:date|time))"
+    r"publishing_?date|content_?created|erscheinungsdatum|date_?created|created_?(?:at|date|time)|create_?(?:date|time)|date_?creation|creation_?date)"
     r"\\?[\"']?\s*[:=,]\s*\\?[\"'](?P<day>[^\"'\\<>{}]{6,40})\\?[\"']",
     re.I,
 )
@@ -101,7 +101,7 @@ _WRITTEN_BY_CALL = re.compile(r"\w\(\s*[\"']([^\"'<>]{6,40})[\"']\s*[,)]")
 _STEMS = (
     "publish", "publication", "pubdate", "pub_date", "post_", "postdate", "content_created",
     "contentcreated", "erscheinungsdatum", "datecreated", "date_created", "created_", "createdat",
-    "createddate", "create_", "createdate",
+    "createddate", "create_", "createdate", "creation",
 )  # fmt: skip
 _MAX_STEMS = 40
 _FIGURE = re.compile(r"\d")
@@ -115,7 +115,8 @@ class FoundDate(NamedTuple):
 
     ``sure``: the page calls it the publication's. ``named``: by tag, class or words it is a date's
     place. ``loose``: beside more words than a label has. ``place``: tag and class. ``words`` are
-    those of the element's names and those beside the date.
+    those of the element's names and those beside the date. ``shown`` is what readers see where
+    ``written`` is an attribute's.
     """
 
     origin: str
@@ -126,6 +127,7 @@ class FoundDate(NamedTuple):
     place: str = ""
     letters: int = 0
     words: tuple[str, ...] = ()
+    shown: str = ""
 
 
 def dates_of(
@@ -138,17 +140,18 @@ def dates_of(
         has_pieces: whether a child may hold nothing but some figures.
     """
     get = element.get
-    if (item := get("itemprop")) is not None or get("property") is not None:
-        if _PROPERTY.search(f"{item or ''} {get('property') or ''}"):
-            written = (get("content") or get("datetime") or text_of(element)).strip()
-            place = _place(element)
-            return [FoundDate("microdata", written, True, True, place=place)] if written else ()
+    properties = (get("itemprop"), get("property"))
+    if properties != (None, None) and _PROPERTY.search(" ".join(filter(None, properties))):
+        shown = spaced(element)
+        written = (get("content") or get("datetime") or shown).strip()
+        found = FoundDate("microdata", written, True, True, place=_place(element), shown=shown)
+        return [found] if written else ()
     if element.tag in _TIME_TAGS:
         return [*_times(element)]
     text = _own_text(element) if has_figures else _in_pieces(element) if has_pieces else None
-    shown = () if text is None else [*_visible(element, text)]
-    if shown:
-        return shown
+    visible = () if text is None else [*_visible(element, text)]
+    if visible:
+        return visible
     keys = _telling_keys(tuple(element.keys()))
     return [*_attributes(element, keys)] if keys else ()
 
@@ -199,14 +202,15 @@ def _times(element: Element) -> Iterator[FoundDate]:
         around = (parent.get("class") or "") if parent is not None else ""
         sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
         words = (*_names(element), *_says(shown))
-        yield FoundDate("time", written.strip(), sure, True, place=_place(element), words=words)
+        place = _place(element)
+        yield FoundDate("time", written.strip(), sure, True, False, place, 0, words, shown)
 
 
 def _attributes(element: Element, keys: Sequence[str]) -> Iterator[FoundDate]:
     """A date in one of these attributes of an element that shows none."""
-    for key in keys:
-        value = element.get(key, "")
-        if len(value) < 8:
+    # by items, since `get` refuses names like "date:"
+    for key, value in element.items():
+        if key not in keys or len(value) < 8:
             continue
         found = _in_attribute(element, key, value)
         if found and not _is_of_change(element, name := f"{_name(element)} {key}"):

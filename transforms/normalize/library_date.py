@@ -54,7 +54,7 @@ def find_library_day(tree: Element, bound: int | None) -> LibraryDay | None:
     page = html.document_fromstring(etree.tostring(pruned, encoding="unicode", method="html"))
     latest = _LATEST if bound is None else _instant(bound)
     try:
-        # the extensive search loads 200 locales for seconds, and takes more days out of running text
+        # the extensive search loads 200 locales for seconds and finds more days in running text
         day = htmldate.find_date(
             page, extensive_search=False, original_date=True, min_date=_EARLIEST, max_date=latest
         )

@@ -18,10 +18,14 @@ from transforms.normalize.date_choice import likelihood
 from transforms.normalize.date_marks import FoundDate, dates_of, script_dates
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
-from transforms.text.dates import Moment, find_date, parse_moment
+from transforms.text.date_words import without_updates
+from transforms.text.dates import Moment, find_date, midnight, parse_moment
 
 #: Text of an element that has so many characters is running text.
 _PROSE_CHARS = 80
+#: A date beside an attribute that tells it is shown in so many characters.
+_MAX_SHOWN = 80
+_DAY_US = 86_400_000_000
 #: More dates than this are a calendar or an archive: the likeliest of the first are given.
 _MAX_FOUND, _MAX_GIVEN = 400, 60
 _SKIPPED = frozenset(("style", "noscript", "template", "svg", "iframe", "select"))
@@ -108,7 +112,7 @@ def find_marked_dates(
         moment = None if each.found.origin == "visible" else parse_moment(written)
         moment = moment or find_date(written, day_first=day_first) or parse_moment(written)
         if moment is not None:
-            dated.append((each, moment))
+            dated.append((each, _as_shown(moment, each.found.shown, day_first)))
     told = []
     page = _Page(body, dated, changed, url)
     for each, moment in dated:
@@ -117,6 +121,16 @@ def find_marked_dates(
         words = tuple(page.features(each, moment))
         told.append(MarkedDate(each.found.origin, moment, likelihood(words), words))
     return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:_MAX_GIVEN])
+
+
+def _as_shown(moment: Moment, shown: str, day_first: bool | None) -> Moment:
+    """An instant told in UTC with the publisher's day, where the page shows that to its readers."""
+    if moment.offset != 0 or moment.instant is None or not 0 < len(shown) <= _MAX_SHOWN:
+        return moment
+    seen = find_date(without_updates(shown), day_first=day_first)
+    if seen is None or abs(midnight(seen.day) - midnight(moment.day)) > _DAY_US:
+        return moment
+    return moment._replace(day=seen.day, offset=None)
 
 
 def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
@@ -324,7 +338,7 @@ class _Walk:
         if _FIGURE.search(text):
             self.figured.add(holder)
             if holder is element and len(text.strip()) <= _MAX_PIECE:
-                self.pieced.add(element.getparent())
+                self.pieced.add(holder.getparent())
         if len(text) >= _PROSE_CHARS:
             self.prose[element] = self.prose.get(element, 0) + len(text)
 

@@ -2,11 +2,11 @@
 
 Order of trust: the record's own field; JSON-LD and meta tags; the address; dates in the page's body
 that are likely enough (`marked_dates`); a date line in the text; the dateline; for plain text a
-caption. Where a page has none of these, the day that htmldate finds and the page states
-(``library``). Last comes what the person says: the day in the input's path (``path``), a default
-(``option``). A date after the crawl or ``latest_date`` is not believed, nor is a date of change.
-Where only one of JSON-LD, meta tags and the address tells the head's day, a date of the body that
-is likely enough outweighs it.
+caption; a part of the page's title or summary that is a date. Where a page has none of these, the
+day that htmldate finds and the page states (``library``). Last comes what the person says: the day
+in the input's path (``path``), a default (``option``). A date after the crawl or ``latest_date`` is
+not believed, nor is a date of change. Where only one of JSON-LD, meta tags and the address tells
+the head's day, a date of the body that is likely enough outweighs it.
 
 The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
 day of the address, or one that the page shows, decides between the days that UTC may stand for.
@@ -31,6 +31,7 @@ from transforms.normalize.structure import Structure
 from transforms.text.dates import (
     Moment,
     earlier_than,
+    find_date,
     find_moment,
     midnight,
     parse_moment,
@@ -43,8 +44,9 @@ _MINUTE_US = 60_000_000
 _THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.3, 0.5, 0.7
 #: So many days apart, a date of the body may be the head's own story; further, it is another's.
 _NEAR_DAYS = 60
-#: Origins that may settle which of two days an instant in UTC stands for.
-_SETTLES_DAY = ("url", "json_ld", "meta", "microdata", "time", "visible", "dateline")
+#: Origins that may settle which of two days an instant in UTC stands for, what readers see before
+#: what the head says once more.
+_SETTLES_DAY = ("url", "microdata", "time", "visible", "dateline", "script", "json_ld", "meta")
 
 
 class Publication(NamedTuple):
@@ -209,7 +211,7 @@ def _day(first: _Candidate, others: Sequence[_Candidate]) -> str:
         same = other.instant is not None and abs(other.instant - moment.instant) <= _MINUTE_US
         if same and other.offset:
             return other.day
-    for origin in ("url", *_SETTLES_DAY):
+    for origin in _SETTLES_DAY:
         for told, other, _ in others:
             if told == origin and other.offset is None and _may_stand_for(moment, other.day):
                 return other.day
@@ -230,6 +232,20 @@ def _may_stand_for(moment: Moment, day: str) -> bool:
     return apart == 0 or (apart == 1 and hour >= 24 - _HOURS_AHEAD)
 
 
+def _is_near_midnight(head: Sequence[_Candidate]) -> bool:
+    """Whether the head's instant, told in UTC, is on another day in America's or Europe's zones."""
+    moment = head[0].moment if head else None
+    if moment is None or moment.offset != 0 or moment.instant is None:
+        return False
+    hour = (moment.instant - midnight(moment.day)) // (60 * _MINUTE_US)
+    return hour < _HOURS_EVENING or hour >= 24 - _HOURS_NIGHT
+
+
+#: It is still the evening before in Toronto until so many hours after midnight in UTC, and already
+#: the next day in Berlin so many hours before it.
+_HOURS_EVENING, _HOURS_NIGHT = 6, 2
+
+
 def _candidates(
     raw: RawDocument,
     head: Sequence[_Candidate],
@@ -246,20 +262,50 @@ def _candidates(
     yield from _candidate("url", url_moment(url))
     if tree is not None:
         is_told = bool(raw.published or head or url_moment(url))
+        scripts = not is_told or _is_near_midnight(head)
         marks = find_marked_dates(
-            tree, page.titles[:4], order, changed_days(page), url, scripts=not is_told
+            tree, page.titles[:4], order, changed_days(page), url, scripts=scripts
         )
         for mark in _likely(marks, None if is_told else library):
             yield _Candidate(mark.origin, mark.moment, mark.likelihood >= _FIRM)
     yield from _candidate("visible", parts.stated)
     yield from _plain_candidates(parts, is_page=tree is not None)
+    for text in dict.fromkeys((*page.titles[:4], *page.headings[:1], *page.descriptions[:2])):
+        yield from _candidate("meta", _labelled_day(text, order))
+
+
+#: What parts a date from the words of a title: "Title | 02.11.2021", "Title (news of 14 May 2020)".
+_PARTS = re.compile(r"\s[|–—-]+\s|[|()]|:\s")
+#: Beside such a date there are at most so many words, its month and "news of" among them.
+_LABEL_WORDS, _LABEL_CHARS = 3, 40
+
+
+def _labelled_day(text: str, day_first: bool | None) -> Moment | None:
+    """The day that a title, headline or summary holds in a part of its own, or None."""
+    for part in _PARTS.split(text[:400]):
+        if len(part) <= _LABEL_CHARS and len(_WORD.findall(part)) <= _LABEL_WORDS:
+            moment = find_date(part, day_first=day_first)
+            if moment is not None:
+                return moment
+    return None
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _likely(
     marks: Sequence[MarkedDate], library: Callable[[], LibraryDay | None] | None
 ) -> list[MarkedDate]:
-    """The likely dates of the body; where none is sure, the one that the library finds as well."""
-    likely = [m for m in marks if m.likelihood >= _LIKELY and m.moment.day == marks[0].moment.day]
+    """The likely dates of the body; where none is sure, the one that the library finds as well.
+
+    All of them tell the likeliest's day, but where that is told in UTC and may stand for another.
+    """
+    likely = [
+        m
+        for m in marks
+        if m.likelihood >= _LIKELY
+        and (m.moment.day == marks[0].moment.day or marks[0].moment.offset == 0)
+    ]
     if library is None or not marks or marks[0].likelihood >= _SURE:
         return likely
     told = library()

@@ -252,16 +252,17 @@ def _head_kind(block: Block, result: Structure) -> str:
 
 def _edges(body: Sequence[Block], rules: LineRules) -> list[Edge]:
     """For each block: no report stands before it; at most one stands after it."""
-    told = [
-        i for i, b in enumerate(body) if b.kind not in ("caption", "deck") and _tells(b.text, rules)
-    ]
-    first = told[0] if told else len(body)
-    late = told[-2] if len(told) > 1 else -1
+    first = next((i for i, b in enumerate(body) if _tells(b, rules)), len(body))
+    told = (i for i in range(len(body) - 1, first - 1, -1) if _tells(body[i], rules))
+    next(told, None)
+    late = next(told, -1)
     return [Edge(head=i <= first, tail=i > late) for i in range(len(body))]
 
 
-def _tells(text: str, rules: LineRules) -> bool:
-    return len(text) >= 60 and rules.reports(text)
+def _tells(block: Block, rules: LineRules) -> bool:
+    if block.kind in ("caption", "deck"):
+        return False
+    return len(block.text) >= 60 and rules.reports(block.text)
 
 
 def _sort_block(

@@ -52,6 +52,10 @@ def _dated(below: str, head: str = "", after: str = "", url: str | None = None) 
         "<abbr class='published' title='2020-11-22T09:25:00+01:00'>9:25 AM</abbr>",
         # the first line of a paragraph
         f"<p><strong>November 22, 2020</strong><br>{'The quay was full of people. ' * 8}</p>",
+        # what a script writes into the page
+        "<p class='info'><script>showDate('2020/11/22 01:43:09')</script> read 7 times</p>",
+        # beside an attribute whose name is none
+        "<p date:='2020-11-21T10:00:00Z'>Posted on November 22, 2020</p>",
         # a script's data
         "<script>var page = {'article.publish_date': '2020-11-22 06:14:00'};</script>",
     ],
@@ -140,3 +144,41 @@ def test_a_form_around_the_whole_page_hides_no_date() -> None:
 def test_a_number_that_is_shown_is_no_date() -> None:
     tree = lxml.html.fromstring(f"<html><body><h1>{TITLE}</h1><p>1000000000</p></body></html>")
     assert find_marked_dates(tree, [TITLE]) == ()
+
+
+HEAD = "<meta property='article:published_time' content='2020-11-22T{}:30:00Z'>"
+
+
+@pytest.mark.parametrize(
+    ("hour", "below", "day"),
+    [
+        ("01", "<time class='published' datetime='2020-11-22T01:30:00Z'>21.11.2020</time>", "21"),
+        ("23", "<time class='published' datetime='2020-11-22T23:30:00Z'>23.11.2020</time>", "23"),
+        ("01", "<time class='published' datetime='2020-11-22T01:30:00Z'>2 hours ago</time>", "22"),
+        ("01", "<script>var page = {'dateCreation': '2020-11-21', 'a': 1};</script>", "21"),
+        # in the middle of the day a draft of the day before says nothing
+        ("12", "<script>var page = {'dateCreation': '2020-11-21', 'a': 1};</script>", "22"),
+        # the day that a page shows above all of its stories is the reader's
+        (
+            "18",
+            "<time class='published' datetime='2020-11-22T18:30:00Z'>22.11.2020</time>"
+            "<aside><div>Montag, 23. November 2020</div></aside>",
+            "22",
+        ),
+    ],
+)
+def test_the_page_settles_the_day_of_an_instant_in_utc(hour: str, below: str, day: str) -> None:
+    assert _dated(below, HEAD.format(hour)).published_date == f"2020-11-{day}"
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Ferry crews end their strike | 22.11.2020", "2020-11-22"),
+        ("Ferry crews end their strike (news of 22 November 2020)", "2020-11-22"),
+        ("Ferry crews on their strike since 22 November 2020", None),
+    ],
+)
+def test_a_part_of_the_title_that_is_a_date_counts_last(title: str, day: str | None) -> None:
+    article = _dated("", f"<meta property='og:title' content='{title}'>")
+    assert article.published_date == day

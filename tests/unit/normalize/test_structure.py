@@ -39,7 +39,9 @@ BODY = [
         pytest.param(LEAD, BODY, False, id="report without a full stop"),
         pytest.param("Fish market to close within weeks", BODY, True, id="short, repeats the lead"),
         pytest.param(LEAD, ["By Rukia Athman", *BODY], True, id="above the byline"),
-        pytest.param("Fish market to close soon", [b[:-1] for b in BODY], False, id="no full stops"),
+        pytest.param(
+            "Fish market to close soon", [b[:-1] for b in BODY], False, id="no full stops"
+        ),
     ],
 )
 def test_structure_tells_a_deck_from_a_first_line(
@@ -47,6 +49,12 @@ def test_structure_tells_a_deck_from_a_first_line(
 ) -> None:
     lines = [part for block in (line, *below) for part in (block, "")]
     found = find_structure(
-        split_plain(lines, lines, ENGLISH), "Lake town loses a hall", None, ENGLISH, guess_title=True
+        split_plain(lines, lines, ENGLISH),
+        "Lake town loses a hall",
+        None,
+        ENGLISH,
+        guess_title=True,
     )
-    assert (found.subtitle, line in found.paragraphs) == ((line, False) if is_deck else (None, True))
+    assert (found.subtitle, line in found.paragraphs) == (
+        (line, False) if is_deck else (None, True)
+    )

@@ -62,7 +62,7 @@ def is_caption(text: str) -> bool:
         return False
     if read_pattern("captions.txt").match(text):
         return True
-    if not _TRAILING_CREDIT.search(text):
+    if not text.endswith((")", "]", ").", "].")) or not _TRAILING_CREDIT.search(text):
         return False
     return len(text) < 250 or bool(read_pattern("picture_agencies.txt").search(text))
 
