@@ -206,3 +206,25 @@ def test_annotate_refuses_another_text() -> None:
     )  # fmt: skip
     with pytest.raises(ValueError, match="not the article's text"):
         annotate(doc, article)
+
+
+def test_quotes_short_answer_belongs_to_who_is_asked() -> None:
+    doc = parsed(
+        "Asked=ask|VBN|VERB|advcl|10 how|WRB|ADV|advmod|3 many|JJ|ADJ|nsubj|5 "
+        "had=have|VBD|AUX|aux|5 died=die|VBN|VERB|ccomp|10 _,|,|PUNCT|punct|1 Ann|NNP|PROPN|nsubj|10|B-PERSON "
+        "Lee|NNP|PROPN|flat|7|I-PERSON of|IN|ADP|case|7 said=say|VBD|VERB|root|0 "
+        "about|RB|ADV|advmod|12 nine|CD|NUM|obj|10 _.|.|PUNCT|punct|10"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.text, quote.speaker_text) == ("about nine", "Ann Lee")
+
+
+def test_quotes_name_behind_a_dash_speaks() -> None:
+    doc = parsed(
+        "“|``|PUNCT|punct|4 _No|DT|DET|det|3 one|NN|NOUN|nsubj|4 asked=ask|VBD|VERB|root|0 "
+        "all=all|DT|DET|det|6 of|IN|ADP|case|7 us|PRP|PRON|obl|4 _”|''|PUNCT|punct|4 "
+        "—|:|PUNCT|punct|10 Ann|NNP|PROPN|parataxis|4|B-PERSON _,|,|PUNCT|punct|12 "
+        "farmer|NN|NOUN|appos|10 _.|.|PUNCT|punct|4"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.text, quote.speaker_text) == ("No one asked all of us", "Ann")

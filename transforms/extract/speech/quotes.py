@@ -57,6 +57,7 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
             # a quote that goes on: in the next sentence, around its attribution, or after the
             # paragraph's break; its own neighbours speak first, the sentence behind it last
             close = len(between) < 6 or (previous.speaker and _only_attribution(between))
+            close = close or (verb is None and _SAME_SPEAKER.fullmatch(between) is not None)
             if linked or (close and (verb is None or "\n" not in between)):
                 verb, speaker = previous.verb or verb, previous.speaker or speaker
         length = len(text[start:end].split())
@@ -86,6 +87,13 @@ def _fill(
         found[index] = found[index]._replace(verb=verb, speaker=speaker)
         if index and text[found[index - 1].end : found[index].start].strip("\n\"“‘' `"):
             break
+
+
+#: Between two quotes: the first one's attribution, and a sentence on who speaks.
+_SAME_SPEAKER: Final = re.compile(
+    r"[\"”’'`,.]{0,3} [^.!?\n\"“”]{1,120}[.!?] (?:He|She|They) "
+    r"[^.!?\n\"“”]{1,150}[.!?] [\"“‘'`]{0,2}"
+)
 
 
 def _only_attribution(between: str) -> bool:
@@ -123,7 +131,7 @@ def _attribution(
         source = source_of(tree, list(sentences), covered)
         if source is not None:
             return "according to", speaker_span(tree, source), True
-        lead = _before_colon(text, tree, start)
+        lead = _before_colon(text, tree, start) or _behind_dash(text, tree, end)
         return None, lead, lead is not None
     verb, own = min(verbs, key=lambda one: min(abs(one[0] - first), abs(one[0] - last)))
     subject = subject_of(tree, verb)
@@ -184,6 +192,26 @@ def _before_colon(text: str, tree: Tree, start: int) -> Optional[Speaker]:
     return None
 
 
+def _behind_dash(text: str, tree: Tree, end: int) -> Optional[Speaker]:
+    """Who speaks where a dash leads from the quote to a name: "“...” — Ann Lee, farmer"."""
+    dash = _DASH.match(text, end)
+    if dash is None:
+        return None
+    first = bisect_left(tree.starts, dash.end())
+    behind = (
+        range(first, tree.sentences[tree.sentence_of[first]][1])
+        if dash.end() < len(text)
+        else range(0)
+    )
+    if not behind or any(tree.pos[t] in ("VERB", "AUX") for t in behind):
+        return None
+    heads = [t for t in behind if tree.pos[t] == "PROPN" and tree.heads[t] not in behind]
+    named = heads[:1] or [t for t in behind[:1] if tree.pos[t] == "PROPN"]
+    return speaker_span(tree, named[0]) if named else None
+
+
+#: A dash right behind a closing mark.
+_DASH: Final = re.compile(r"[\"”’'`]{1,2}\s*[-–—]{1,2}\s*(?=[A-Z])")
 #: A colon right before an opening mark.
 _COLON: Final = re.compile(r":\s*[\"“‘'`]{0,2}$")
 

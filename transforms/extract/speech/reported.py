@@ -33,11 +33,34 @@ def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuo
             if around is not None and not any(covered[low:high]):
                 told.append(_interrupted(text, tree, token, around))
                 continue
-            clause = _clause_of(text, tree, token, covered)
+            clause = _answer(text, tree, token, covered) or _clause_of(text, tree, token, covered)
             if clause is not None:
                 told.append(clause)
         found += told or _by_source(text, tree, sentence, covered)
     return found
+
+
+#: Participles that lead from a question to its answer.
+_ASKED: Final = words("asked pressed questioned quizzed")
+
+
+def _answer(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQuote | None:
+    """What is said to a question that opens the sentence: "Asked how many died, Ann Lee said nine".
+
+    The clause of the question is not what the verb reports, and an answer may be short ("it was").
+    """
+    low, high = tree.sentences[tree.sentence_of[verb]]
+    asked = next((t for t in range(low, min(low + 2, verb)) if tree.lower[t] in _ASKED), None)
+    if asked is None or "," not in tree.words[asked:verb] or any(covered[low:high]):
+        return None
+    subject = next((c for c in tree.children[verb] if tree.deps[c] == "nsubj" and c < verb), None)
+    if subject is None or "," not in tree.words[asked:subject]:
+        return None
+    first = verb + 1 + (tree.lower[verb + 1 : verb + 2] == ["that"])
+    if high - first < 3 or tree.words[first] == ",":
+        return None
+    start, end = strip(text, tree.starts[first], _sentence_end(tree, high))
+    return FoundQuote(start, end, False, tree.lemmas[verb], speaker_span(tree, subject))
 
 
 def _clause_of(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQuote | None:
