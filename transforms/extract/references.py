@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Optional
 from schemas.records import Annotation, Reference
 from transforms.extract.dependencies import Tree
 from transforms.extract.people import people
+from transforms.extract.speech.saying import saying_verbs
 from transforms.extract.wordlists import words
 
 
@@ -97,12 +98,16 @@ def link_references(
         by_sentence.setdefault(tree.sentence_of[antecedent.first], []).append(antecedent)
     titled = _titled(antecedents)
     linked: dict[int, Antecedent] = {}
+    strong, _ = saying_verbs()
     for token, lower in enumerate(tree.lower):
         if token in at_token or quoted[token]:
             continue
         if lower in _HE or lower in _SHE:
             gender = "m" if lower in _HE else "f"
-            found = _person(tree, token, gender, by_sentence, linked)
+            # "“Dayton has the land,” he said": who speaks is nobody whom the quote names
+            says = tree.heads[token] >= 0 and tree.lemmas[tree.heads[token]] in strong
+            heard = _heard(by_sentence, tree.sentence_of[token], quoted) if says else by_sentence
+            found = _person(tree, token, gender, heard, linked)
             if found is not None:
                 linked[token] = found
                 links.append(Link(token, token + 1, found.chain, "pronoun"))
@@ -127,6 +132,15 @@ def _narrated(tree: Tree, quoted: Sequence[bool]) -> list[int]:
         number += told or number < 0
         numbers += [number] * (high - low)
     return numbers
+
+
+def _heard(
+    by_sentence: dict[int, list[Antecedent]], sentence: int, quoted: Sequence[bool]
+) -> dict[int, list[Antecedent]]:
+    """``by_sentence`` without what direct quotes of ``sentence`` name."""
+    told = [a for a in by_sentence.get(sentence, []) if not quoted[a.first]]
+    near = range(sentence - _REACH, sentence)
+    return {s: by_sentence[s] for s in near if s in by_sentence} | {sentence: told}
 
 
 def _is_subject(tree: Tree, antecedent: Antecedent) -> bool:

@@ -211,8 +211,9 @@ def test_annotate_refuses_another_text() -> None:
 def test_quotes_short_answer_belongs_to_who_is_asked() -> None:
     doc = parsed(
         "Asked=ask|VBN|VERB|advcl|10 how|WRB|ADV|advmod|3 many|JJ|ADJ|nsubj|5 "
-        "had=have|VBD|AUX|aux|5 died=die|VBN|VERB|ccomp|10 _,|,|PUNCT|punct|1 Ann|NNP|PROPN|nsubj|10|B-PERSON "
-        "Lee|NNP|PROPN|flat|7|I-PERSON of|IN|ADP|case|7 said=say|VBD|VERB|root|0 "
+        "had=have|VBD|AUX|aux|5 died=die|VBN|VERB|ccomp|10 _,|,|PUNCT|punct|1 "
+        "Ann|NNP|PROPN|nsubj|10|B-PERSON Lee|NNP|PROPN|flat|7|I-PERSON of|IN|ADP|case|7 "
+        "said=say|VBD|VERB|root|0 "
         "about|RB|ADV|advmod|12 nine|CD|NUM|obj|10 _.|.|PUNCT|punct|10"
     )
     (quote,) = annotated(doc).quotes
@@ -228,3 +229,35 @@ def test_quotes_name_behind_a_dash_speaks() -> None:
     )
     (quote,) = annotated(doc).quotes
     assert (quote.text, quote.speaker_text) == ("No one asked all of us", "Ann")
+
+
+def test_quotes_who_is_quoted_as_saying_speaks() -> None:
+    doc = parsed(
+        "“|``|PUNCT|punct|3 _We|PRP|PRON|nsubj|3 won=win|VBD|VERB|ccomp|9 it|PRP|PRON|obj|3 "
+        "all|DT|DET|advmod|3 _,|,|PUNCT|punct|3 _”|''|PUNCT|punct|3 "
+        "Reuters|NNP|PROPN|nsubj|9|B-ORG quoted=quote|VBD|VERB|root|0 "
+        "Ann|NNP|PROPN|obj|9|B-PERSON as|IN|SCONJ|mark|12 "
+        "saying=say|VBG|VERB|advcl|9 _.|.|PUNCT|punct|9"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.text, quote.speaker_text) == ("We won it all", "Ann")
+
+
+def test_quotes_clause_may_hold_words_in_marks() -> None:
+    doc = parsed(
+        "Ann|NNP|PROPN|nsubj|2|B-PERSON said=say|VBD|VERB|root|0 they|PRP|PRON|nsubj|7 "
+        "“|``|PUNCT|punct|5 _never|RB|ADV|advmod|7 _”|''|PUNCT|punct|5 "
+        "knew=know|VBD|VERB|ccomp|2 him|PRP|PRON|obj|7 _.|.|PUNCT|punct|2"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.direct, quote.text) == (False, "they “never” knew him")
+
+
+def test_quotes_possessor_does_not_speak() -> None:
+    doc = parsed(
+        "Ann|NNP|PROPN|nmod:poss|3|B-PERSON _'s|POS|PART|case|1 lawyer|NN|NOUN|nsubj|4 "
+        "said=say|VBD|VERB|root|0 he|PRP|PRON|nsubj|6 left=leave|VBD|VERB|ccomp|4 "
+        "the|DT|DET|det|8 town|NN|NOUN|obj|6 _.|.|PUNCT|punct|4"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.speaker_text, quote.speaker_name) == ("Ann's lawyer", None)

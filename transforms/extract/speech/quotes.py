@@ -42,9 +42,12 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
     direct = marked_spans(text)
     found: list[FoundQuote] = []
     covered = [False] * len(tree.words)
+    whole = list(covered)  # without words in marks: 'said police "definitely" knew'
     for mark in direct:
         low, high = bisect_left(tree.starts, mark.start), bisect_left(tree.starts, mark.end)
         covered[low:high] = [True] * (high - low)
+        if len(text[mark.start : mark.end].split()) >= _MIN_WORDS:
+            whole[low:high] = covered[low:high]
     previous: Optional[FoundQuote] = None
     linked = False  # the quote before goes on in this paragraph
     for mark in direct:
@@ -57,7 +60,7 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
             # a quote that goes on: in the next sentence, around its attribution, or after the
             # paragraph's break; its own neighbours speak first, the sentence behind it last
             close = len(between) < 6 or (previous.speaker and _only_attribution(between))
-            close = close or (verb is None and _SAME_SPEAKER.fullmatch(between) is not None)
+            close = close or (verb is None and _tells_of_speaker(text, previous, between))
             if linked or (close and (verb is None or "\n" not in between)):
                 verb, speaker = previous.verb or verb, previous.speaker or speaker
         length = len(text[start:end].split())
@@ -72,9 +75,15 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
             _fill(found, text, verb, speaker)
         found.append(quote)
         previous, linked = quote, mark.goes_on
-    found += reported_speech(text, tree, covered)
+    reported = reported_speech(text, tree, covered, whole)
+    found = [quote for quote in found if not _within(quote, reported)] + reported
     found.sort(key=lambda quote: (quote.start, quote.end))
     return found
+
+
+def _within(quote: FoundQuote, reported: list[FoundQuote]) -> bool:
+    """Whether reported speech holds a quote: then the words in marks are a part of it."""
+    return any(told.start <= quote.start and quote.end <= told.end for told in reported)
 
 
 def _fill(
@@ -89,16 +98,30 @@ def _fill(
             break
 
 
-#: Between two quotes: the first one's attribution, and a sentence on who speaks.
+def _tells_of_speaker(text: str, previous: FoundQuote, between: str) -> bool:
+    """Whether a sentence on who speaks stands between two quotes, behind the attribution."""
+    told = _SAME_SPEAKER.fullmatch(between)
+    if told is None or previous.speaker is None:
+        return False
+    name = text[previous.speaker.start : previous.speaker.end].split()[-1]
+    return told["who"] in ("He", "She", "They", name)
+
+
 _SAME_SPEAKER: Final = re.compile(
-    r"[\"”’'`,.]{0,3} [^.!?\n\"“”]{1,120}[.!?] (?:He|She|They) "
+    r"[\"”’'`,.]{0,3} [^.!?\n\"“”]{1,120}[.!?] (?P<who>[A-Z]\w*) "
     r"[^.!?\n\"“”]{1,150}[.!?] [\"“‘'`]{0,2}"
 )
 
 
+#: Characters of the longest attribution between two parts of a quote.
+_ATTRIBUTION: Final = 120
+
+
 def _only_attribution(between: str) -> bool:
     return (
-        len(between) < 80 and "\n\n" not in between and not re.search(r"[.!?]\s+\w", between[:-1])
+        len(between) < _ATTRIBUTION
+        and "\n\n" not in between
+        and not re.search(r"[.!?]\s+\w", between[:-1])
     )
 
 

@@ -18,8 +18,14 @@ from transforms.extract.speech.saying import (
 from transforms.extract.wordlists import words
 
 
-def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuote]:
-    """Clauses that a verb of saying governs, and sentences with "according to"."""
+def reported_speech(
+    text: str, tree: Tree, covered: list[bool], whole: list[bool]
+) -> list[FoundQuote]:
+    """Clauses that a verb of saying governs, and sentences with "according to".
+
+    ``covered`` marks all words between quotation marks, ``whole`` those of quotes that are more
+    than a few words; a clause may hold the others.
+    """
     strong, _ = saying_verbs()
     found: list[FoundQuote] = []
     for sentence, (low, high) in enumerate(tree.sentences):
@@ -30,13 +36,15 @@ def reported_speech(text: str, tree: Tree, covered: list[bool]) -> list[FoundQuo
             if tree.lemmas[token] in _NOT_REPORTED:
                 continue
             around = _parenthesis(tree, token, low, high)
-            if around is not None and not any(covered[low:high]):
+            if around is not None and not any(whole[low:high]):
                 told.append(_interrupted(text, tree, token, around))
                 continue
-            clause = _answer(text, tree, token, covered) or _clause_of(text, tree, token, covered)
+            clause = _answer(text, tree, token, whole) or _clause_of(
+                text, tree, token, covered, whole
+            )
             if clause is not None:
                 told.append(clause)
-        found += told or _by_source(text, tree, sentence, covered)
+        found += told or _by_source(text, tree, sentence, whole)
     return found
 
 
@@ -63,7 +71,9 @@ def _answer(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQuote
     return FoundQuote(start, end, False, tree.lemmas[verb], speaker_span(tree, subject))
 
 
-def _clause_of(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQuote | None:
+def _clause_of(
+    text: str, tree: Tree, verb: int, covered: list[bool], whole: list[bool]
+) -> FoundQuote | None:
     """What a verb of saying reports as its clause, with the subject that says it."""
     clause = next((c for c in tree.children[verb] if tree.deps[c] == "ccomp"), None)
     if clause is None and tree.deps[verb] == "parataxis" and tree.heads[verb] >= 0:
@@ -79,7 +89,7 @@ def _clause_of(text: str, tree: Tree, verb: int, covered: list[bool]) -> FoundQu
     first, last = _extent(tree, clause, verb, subject)
     if clause < verb:  # what stands behind the verb is the verb's own
         last = min(last, _before(tree, verb, speaker.start))
-    if last - first < 2 or any(covered[first : last + 1]):
+    if last - first < 2 or covered[first] or any(whole[first : last + 1]):
         return None
     if first <= verb <= last or first <= subject <= last:
         return None

@@ -95,6 +95,9 @@ def source_of(tree: Tree, sentences: list[int], covered: list[bool]) -> Optional
 
 def subject_of(tree: Tree, verb: int) -> Optional[int]:
     """The subject of a verb, of the verb it is coordinated with, or behind it ("said Smith")."""
+    quoted = _quoted_as_saying(tree, verb)
+    if quoted is not None:
+        return quoted
     current, hops = verb, 0
     while hops < 3:
         for child in tree.children[current]:
@@ -113,6 +116,20 @@ def subject_of(tree: Tree, verb: int) -> Optional[int]:
     if tree.deps[verb] in ("acl:relcl", "acl") and head >= 0:
         return head
     return None
+
+
+_QUOTING: Final = ("quote", "cite")
+
+
+def _quoted_as_saying(tree: Tree, verb: int) -> Optional[int]:
+    """Who speaks in "the agency quoted the minister as saying"."""
+    above = tree.heads[verb] if tree.deps[verb] == "advcl" else verb
+    if above < 0 or tree.lemmas[above] not in _QUOTING:
+        return None
+    below = tree.children[above]
+    if not any(tree.lower[child] == "saying" for child in below):
+        return None
+    return next((child for child in below if tree.deps[child] in ("obj", "iobj")), None)
 
 
 _NAME_PARTS: Final = (

@@ -96,6 +96,11 @@ def _named(mention: EntityMention) -> _Said:
     return _Said(mention.start, mention.end, mention.name, mention.entity_id, mention.canonical_id)
 
 
+def _owns(text: str, at: int, end: int) -> bool:
+    """Whether a name that ends at ``at`` owns what a phrase up to ``end`` is about."""
+    return text[at : at + 2] in ("'s", "’s", "' ", "’ ") and at + 2 < end
+
+
 def _speaker(
     text: str,
     found: FoundQuote,
@@ -115,7 +120,8 @@ def _speaker(
         if heads:
             return _named(heads[-1])
     inside = [m for m in mentions if start <= m.start < end and m.label in _SPEAKERS]
-    person = [m for m in inside if m.label == "PERSON"]
+    # "Hartley's lawyer said": not Hartley
+    person = [m for m in inside if m.label == "PERSON" and not _owns(text, m.end, end)]
     # "an analyst, Ann Lee, said": the name behind the phrase
     behind = [
         m
