@@ -49,7 +49,7 @@ WEIGHTS = ROOT / "transforms" / "resources" / "topics" / "topics.npz"
 LEADS = Path(__file__).resolve().parent / "leads.tsv"
 NAMES = tuple(load_media_topics())
 #: What an example counts beside a document of the corpus.
-LEAD_WEIGHT = 0.7
+LEAD_WEIGHT = 1.5
 LABEL_WEIGHT = 0.1
 #: Ridge of the layer; how much its three inputs are stretched before (less is more restraint).
 RIDGE = 10.0

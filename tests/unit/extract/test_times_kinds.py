@@ -38,6 +38,9 @@ def values(text: str, reference: dt.date = REFERENCE) -> list[tuple[str, str | N
         ("There is little privacy in today's world.", "today's", "PRESENT_REF"),
         ("It builds the computers of tomorrow.", "tomorrow", "FUTURE_REF"),
         ("He was pleased by today's vote.", "today's", "2019-01-29"),
+        ("The plant will soon close.", "soon", "FUTURE_REF"),
+        ("It is a thing of the past.", "the past", "PAST_REF"),
+        ("That is bad for the long term.", "the long term", "FUTURE_REF"),
         ("Ministers prepared the March talks.", "the March", "2019-03"),
     ],
 )
@@ -50,6 +53,7 @@ def test_find_times_reads_the_kind(text: str, span: str, value: str) -> None:
     [
         "The firm cut its quarterly dividend.",
         'He told "60 Minutes" of the raid.',
+        "He left soon after the raid.",
         "They joined the March on Washington.",
     ],
 )

@@ -113,7 +113,7 @@ def _build() -> dict[str, tuple[str, Value]]:
     add("R", {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0})
     add("n", {"nowadays": "PRESENT_REF", "now": "PRESENT_REF", "currently": "PRESENT_REF"})
     add("n", {"presently": "PRESENT_REF", "recently": "PAST_REF", "lately": "PAST_REF"})
-    add("n", {"future": "FUTURE_REF"})
+    add("n", {"future": "FUTURE_REF", "soon": "FUTURE_REF"})
     same("L", "last past previous preceding prior latest")
     same("X", "next coming following upcoming subsequent succeeding ensuing")
     same("T", "this current these")

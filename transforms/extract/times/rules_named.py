@@ -80,6 +80,18 @@ _NOT_OF_NOW: Final = words("account accounts affairs events")
 _FLOWS: Final = words("electric electrical alternating direct ocean rip")
 
 
+#: Words beside "soon" that tell of an order of events or of haste.
+_NOT_SOON_BEFORE: Final = words("as too how so no")
+_NOT_SOON_BEHIND: Final = words("as after before afterwards afterward")
+
+
+def _is_soon(c: Context, match: Match) -> bool:
+    """Will soon end; not "as soon as", "soon after", "soon became"."""
+    if c.word(match.first - 1) in _NOT_SOON_BEFORE or c.word(match.last) in _NOT_SOON_BEHIND:
+        return False
+    return c.tense(match) == "future"
+
+
 def now(c: Context, match: Match) -> Optional[Resolved]:
     """Now; currently; recently; the future."""
     index = match.parts["now"]
@@ -97,7 +109,9 @@ def now(c: Context, match: Match) -> Optional[Resolved]:
             return None  # "the future king"
         return Resolved("DATE", c.code(index))
     if word == "past":
-        return Resolved("DATE", "PAST_REF") if c.word(match.first - 1) == "in" else None
+        return Resolved("DATE", "PAST_REF") if c.word(match.first - 1) in ("in", "of") else None
+    if word == "soon" and not _is_soon(c, match):
+        return None
     if "the" in match.parts or before in ("from", "by") or c.letter(match.last) == "-":
         return None
     if word == "now" and c.word(match.last) == "that":
@@ -111,5 +125,7 @@ def ahead(c: Context, match: Match) -> Optional[Resolved]:
     if "later" in parts:
         fine = c.word(parts["later"]) == "later" and c.word(parts["date"]) in ("date", "time")
     else:
-        fine = c.word(parts["near"]) in ("near", "short") and c.word(parts["unit"]) == "term"
+        fine = (
+            c.word(parts["near"]) in ("near", "short", "long") and c.word(parts["unit"]) == "term"
+        )
     return Resolved("DATE", "FUTURE_REF") if fine else None
