@@ -155,7 +155,8 @@ def _page_content(raw: RawDocument, body: str, options: NormalizeOptions) -> _Co
     stated = page.article_body or ""
     blocks = find_body(tree, description, registrable_domain(own), stated)
     blocks, method = _or_fallback(blocks, stated, body)
-    prose = "\n".join(b.text for b in blocks if b.kind != "caption" and not b.dropped)
+    # parted as in the article's text, whose language is asked for once more
+    prose = "\n\n".join(b.text for b in blocks if b.kind != "caption" and not b.dropped)
     return _Content(raw, title, blocks, method, find_language(prose, raw.language), page, tree)
 
 

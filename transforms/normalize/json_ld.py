@@ -52,8 +52,8 @@ class JsonLd(NamedTuple):
     page_published: tuple[str, ...] = ()
 
 
-def read_json_ld(tree: Element, urls: Sequence[str], titles: Sequence[str]) -> JsonLd:
-    """Read the JSON-LD of a page whose own addresses and titles are known."""
+def read_json_ld(scripts: Sequence[Element], urls: Sequence[str], titles: Sequence[str]) -> JsonLd:
+    """Read the JSON-LD among a page's scripts; its own addresses and titles are known."""
     best: dict[str, Any] = {}
     best_score = 0
     site = None
@@ -61,7 +61,7 @@ def read_json_ld(tree: Element, urls: Sequence[str], titles: Sequence[str]) -> J
     page_published: tuple[str, ...] = ()
     own = frozenset(key for url in urls if (key := _url_key(url)))
     words = [frozenset(_WORD.findall(t.casefold())) for t in titles]
-    for element in tree.iter("script"):
+    for element in scripts:
         if (element.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
         for node in _nodes(_loads(text_of(element)), 0):

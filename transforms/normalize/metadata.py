@@ -7,6 +7,7 @@ Sources: schema.org NewsArticle, Open Graph, Dublin Core, parsely and sailthru t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -87,25 +88,19 @@ _META_KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 
 def read_metadata(tree: Element, url: str | None = None) -> PageMetadata:
     """Collect a page's statements about itself; ``url`` is where it was read from."""
-    meta: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        value = (element.get("content") or "").strip()
-        if not value:
-            continue
-        for attribute in ("property", "name", "itemprop"):
-            name = element.get(attribute)
-            if name:
-                meta.setdefault(name.strip().lower(), []).append(value)
-    title_element = next(tree.iter("title"), None)
-    page_title = text_of(title_element).strip() if title_element is not None else ""
+    found: dict[str, list[Element]] = {"meta": [], "title": [], "link": [], "h1": [], "script": []}
+    for element in tree.iter(*found):  # one pass for all of them
+        found[element.tag].append(element)
+    meta = _by_name(found["meta"])
+    page_title = text_of(found["title"][0]).strip() if found["title"] else ""
     canonical = [
         element.get("href", "")
-        for element in tree.iter("link")
+        for element in found["link"]
         if "canonical" in (element.get("rel") or "").lower().split()
     ]
-    headings = tuple(text for e in tree.iter("h1") if (text := text_of(e).strip()))
+    headings = tuple(text for e in found["h1"] if (text := text_of(e).strip()))
     article, others, page_published = read_json_ld(
-        tree,
+        found["script"],
         [u for u in (url, *canonical, *meta.get("og:url", ())) if u],
         [t for t in (*headings, *meta.get("og:title", ()), page_title) if t],
     )
@@ -149,37 +144,58 @@ def read_metadata(tree: Element, url: str | None = None) -> PageMetadata:
     )
 
 
-# Axes are written out, since "//" visits text, too; what tells least often comes last.
-_ITEM_AUTHORS = etree.XPath("/html/body/descendant::*[@itemprop='author']")
-_ITEM_NAMES = etree.XPath("descendant-or-self::*[@itemprop='name']")
-_REL_AUTHORS = etree.XPath(
-    "/html/body/descendant::a[@rel][contains(concat(' ', @rel, ' '), ' author ')]"
-)
-_NAMED_BYLINES = etree.XPath(
-    "/html/body/descendant::*[@class[contains(., 'yline') or contains(., 'uthor')]"
+def _by_name(elements: Sequence[Element]) -> dict[str, list[str]]:
+    """What meta tags say, by their names in small letters."""
+    meta: dict[str, list[str]] = {}
+    for element in elements:
+        value = (element.get("content") or "").strip()
+        if not value:
+            continue
+        for attribute in ("property", "name", "itemprop"):
+            name = element.get(attribute)
+            if name:
+                meta.setdefault(name.strip().lower(), []).append(value)
+    return meta
+
+
+#: Elements that may hold a byline, in one pass; with its axis written out, since "//" visits text.
+_MAY_SIGN = etree.XPath(
+    "/html/body/descendant::*[@itemprop='author' or self::br or self::a[@rel]"
+    " or @class[contains(., 'yline') or contains(., 'uthor')]"
     " or @data-testid[contains(., 'yline')]]"
-    "[not(self::script or self::style or self::a or self::time)]"
-    "[contains(@class, 'byline') or contains(@class, 'author') or contains(@class, 'Byline')"
-    " or contains(@class, 'Author') or contains(@data-testid, 'yline')]"
 )
+_ITEM_NAMES = etree.XPath("descendant-or-self::*[@itemprop='name']")
+_NAMED = re.compile("[Bb]yline|[Aa]uthor")
+_NOT_NAMED = frozenset(("script", "style", "a", "time", "br"))
+
+
+def _is_named_byline(element: Element) -> bool:
+    if element.tag in _NOT_NAMED:
+        return False
+    return bool(_NAMED.search(element.get("class") or "")) or "yline" in (
+        element.get("data-testid") or ""
+    )
 
 
 def find_bylines(tree: Element) -> tuple[tuple[str, ...], ...]:
     """Names in the page's body, by how plainly they are marked as its authors."""
+    signing = _MAY_SIGN(tree)
     marked = []
-    for item in _of_one_byline(_ITEM_AUTHORS(tree)):
+    for item in _of_one_byline([e for e in signing if e.get("itemprop") == "author"]):
         names = _ITEM_NAMES(item)
         marked += [n.get("content") or _spaced(n) for n in names] or [
             item.get("content") or _spaced(item)
         ]
-    linked = [_spaced(a) for a in _of_one_byline(_REL_AUTHORS(tree))]
+    links = [e for e in signing if e.tag == "a" and "author" in (e.get("rel") or "").split(" ")]
+    linked = [_spaced(a) for a in _of_one_byline(links)]
     named = []
-    for element in _NAMED_BYLINES(tree)[:20]:
+    for element in islice(filter(_is_named_byline, signing), 20):
         text = _spaced(element).strip()
         if 3 <= len(text) <= 120:
             named.append(text)
             break
-    lines = [t for e in islice(tree.iter("br"), 40) if _BYLINE.match(t := _after(e))]
+    breaks = (e for e in signing if e.tag == "br")
+    lines = [t for e in islice(breaks, 40) if _BYLINE.match(t := _after(e))]
     return tuple(
         tuple(dict.fromkeys(t.strip() for t in names if t.strip()))
         for names in (marked, linked, named, lines[:1])

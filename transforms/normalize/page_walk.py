@@ -197,6 +197,8 @@ def _is_inner(href: str | None, host: str | None) -> bool:
     """Whether a link leads to another page of the same site."""
     if not href or href.startswith(("#", "mailto:", "javascript:", "tel:")):
         return False
+    if href[0] == "/" and href[1:2] != "/":
+        return True
     match = _HOST.match(href)
     return match is None or (host is not None and match[1].lower().endswith(host))
 
