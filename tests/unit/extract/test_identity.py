@@ -28,6 +28,9 @@ DAY = dt.date(2012, 5, 1)
         ("ORG", "Congress", "PER", "org:per-congress"),
         ("ORG", "Congress", None, None),
         ("ORG", "Texas Supreme Court", "USA", None),
+        ("ORG", "U.S. Supreme Court", "USA", "org:usa-supreme-court"),
+        ("ORG", "Pentagon", "USA", "org:usa-defence-ministry"),
+        ("ORG", "U.S. Defense Department", "USA", "org:usa-defence-ministry"),
         ("ORG", "Vordal Systems", None, None),
         ("PERSON", "Angela Merkel", None, "person:angela-merkel"),
         ("PERSON", "President François Hollande", "FRA", "person:francois-hollande"),
@@ -92,3 +95,8 @@ def test_known_organizations_of_one_id_have_one_country_in_the_main() -> None:
             countries.setdefault(body.ident, set()).add(body.country)
     torn = sorted(ident for ident, codes in countries.items() if len(codes) > 1)
     assert torn == ["airbus"]  # a Dutch company that sits in France
+
+
+def test_canonical_id_is_none_for_a_states_court_called_by_its_short_form() -> None:
+    forms = ("Ohio Supreme Court", "Supreme Court")
+    assert canonical_id(Named("ORG", forms, "USA", None, frozenset(), DAY)) is None

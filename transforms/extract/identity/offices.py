@@ -36,20 +36,26 @@ _LOWER: Final = re.compile(
 
 
 def identify(named: Named) -> Optional[str]:
-    """The id of a ministry or an organ of a state whose country is known."""
+    """The id of a ministry or an organ of a state whose country is known.
+
+    A chain with a form of a lower body ("Ohio Supreme Court ... Supreme Court") has none.
+    """
     if named.label != "ORG" or named.country not in gazetteer().countries:
         return None
     found = {ident for form in named.forms if (ident := _find(form, named.country)) is not None}
-    return found.pop() if len(found) == 1 else None
+    return found.pop() or None if len(found) == 1 else None
 
 
 def _find(form: str, country: str) -> Optional[str]:
+    """The id of one form; "" where it is the body of a part of the state, None for no such body."""
     plain = re.sub(r"['’]s\b", "", form)
     ministry = _MINISTRY.fullmatch(plain)
     organ = _ORGANS.fullmatch(plain) if ministry is None else None
     match = ministry or organ
-    if match is None or _LOWER.search(plain) or _names_a_part(plain, country):
+    if match is None:
         return None
+    if _LOWER.search(plain) or _names_a_part(plain, country):
+        return ""
     if ministry is not None:
         brief = (ministry["before"] or ministry["behind"]).lower()
         return f"org:{country.lower()}-{_BRIEFS[brief]}-ministry"
