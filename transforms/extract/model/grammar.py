@@ -333,9 +333,16 @@ def find_numbers(
                 end -= 1
             if end > start and not _trap(text, start, end, label):
                 found.append((start, -end, rank, label))
-    # Longest first wherever two meet; a date or time word inside a longer match is part of it.
+    return _longest(found, len(text))
+
+
+def _longest(found: Sequence[tuple[int, int, int, str]], length: int) -> list[Match]:
+    """Return the longest matches wherever two meet, in text order.
+
+    A date or time word inside a longer match is part of it.
+    """
     chosen: list[Match] = []
-    taken = bytearray(len(text))
+    taken = bytearray(length)
     for start, minus_end, _, label in sorted(found, key=lambda f: (f[1] + f[0], f[2], f[0])):
         end = -minus_end
         if not any(taken[start:end]):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final, Optional
 
 from transforms.extract.dependencies import Tree
@@ -38,7 +39,10 @@ _NAMED: Final = re.compile(
 
 
 def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
-    """All quotes of an article, in text order; indirect ones never overlap direct ones."""
+    """All quotes of an article, in text order; indirect ones never overlap direct ones.
+
+    A reported clause may hold a few words in marks, which then are no quote of their own.
+    """
     direct = marked_spans(text)
     found: list[FoundQuote] = []
     covered = [False] * len(tree.words)
@@ -76,14 +80,17 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
         found.append(quote)
         previous, linked = quote, mark.goes_on
     reported = reported_speech(text, tree, covered, whole)
-    found = [quote for quote in found if not _within(quote, reported)] + reported
+    found = _outside(found, reported) + reported
     found.sort(key=lambda quote: (quote.start, quote.end))
     return found
 
 
-def _within(quote: FoundQuote, reported: list[FoundQuote]) -> bool:
-    """Whether reported speech holds a quote: then the words in marks are a part of it."""
-    return any(told.start <= quote.start and quote.end <= told.end for told in reported)
+def _outside(found: list[FoundQuote], reported: list[FoundQuote]) -> list[FoundQuote]:
+    """The quotes that no reported speech holds: there the words in marks are a part of it."""
+    reported = sorted(reported, key=lambda told: told.start)
+    starts = [told.start for told in reported]
+    ends = [0, *accumulate((told.end for told in reported), max)]
+    return [quote for quote in found if ends[bisect_right(starts, quote.start)] < quote.end]
 
 
 def _fill(
