@@ -31,7 +31,8 @@ from train_heads import Corpora
 
 from training.annotations import sources
 from training.annotations.load import entries, load, shared_folder
-from transforms.events.heads.features import candidates, trigger_words
+from transforms.events.heads.features import candidates
+from transforms.events.heads.listed import trigger_words
 from transforms.events.heads.model import CLASSES, PARTIES, REALIS, ROLES
 from transforms.extract.dependencies import Tree
 

@@ -44,6 +44,7 @@ from transforms.events.heads.features import (
     word_features,
     word_rows,
 )
+from transforms.events.heads.listed import LISTED
 from transforms.events.heads.model import (
     CLASSES,
     PARTIES,
@@ -204,7 +205,7 @@ def words_net(
     corpora: Corpora, train: Sequence[Reading], scale: Any, settings: Settings = WORDS
 ) -> Arrays:
     """Train the network of words (triggers, classes, realis) with these annotated documents."""
-    words = Examples(WORD_OUTPUTS, SLOTS, {"class": (CLASSES, ("k", "ks", "ok", "hk"))})
+    words = Examples(WORD_OUTPUTS, SLOTS, {"class": (CLASSES, LISTED)})
     ecb_examples(words, corpora.news)
     weak_examples(words, corpora.propbank)
     event_examples(words, train)

@@ -18,7 +18,7 @@ from schemas.ontology import actor_code, load_ontology
 from schemas.records import Annotation, Article, Event, Participant, Theme
 from transforms.events.arguments import Arguments, read_arguments
 from transforms.events.circumstance import Circumstance, circumstances, evidence
-from transforms.events.confidence import Weight, weights
+from transforms.events.confidence import Weight, weighed
 from transforms.events.detect import Predicate, find_predicates
 from transforms.events.duplicates import link_within
 from transforms.events.people import participants
@@ -90,12 +90,11 @@ def trace_events(
     predicates = find_predicates(scene, options.events == "all")
     arguments = read_arguments(scene, predicates)
     spans = [evidence(scene, a.frame) for a in arguments]
-    codings = code_all(scene, predicates, arguments, spans)
+    codings, weights = weighed(scene, predicates, code_all(scene, predicates, arguments, spans))
     told = circumstances(scene, predicates, arguments)
-    weighed = weights(scene, predicates, codings)
     events = [
         _event(scene, *parts)
-        for parts in zip(predicates, arguments, spans, codings, told, weighed, strict=True)
+        for parts in zip(predicates, arguments, spans, codings, told, weights, strict=True)
     ]
     linked = link_within(informed(scene, link_together(scene, events)), scene.article.text or "")
     made = zip(predicates, arguments, codings, told, strict=True)

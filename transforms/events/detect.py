@@ -18,7 +18,7 @@ from transforms.events.words import listed
 __all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
 
 #: From this probability on, that a reader would give it a row, an event has a class; chosen on dev.
-EVENT_FLOOR = 0.4
+EVENT_FLOOR = 0.45
 #: From this probability on a word is an event word of some kind: a row of `--events all`, which is
 #: asked for by those who want every event and drop what they do not need.
 MENTION_FLOOR = 0.2

@@ -98,7 +98,7 @@ def test_who_reports_it(read: Read, text: str, word: str, who: str) -> None:
         ("Troops stormed the hotel on Monday.", "stormed", "2019-05-20", "2019-05-20"),
         ("Two days after troops stormed the hotel, the king left on Monday.", "stormed",
          "2019-05-18", "2019-05-18"),
-        ("Three months after rebels took the port, the king left on Monday.", "took",
+        ("Three months after rebels seized the port, the king left on Monday.", "seized",
          "2019-02-01", "2019-02-28"),
         ("Ten years after a quake wrecked the town, people met on Monday.", "wrecked",
          "2009-01-01", "2009-12-31"),

@@ -8,14 +8,13 @@ so that the cost grows with the number of words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from transforms.events.heads.listed import listed_classes
 from transforms.extract.dependencies import Tree
 
 __all__ = [
@@ -42,21 +41,6 @@ _SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 _SILENT = {"PUNCT", "DET", "CCONJ", "SCONJ", "ADP", "INTJ", "SYM", "X", "SPACE"}
 #: Steps up and down the tree from a predicate to a word that may be its argument.
 MAX_UP, MAX_DOWN = 4, 3
-
-
-@lru_cache(maxsize=1)
-def trigger_words() -> Mapping[str, tuple[str, ...]]:
-    """Return the classes that a lemma (with ``_particle`` where it has one) may name."""
-    path = files("transforms.resources").joinpath("events").joinpath("trigger_words.tsv")
-    found: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, _, words = line.partition("\t")
-            for word in words.split():
-                known = found.setdefault(word, [])
-                if name not in known:
-                    known.append(name)
-    return {word: tuple(names) for word, names in found.items()}
 
 
 def candidates(tree: Tree, labels: Sequence[str]) -> list[int]:
@@ -145,29 +129,9 @@ def word_features(tree: Tree, labels: Sequence[str], index: int) -> list[str]:
                         found.append(f"p={lower[grandchild]}|{labels[child]}")
             elif label in {"amod", "compound"}:
                 found.append(f"m={lemmas[child]}")
-    found += _known_classes(tree, index)
+    found += listed_classes(tree, labels, index)
     found += _governors(tree, index)
     return found
-
-
-def _known_classes(tree: Tree, index: int) -> Iterator[str]:
-    """Classes that the word, the word with its particle, its object and its head may name."""
-    known, lemma = trigger_words(), tree.lemmas[index]
-    own = known.get(lemma, ())
-    for child in tree.children[index]:
-        label = tree.deps[child]
-        if label == "compound:prt":
-            own = known.get(f"{lemma}_{tree.lower[child]}", own)
-        elif label in {"obj", "obl", "compound", "nsubj:pass", "nmod"}:
-            for name in known.get(tree.lemmas[child], ()):
-                yield f"ok={name}"
-    kind = "k" if len(own) == 1 else "ks"
-    for name in own:
-        yield f"{kind}={name}"
-    head = tree.heads[index]
-    if head >= 0:
-        for name in known.get(tree.lemmas[head], ()):
-            yield f"hk={name}"
 
 
 def _governors(tree: Tree, index: int) -> Iterator[str]:

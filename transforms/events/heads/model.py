@@ -38,7 +38,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
 #: Format of the weights' file; bump when features or outputs change.
-VERSION = 2
+VERSION = 3
 #: States that the network of words reads of a word; see `word_rows`.
 SLOTS = 6
 #: Words and predicates that are read at once, so that a long article needs no more memory; a

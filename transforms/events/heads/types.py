@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.events.heads.features import trigger_words, word_features
+from transforms.events.heads.features import word_features
+from transforms.events.heads.listed import trigger_words
 from transforms.extract.dependencies import Tree
 
 __all__ = ["Case", "case_features", "case_states"]

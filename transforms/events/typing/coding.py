@@ -25,7 +25,7 @@ from transforms.events.syntax import Frame
 from transforms.events.typing.match import best_rule, rules_of
 from transforms.events.words import listed
 
-__all__ = ["TYPE_FLOOR", "Coding", "code_all"]
+__all__ = ["OUTSIDE", "TYPE_FLOOR", "Coding", "code_all"]
 
 #: The likeliest type is given from this probability on; chosen on dev.
 TYPE_FLOOR = 0.5
@@ -55,6 +55,7 @@ class Coding(NamedTuple):
     step: str
 
 
+#: An event outside PLOVER.
 OUTSIDE = Coding(None, None, None, None, (), "")
 
 

@@ -15,7 +15,8 @@ from transforms.events.heads import (
     encoder_states,
     load_heads,
 )
-from transforms.events.heads.features import candidates, phrase_heads, trigger_words
+from transforms.events.heads.features import candidates, phrase_heads
+from transforms.events.heads.listed import trigger_words
 from transforms.extract.dependencies import universal_tree
 from transforms.extract.model import shared_pipeline
 
