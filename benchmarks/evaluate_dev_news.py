@@ -8,7 +8,7 @@ and AQUAINT with TIMEX3; lgl_half, half of the Local-Global Lexicon, small Ameri
 papers with GeoNames points. Rules were written on the half of each set that `is_unread` leaves;
 the other half is scored only. Times: relaxed (spans overlap) and value F1 as TempEval-3 has them;
 places: from raw text and the outlet's domain, which articles have, within 161 km of the gold point,
-of the mentions that got a point.
+of the mentions that got a point, and of those that got a canonical id.
 ``--errors`` prints errors of the read half. Figures below their floor
 (benchmarks/floors/dev_news.json) end with exit status 1.
 """
@@ -96,7 +96,7 @@ def times(unread: bool, errors: int) -> dict[str, float]:
 def places(unread: bool, errors: int) -> dict[str, float]:
     """The shares of one half of LGL with a point and within 161 km; prints ``errors`` errors."""
     root = ElementTree.parse(SHARED / "dev" / "lgl_half" / "lgl.xml").getroot()
-    near = placed = gold = 0
+    near = placed = gold = told = told_near = 0
     for item in root.findall("article"):
         if is_unread(item.get("docid", "")) != unread:
             continue
@@ -119,10 +119,17 @@ def places(unread: bool, errors: int) -> dict[str, float]:
                 _point(best.latitude, best.longitude), _point(float(latitude), float(longitude))
             )
             near += away <= KM
+            told += best.canonical_id is not None
+            told_near += best.canonical_id is not None and away <= KM
             if away > KM and errors > 0:
                 errors -= 1
                 print(f"  {best.text!r} is {best.country} {best.admin1}, {away:.0f} km away")
-    return {"within 161 km": near / placed, "with a point": placed / gold}
+    return {
+        "within 161 km": near / placed,
+        "with a point": placed / gold,
+        "within 161 km, of those with an id": told_near / told,
+        "with an id, of those with a point": told / placed,
+    }
 
 
 def _point(latitude: float, longitude: float) -> PlaceRecord:
@@ -152,7 +159,7 @@ def main() -> int:
             for figure, value in SETS[name](unread, 0 if unread else options.errors).items():
                 key = f"{name}-{half} {figure}"
                 mark = f"   floor {floors[key]:.3f}" if key in floors else ""
-                print(f"{key:32s} {value:.3f}{mark}", flush=True)
+                print(f"{key:52s} {value:.3f}{mark}", flush=True)
                 figures[key] = value
     return pinned.finish(PINS, figures, options, partial=bool(options.set or options.half))
 

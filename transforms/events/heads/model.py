@@ -17,6 +17,7 @@ from transforms.events.heads.features import (
     Reached,
     candidates,
     class_features,
+    fill_means,
     pair_features,
     phrase_heads,
     word_features,
@@ -24,7 +25,6 @@ from transforms.events.heads.features import (
 )
 from transforms.events.heads.labels import CLASSES, MERGED, PARTIES, REALIS, ROLES, TYPES
 from transforms.events.heads.net import Net, read_net, softmax
-from transforms.events.heads.rows import Rows, rows_of
 from transforms.events.heads.salience import salience_inputs
 from transforms.events.heads.types import Case, case_features, case_states
 from transforms.extract.dependencies import Tree
@@ -51,7 +51,7 @@ class View(NamedTuple):
 
     tree: Tree
     labels: Sequence[str]
-    states: Rows
+    states: Floats  # standardized: a row a token, a sentence, and one for the article
 
 
 class Found(NamedTuple):
@@ -139,7 +139,14 @@ class Heads(NamedTuple):
             raise ValueError(
                 f"states of shape {states.values.shape} do not fit {len(tree.words)} words"
             )
-        return View(tree, labels, rows_of(tree, states.values, self.mean, self.deviation))
+        count = len(tree.words)
+        rows = np.empty(
+            (count + len(tree.sentences) + 1 if count else 0, len(self.mean)), np.float32
+        )
+        np.subtract(states.values, self.mean, out=rows[:count])
+        rows[:count] /= self.deviation
+        fill_means(tree, rows)
+        return View(tree, labels, rows)
 
     def hidden(
         self, view: View, tokens: Sequence[int], names: Sequence[Sequence[str]] | None = None

@@ -16,8 +16,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.events.heads.rows import Rows
-
 __all__ = ["Net", "Output", "packed", "read_net", "softmax"]
 
 Floats = npt.NDArray[np.float32]
@@ -49,24 +47,24 @@ class Net(NamedTuple):
     bias: Floats  # [hidden]
     outputs: Mapping[str, Output]
 
-    def hidden(self, states: Floats | Rows, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+    def hidden(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
         """Return the hidden layer of some examples, float32 (examples, hidden).
 
         Args:
-            states: encoder states of an article, a row a word or as `Rows` has them.
+            states: encoder states of an article, (words, width).
             rows: for every example the words of its slots, -1 for none; (examples, slots).
             names: names of every example's features; unknown ones count nothing.
         """
         total = self.sums(states, rows, names)
         return np.maximum(total, 0.0, out=total)
 
-    def sums(self, states: Floats | Rows, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+    def sums(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
         """Return what `hidden` cuts at zero; features may be added to it (`bags`)."""
         total = np.tile(self.bias, (len(rows), 1))
         parts: list[Floats] = []
         for slot in range(self.slots.shape[0] if len(rows) else 0):
             used, at = np.unique(rows[:, slot], return_inverse=True)
-            some = states.take(used, axis=0)
+            some = states[used]
             if used[0] < 0:
                 some[0] = 0.0
             total += (some @ self.slots[slot])[at]

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from transforms.events.heads.features import word_features
 from transforms.events.heads.listed import trigger_words
-from transforms.events.heads.rows import Rows
 from transforms.extract.dependencies import Tree
 
 __all__ = ["Case", "case_features", "case_states"]
@@ -62,37 +61,26 @@ def _around(tree: Tree, trigger: int) -> range:
     return range(max(first, trigger - _AROUND), min(last, trigger + _AROUND + 1))
 
 
-def case_states(tree: Tree, states: Floats | Rows, cases: Sequence[Case]) -> tuple[Floats, Ints]:
-    """Return the states that some cases read, and the rows there of every case's six slots.
-
-    A case reads the words that it names and means over words; only these are copied, so that a
-    long article is not.
-    """
+def case_states(tree: Tree, states: Floats, cases: Sequence[Case]) -> tuple[Floats, Ints]:
+    """Return the states with rows of means added, and the rows of every case's six slots."""
+    means: list[Floats] = []
     rows = np.full((len(cases), 6), -1, np.intp)
-    groups: list[Sequence[int]] = []
-    owners: list[tuple[int, int]] = []
     for number, case in enumerate(cases):
         actor = min(case.actors, default=-1)
         recipient = min(case.recipients, default=-1)
         rows[number, :3] = case.trigger, actor, recipient
-        read: list[Sequence[int]] = [[], [], _around(tree, case.trigger)]
+        groups: list[Sequence[int]] = [[], [], _around(tree, case.trigger)]
         if actor >= 0 and recipient >= 0:
             low, high = sorted((actor, recipient))
-            read[0] = way(tree, actor, recipient)[:8]
-            read[1] = range(low + 1, min(high, low + 2 * _AROUND))
-        for slot, group in enumerate(read, start=3):
+            groups[0] = way(tree, actor, recipient)[:8]
+            groups[1] = range(low + 1, min(high, low + 2 * _AROUND))
+        for slot, group in enumerate(groups, start=3):
             if len(group):
-                groups.append(group)
-                owners.append((number, slot))
-    used, places = np.unique(rows[:, :3], return_inverse=True)
-    none = int(len(used) > 0 and used[0] < 0)  # the first of them stands for no word
-    rows[:, :3] = places.reshape(len(cases), 3) - none
-    found = np.empty((len(used) - none + len(groups), states.shape[1]), np.float32)
-    found[: len(used) - none] = states.take(used[none:], axis=0)
-    for place, (owner, group) in enumerate(zip(owners, groups, strict=True), len(used) - none):
-        rows[owner] = place
-        found[place] = states.take(list(group), axis=0).mean(axis=0)
-    return found, rows
+                rows[number, slot] = len(states) + len(means)
+                means.append(states[list(group)].mean(axis=0))
+    if means:
+        states = np.concatenate([states, np.stack(means).astype(np.float32)])
+    return states, rows
 
 
 def case_features(

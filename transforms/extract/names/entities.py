@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple, Optional
+from typing import Final, NamedTuple, Optional
 
 from schemas.ids import stable_id
 from schemas.records import Article, EntityMention
@@ -21,6 +22,7 @@ from transforms.extract.names.metonyms import metonym_of
 from transforms.extract.organizations import known_organizations
 from transforms.extract.people import parse_name
 from transforms.extract.spans import Span, surface
+from transforms.extract.wordlists import words
 
 
 class ChainFacts(NamedTuple):
@@ -39,18 +41,48 @@ def chain_facts(
 ) -> list[ChainFacts]:
     """Country, gender and id of each chain of one article; ``date`` is the article's day."""
     about = _about(names)
-    countries = frozenset(about)
     facts = []
     for chain in chains:
         members = [names[i] for i in chain.members]
         country = _chain_country(gaz, members, chain, about)
-        forms = tuple(dict.fromkeys((chain.name, *(m.text for m in members))))
         ident = None
         if chain.label not in PLACES:
-            named = Named(chain.label, forms, country, None, countries, date)
-            ident = canonical_id(named)
+            forms = tuple(dict.fromkeys((chain.name, *map(_owned_form, members))))
+            beside = country is not None and any(m.modifier == country for m in members)
+            ident = canonical_id(
+                Named(
+                    chain.label, forms, country, None, about, date, beside, _titled(chain, members)
+                )
+            )
         facts.append(ChainFacts(country, _chain_gender(members, chain), ident))
     return facts
+
+
+#: Words of the titles of those whom the table of office holders has.
+_OFFICES: Final = words(
+    "president premier minister chancellor secretary senator sen sen. speaker king queen "
+    "secretary-general taoiseach prince governor gov gov."
+)
+
+
+def _titled(chain: Chain, members: Sequence[NameMention]) -> bool:
+    """Whether a mention of a person has the title of a high office."""
+    if chain.label != "PERSON":
+        return False
+    titles = (parse_name(member.text, member.before).title for member in members)
+    return any(not _OFFICES.isdisjoint(title.split()) for title in titles)
+
+
+#: Words before a body's name that make it a part's: "the state Senate", "Georgia's Supreme Court".
+_PART: Final = re.compile(
+    r"\b(?:([Ss]tate|[Rr]egional|[Cc]ounty|[Cc]ity) |([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)['’]s )$"
+)
+
+
+def _owned_form(mention: NameMention) -> str:
+    """A mention's text, of a body with the words before it that say whose it is."""
+    part = _PART.search(mention.before) if mention.label == "ORG" else None
+    return mention.text if part is None else f"{part[1] or part[2]} {mention.text}"
 
 
 def name_rows(
@@ -84,7 +116,8 @@ def name_rows(
         placed = place is not None and not math.isnan(place.latitude)
         ident = known.ident
         if name.label in PLACES:
-            ident = canonical_id(Named(name.label, (name.text,), country, place))
+            sure = place if name.certain else None
+            ident = canonical_id(Named(name.label, (name.text,), country, sure))
         rows.append(
             EntityMention(
                 sentence_at(starts, name.start),

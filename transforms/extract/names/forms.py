@@ -15,7 +15,8 @@ class NameMention(NamedTuple):
     """A mention that names something.
 
     ``modifier`` is the country (ISO alpha-3) of a demonym or possessive before it ("Israel's
-    Foreign Ministry"), ``place`` what a toponym was resolved to.
+    Foreign Ministry"), ``place`` what a toponym was resolved to, ``certain`` whether the
+    article bears that out.
     """
 
     start: int
@@ -25,6 +26,7 @@ class NameMention(NamedTuple):
     place: Optional[PlaceRecord] = None
     modifier: Optional[str] = None
     before: str = ""
+    certain: bool = False
 
 
 class Chain(NamedTuple):

@@ -13,7 +13,8 @@ from transforms.extract.gazetteer import Gazetteer, PlaceRecord
 from transforms.extract.names.chains import NameMention
 from transforms.extract.names.facilities import house_facilities
 from transforms.extract.organizations import known_organizations
-from transforms.extract.places import Hints, Toponym, resolve_places
+from transforms.extract.people import parse_name
+from transforms.extract.places import Hints, Resolved, Toponym, judged_places
 from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
@@ -38,13 +39,24 @@ def name_mentions(
     """The spans that name something, with their places and the countries that modify them."""
     named = [span for span in spans if span.label in CHAINED]
     surfaces = [text[span.start : span.end] for span in named]
-    places = _places(text, named, surfaces, article, gaz)
+    resolved = _places(text, named, surfaces, article, gaz)
+    places = [one.place for one in resolved]
+    house_facilities(text, named, places)
     mentions: list[NameMention] = []
     for index, (span, form) in enumerate(zip(named, surfaces, strict=True)):
         lead = text[max(0, span.start - 40) : span.start].rsplit("\n", 1)[-1]
         modifier = _modifier(text, named, surfaces, places, gaz, index)
         mentions.append(
-            NameMention(span.start, span.end, form, span.label, places[index], modifier, lead)
+            NameMention(
+                span.start,
+                span.end,
+                form,
+                span.label,
+                places[index],
+                modifier,
+                lead,
+                resolved[index].certain,
+            )
         )
     return mentions
 
@@ -55,7 +67,7 @@ def _places(
     surfaces: Sequence[str],
     article: Article,
     gaz: Gazetteer,
-) -> list[Optional[PlaceRecord]]:
+) -> list[Resolved]:
     hints: Counter[str] = Counter()
     for span, form in zip(named, surfaces, strict=True):
         country = country_of_norp(gaz, form) if span.label == "NORP" else None
@@ -67,16 +79,30 @@ def _places(
         if span.label in PLACES
     ]
     resolved = iter(
-        resolve_places(
+        judged_places(
             gaz,
             text,
             toponyms,
-            Hints(dict(hints), article.dateline_place, _home(article.source), article.source or ""),
+            Hints(
+                dict(hints),
+                article.dateline_place,
+                _home(article.source),
+                article.source or "",
+                _surnames(named, surfaces),
+            ),
         )
     )
-    places = [next(resolved) if span.label in PLACES else None for span in named]
-    house_facilities(text, named, places)
-    return places
+    return [next(resolved) if span.label in PLACES else Resolved(None) for span in named]
+
+
+def _surnames(named: Sequence[Span], surfaces: Sequence[str]) -> frozenset[str]:
+    """The last words of the people who are named in full."""
+    full = (
+        parse_name(form).tokens
+        for span, form in zip(named, surfaces, strict=True)
+        if span.label == "PERSON"
+    )
+    return frozenset(tokens[-1] for tokens in full if len(tokens) > 1)
 
 
 def _home(source: Optional[str]) -> Optional[str]:

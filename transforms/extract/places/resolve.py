@@ -27,6 +27,7 @@ from transforms.extract.gazetteer import (
     gazetteer,
 )
 from transforms.extract.places.candidates import candidates_of
+from transforms.extract.places.certainty import Verdict, Witnesses, is_certain
 from transforms.extract.places.containment import (
     CLOSED,
     COMMA,
@@ -47,12 +48,15 @@ from transforms.extract.places.lists import (
 from transforms.extract.places.outlets import at_home, home_of_local_story
 from transforms.extract.places.prior import prior, sure
 from transforms.extract.places.score import Evidence, asked_by_text, best_of, far_fetched
-from transforms.extract.places.toponyms import LARGE, SMALL, Hints, Options, Toponym
+from transforms.extract.places.toponyms import LARGE, SMALL, Hints, Options, Resolved, Toponym
 
 #: A part of a city: "the Adhamiyah district of Baghdad".
 _QUARTER: Final = re.compile(
     r"\s+(?:area|district|neighbou?rhood|suburb|quarter|section|borough)\s+(?:of|in)\s+(?:the\s+)?"
 )
+
+#: A place and its lead in points over its best namesake.
+_Found = tuple[PlaceRecord, float]
 
 
 class _Reading(NamedTuple):
@@ -76,16 +80,60 @@ class _Reading(NamedTuple):
 def resolve_places(
     gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints
 ) -> list[Optional[PlaceRecord]]:
-    """The place of each mention, None where none is known; ``mentions`` in text order.
+    """The place of each mention, None where none is known; ``mentions`` in text order."""
+    return [one.place for one in judged_places(gaz, text, mentions, hints)]
+
+
+def judged_places(
+    gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints
+) -> list[Resolved]:
+    """The place of each mention and whether the article bears it out; ``mentions`` in text order.
 
     A town that the tables lack but the text puts somewhere ("Stroud, Ontario") has country and
     division, no id, and NaN for a point.
     """
     reading = _read(gaz, text, mentions, hints)
-    shared: dict[str, PlaceRecord] = {}
-    resolved = [_resolve(reading, index, shared) for index in range(len(mentions))]
-    _spread(mentions, reading.parents, reading.leads, resolved)
-    return resolved
+    shared: dict[str, _Found] = {}
+    found = [_resolve(reading, index, shared) for index in range(len(mentions))]
+    places = [None if one is None else one[0] for one in found]
+    qualified = _spread(mentions, reading.parents, reading.leads, places)
+    leads = [0.0 if one is None else one[1] for one in found]
+    return _judged(reading, hints, places, leads, qualified)
+
+
+def _judged(
+    reading: _Reading,
+    hints: Hints,
+    places: list[Optional[PlaceRecord]],
+    leads: list[float],
+    qualified: Sequence[bool],
+) -> list[Resolved]:
+    """Each place with whether the article bears it out; every name and place is judged once."""
+    home = reading.home if reading.told_in is None else reading.told_in
+    abroad = any(country != home for country in hints.named)
+    witnesses = Witnesses(reading.text, reading.mentions, places, abroad)
+    known: dict[tuple[str, PlaceRecord, bool], bool] = {}
+    judged = []
+    for index, (mention, place) in enumerate(zip(reading.mentions, places, strict=True)):
+        if place is None:
+            judged.append(Resolved(None))
+            continue
+        key = mention.text.casefold()
+        case = (key, place, qualified[index])
+        if case not in known:
+            own = at_home(mention.text, reading.outlet)
+            verdict = Verdict(
+                place,
+                leads[index],
+                qualified[index],
+                own or reading.told_in is not None,
+                own,
+                hints.home,
+                key in hints.surnames,
+            )
+            known[case] = is_certain(key, verdict, reading.found[index][0], witnesses)
+        judged.append(Resolved(place, known[case]))
+    return judged
 
 
 def _read(gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints) -> _Reading:
@@ -114,9 +162,7 @@ def _read(gaz: Gazetteer, text: str, mentions: Sequence[Toponym], hints: Hints) 
     )
 
 
-def _resolve(
-    reading: _Reading, index: int, shared: dict[str, PlaceRecord]
-) -> Optional[PlaceRecord]:
+def _resolve(reading: _Reading, index: int, shared: dict[str, _Found]) -> Optional[_Found]:
     """The place of one mention; ``shared`` has what each name means so far, and takes more."""
     mention, options = reading.mentions[index], reading.found[index][0]
     parent, lead = reading.parents[index], reading.leads[index]
@@ -127,17 +173,17 @@ def _resolve(
     if parent and not contained(options, parent):
         place = _unlisted(reading, index, parent)
         if place is not None:
-            shared.setdefault(key, place)
-            return place
+            shared.setdefault(key, (place, 0.0))
+            return place, 0.0
     if key in shared and not parent and not lead:
         return shared[key]
     if not options:
         return None
-    best = best_of(options, _evidence(reading, index, parent, siblings))
+    best, ahead = best_of(options, _evidence(reading, index, parent, siblings))
     if far_fetched(reading.gaz, best, reading.context, key, parent, lead):
         return None
-    shared.setdefault(key, best)
-    return best
+    shared.setdefault(key, (best, ahead))
+    return best, ahead
 
 
 def _evidence(
@@ -229,14 +275,24 @@ def _spread(
     parents: list[tuple[PlaceRecord, ...]],
     leads: list[Optional[str]],
     resolved: list[Optional[PlaceRecord]],
-) -> None:
-    """One sense per article: a qualified mention speaks for the bare ones of the same name."""
-    qualified: dict[str, PlaceRecord] = {}
+) -> list[bool]:
+    """One sense per article: a qualified mention speaks for the bare ones of the same name.
+
+    Returns for each mention whether the words beside it, or beside another one, hold its place.
+    """
+    held: dict[str, PlaceRecord] = {}
+    sure = [False] * len(mentions)
     for index, mention in enumerate(mentions):
-        record = resolved[index]
-        if record is not None and parents[index] and held_by(record, parents[index]):
-            qualified.setdefault(mention.text.casefold(), record)
+        record, lead = resolved[index], leads[index]
+        if record is None:
+            continue
+        if parents[index] and held_by(record, parents[index]):
+            held.setdefault(mention.text.casefold(), record)
+            sure[index] = True
+        elif lead is not None and record.country == lead:
+            sure[index] = True
     for index, mention in enumerate(mentions):
-        record = qualified.get(mention.text.casefold())
+        record = held.get(mention.text.casefold())
         if record is not None and not parents[index] and not leads[index]:
-            resolved[index] = record
+            resolved[index], sure[index] = record, True
+    return sure

@@ -19,7 +19,7 @@ from transforms.extract.places.candidates import DIRECTIONS, KIND_WORDS
 from transforms.extract.places.containment import held_by
 from transforms.extract.places.context import Context
 from transforms.extract.places.prior import SETTLED, is_capital, is_known, is_namesake, prior
-from transforms.extract.places.toponyms import SMALL, Toponym, distance_km
+from transforms.extract.places.toponyms import ELSEWHERE, SMALL, Toponym, distance_km
 from transforms.extract.wordlists import words
 
 _KIND_AFTER: Final = re.compile(
@@ -94,9 +94,20 @@ class Evidence(NamedTuple):
     told_in: Optional[str]
 
 
-def best_of(options: tuple[PlaceRecord, ...], evidence: Evidence) -> PlaceRecord:
-    """The option with most points, the smaller GeoNames id of equals."""
-    return max(options, key=lambda o: (_points(o, options, evidence), -(o.geonames_id or 0)))
+def best_of(options: tuple[PlaceRecord, ...], evidence: Evidence) -> tuple[PlaceRecord, float]:
+    """The option with most points, the smaller GeoNames id of equals, and its lead.
+
+    The lead is over the best option elsewhere; without one it is all of the points.
+    """
+    points = [_points(option, options, evidence) for option in options]
+    first = max(range(len(options)), key=lambda i: (points[i], -(options[i].geonames_id or 0)))
+    best = options[first]
+    rest = [
+        score
+        for option, score in zip(options, points, strict=True)
+        if option is not best and distance_km(option, best) > ELSEWHERE
+    ]
+    return best, points[first] - max(rest, default=0.0)
 
 
 def _points(option: PlaceRecord, options: tuple[PlaceRecord, ...], evidence: Evidence) -> float:

@@ -18,6 +18,8 @@ SMALL: Final = 100_000
 LARGE: Final = 300_000
 #: A city or division from this size on means itself wherever it is named.
 FAMOUS: Final = 1_000_000
+#: Km from which on two places of one name are namesakes.
+ELSEWHERE: Final = 50.0
 _EARTH_KM: Final = 6371.0
 
 
@@ -34,13 +36,22 @@ class Hints(NamedTuple):
     """Other evidence for countries: a count per ISO alpha-3 code.
 
     ``named`` counts demonyms and organizations in the text, ``dateline`` is the dateline's text,
-    ``home`` the outlet's country, ``outlet`` its domain or name.
+    ``home`` the outlet's country, ``outlet`` its domain or name; ``surnames`` are the folded last
+    words of the people that the text names in full.
     """
 
     named: dict[str, int]
     dateline: Optional[str] = None
     home: Optional[str] = None
     outlet: str = ""
+    surnames: frozenset[str] = frozenset()
+
+
+class Resolved(NamedTuple):
+    """The place that a mention means, and whether the article bears it out (`certainty`)."""
+
+    place: Optional[PlaceRecord]
+    certain: bool = False
 
 
 def distance_km(a: PlaceRecord, b: PlaceRecord) -> float:

@@ -14,7 +14,6 @@ from transforms.events.heads import (
     View,
     encoder_states,
     load_heads,
-    rows,
 )
 from transforms.events.heads.features import candidates, phrase_heads
 from transforms.events.heads.listed import trigger_words
@@ -143,20 +142,9 @@ def test_word_lists_name_known_classes() -> None:
 def test_means_of_sentences_and_article_follow_the_words() -> None:
     _, view = view_of("Rebels attacked a base. Police arrested a man.")
     count = len(view.tree.words)
-    assert view.states.shape[0] == count + 3
-    words = view.states.take(list(range(count)))
-    assert np.allclose(
-        words, (view.states.states - view.states.mean) / view.states.deviation, atol=1e-6
-    )
+    assert len(view.states) == count + 3
     for number, (first, last) in enumerate(view.tree.sentences):
-        mean = view.states.take([count + number])[0]
-        assert np.allclose(mean, words[first:last].mean(axis=0), atol=1e-5)
-    assert np.allclose(view.states.take([count + 2])[0], words.mean(axis=0), atol=1e-5)
-
-
-def test_means_are_the_same_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, view = view_of("Rebels attacked a base. Police arrested a man. A court jailed him.")
-    whole = view.states
-    monkeypatch.setattr(rows, "_BLOCK", 3)
-    parts = rows.rows_of(view.tree, whole.states, whole.mean, whole.deviation)
-    assert np.array_equal(parts.means, whole.means)
+        assert np.allclose(
+            view.states[count + number], view.states[first:last].mean(axis=0), atol=1e-5
+        )
+    assert np.allclose(view.states[-1], view.states[:count].mean(axis=0), atol=1e-5)
