@@ -25,7 +25,7 @@ from transforms.events.where import Where, where
 __all__ = ["Circumstance", "circumstances", "evidence"]
 
 #: Events of which the choices ask at once: each has some twenty offers with twenty features.
-_BLOCK = 2048
+_BLOCK = 1024
 
 
 class Circumstance(NamedTuple):
