@@ -58,6 +58,21 @@ def test_marked_spans_go_on_over_paragraphs(left: str, right: str) -> None:
     assert [m.goes_on for m in found] == [True, True, False]
 
 
+def test_marked_spans_go_on_where_the_paragraphs_breaks_are_lost() -> None:
+    text = "“We sowed early this year. “Then the rain came,” he said."
+    found = marked_spans(text)
+    assert [text[m.start : m.end] for m in found] == [
+        "We sowed early this year.",
+        "Then the rain came",
+    ]
+    assert [m.goes_on for m in found] == [True, False]
+
+
+def test_marked_spans_do_not_go_on_behind_a_sentence_that_tells_who_spoke() -> None:
+    text = "“We sowed early this year, Ann Lee said. “Then the rain came,” he said."
+    assert inside(text) == ["Then the rain came"]
+
+
 def test_marked_spans_keep_to_their_paragraph() -> None:
     text = "“We came.\n\nHe left. “We won,” he said."
     assert inside(text)[-1] == "We won"
@@ -76,7 +91,20 @@ def test_marked_spans_lie_in_order_within_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["'a ", "a' ", "s' 'a ", '"a ', "“a ", "‘a s’ ", "''", "\n\n'a", "' \"a", "``"]
+    "unit",
+    [
+        "'a ",
+        "a' ",
+        "s' 'a ",
+        '"a ',
+        "“a ",
+        "‘a s’ ",
+        "“a b c d e f g h. ",
+        "''",
+        "\n\n'a",
+        "' \"a",
+        "``",
+    ],
 )
 def test_marked_spans_take_bounded_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))

@@ -261,3 +261,50 @@ def test_quotes_possessor_does_not_speak() -> None:
     )
     (quote,) = annotated(doc).quotes
     assert (quote.speaker_text, quote.speaker_name) == ("Ann's lawyer", None)
+
+
+#: "Ms. Lee said of the U.S. plan." between two parts of a quote: stops within one sentence.
+PART = (
+    "“|``|PUNCT|punct|4 _We|PRP|PRON|nsubj|4 will|MD|AUX|aux|4 leave|VB|VERB|ccomp|10 "
+    "_,|,|PUNCT|punct|4 _”|''|PUNCT|punct|4 Ms.|NNP|PROPN|compound|9 "
+    "Ann|NNP|PROPN|compound|9|B-PERSON "
+    "Lee|NNP|PROPN|nsubj|10|I-PERSON said=say|VBD|VERB|root|0 of|IN|ADP|case|14 the|DT|DET|det|14 "
+    "U.S.|NNP|PROPN|compound|14|B-GPE plan|NN|NOUN|obl|10 _.|.|PUNCT|punct|10"
+)
+LONE = (
+    "“|``|PUNCT|punct|5 _It|PRP|PRON|nsubj|5 was|VBD|AUX|cop|5 quite|RB|ADV|advmod|5 "
+    "bright|JJ|ADJ|root|0 _.|.|PUNCT|punct|5 _”|''|PUNCT|punct|5"
+)
+SAW = (
+    "Ann|NNP|PROPN|compound|2|B-PERSON Lee|NNP|PROPN|nsubj|3|I-PERSON saw=see|VBD|VERB|root|0 "
+    "the|DT|DET|det|5 fire|NN|NOUN|obj|3 _.|.|PUNCT|punct|3"
+)
+TOWN = SAW.replace("B-PERSON", "B-GPE").replace("I-PERSON", "I-GPE")
+AS_SAYING = (
+    "“|``|PUNCT|punct|4 _We|PRP|PRON|nsubj|4 will|MD|AUX|aux|4 leave|VB|VERB|ccomp|9 "
+    "_,|,|PUNCT|punct|4 _”|''|PUNCT|punct|4 the|DT|DET|det|8 daily|NN|NOUN|nsubj|9 "
+    "quoted=quote|VBD|VERB|root|0 Lee|NNP|PROPN|nsubj|9|B-PERSON as|IN|SCONJ|mark|12 "
+    "saying=say|VBG|VERB|advcl|9 _.|.|PUNCT|punct|9"
+)
+AGENT = (
+    "The|DT|DET|det|2 plan|NN|NOUN|nsubj:pass|4 was|VBD|AUX|aux:pass|4 "
+    "described=describe|VBN|VERB|root|0 as|IN|ADP|case|7 “|``|PUNCT|punct|7 _mad|JJ|ADJ|obl|4 "
+    "_”|''|PUNCT|punct|7 by|IN|ADP|case|10 Lee|NNP|PROPN|obl|4|B-PERSON _.|.|PUNCT|punct|4"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        ((PART, LONE), ["Ann Lee", "Ann Lee"]),
+        ((SAW, LONE), ["Ann Lee"]),
+        ((TOWN, LONE), [None]),
+        ((AS_SAYING,), ["Lee"]),
+        ((AGENT,), ["Lee"]),
+    ],
+)
+def test_quotes_find_who_speaks_around_the_sentence(
+    sentences: tuple[str, ...], expected: list[str | None]
+) -> None:
+    quotes = annotated(parsed(*sentences)).quotes
+    assert [quote.speaker_name for quote in quotes if quote.direct] == expected

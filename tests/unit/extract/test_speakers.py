@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.records import EntityMention
-from transforms.extract.speech.saying import FoundQuote
-from transforms.extract.speech.speakers import _speaker
+from schemas.records import Article, EntityMention
+from transforms.extract.speech.saying import FoundQuote, Speaker
+from transforms.extract.speech.speakers import _speaker, quote_rows
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,62 @@ def test_speaker_is_who_the_subject_names(
     start = text.index(subject)
     found = FoundQuote(0, 10, False, "say", (start, start + len(subject)))
     assert _speaker(text, found, mentions, [])[2] == expected
+
+
+def rows(text: str, *quotes: tuple[str, str, str | None], **names: str) -> list[str | None]:
+    """Names of who speaks; quotes are (text, subject, verb), names have their gender."""
+    mentions = []
+    for name, gender in names.items():
+        name = name.replace("_", " ")
+        at = text.index(name)
+        mentions.append(
+            EntityMention(
+                0, at, at + len(name), name, "PERSON", entity_id=name, name=name,
+                gender=gender or None,
+            )
+        )  # fmt: skip
+    found, position = [], 0
+    for quote, subject, verb in quotes:
+        start = text.index(quote, position)
+        position = start + len(quote)
+        at = text.index(subject, position)
+        speaker = Speaker(at, at + len(subject))
+        found.append(FoundQuote(start, position, True, verb, speaker))
+    article = Article(
+        "a1", "u", 0, None, None, None, None, None, (), None, None, None, None, None, "en",
+        None, (), text, "", 0, (), "text",
+    )  # fmt: skip
+    return [row.speaker_name for row in quote_rows(article, found, mentions, [], [0])]
+
+
+GOES_ON = "“It rained,” Ann Lee said. “We danced,” {} said."
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "gender", "expected"),
+    [("she", "f", "Ann Lee"), ("she", "", "Ann Lee"), ("he", "f", None), ("it", "f", None)],
+)
+def test_an_unresolved_pronoun_is_the_speaker_of_the_quote_before(
+    pronoun: str, gender: str, expected: str | None
+) -> None:
+    text = GOES_ON.format(pronoun)
+    quotes = (("It rained", "Ann Lee", "say"), ("We danced", pronoun, "say"))
+    assert rows(text, *quotes, Ann_Lee=gender) == ["Ann Lee", expected]
+
+
+def test_party_and_place_are_no_name_of_a_speaker() -> None:
+    text = "“It rained,” said Rep. Ann Lee, D-Millbrook."
+    mentions = []
+    for name in ("Ann Lee", "D-Millbrook"):
+        at = text.index(name)
+        mentions.append(
+            EntityMention(0, at, at + len(name), name, "PERSON", entity_id=name, name=name)
+        )
+    at = text.index("Ann")
+    found = [FoundQuote(1, 10, True, "say", Speaker(at, len(text) - 1))]
+    article = Article(
+        "a1", "u", 0, None, None, None, None, None, (), None, None, None, None, None, "en",
+        None, (), text, "", 0, (), "text",
+    )  # fmt: skip
+    (row,) = quote_rows(article, found, mentions, [], [0])
+    assert row.speaker_name == "Ann Lee"

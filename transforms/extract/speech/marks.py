@@ -77,6 +77,11 @@ def _paragraph(text: str, begin: int, end: int, ahead: str) -> list[Marked]:
             spans.append(_marked(text, opened, close[0], goes_on=False))
             position = close[1]
             continue
+        again = _opens_again(text, opened, end)
+        if again is not None:
+            spans.append(_marked(text, opened, again, goes_on=True))
+            position = again
+            continue
         goes_on = _goes_on(opened, ahead)
         led = not text[begin : opened.at].strip() or text[opened.at - 2 : opened.at - 1] in ",:"
         last = opened.single or not _opener(text, opened.at + 2, end, False)
@@ -144,6 +149,28 @@ def _closer(text: str, opened: _Open, end: int, doubled: int) -> Optional[tuple[
         if not inside and sign in ("’", "'") and _closes(text, at, end):
             return at, mark.end()
     return None
+
+
+#: A sentence that tells who spoke: behind it, the closing mark is lost.
+_TOLD: Final = re.compile(
+    r"\b(?:said|says|added|told|asked|wrote)\b[^.!?“”]{0,60}[.!?]\s+$|^[^.!?“”]{0,200},\s\w+ said\b"
+)
+
+
+def _opens_again(text: str, opened: _Open, end: int) -> Optional[int]:
+    """Where a quote in curly marks opens again behind a sentence: its next paragraph.
+
+    Readers lose the breaks of paragraphs; the marks still have them.
+    """
+    if opened.single or not opened.curly or text[opened.at] != "“":
+        return None
+    at = text.find("“", opened.at + 1, end)
+    if at < 0 or at - opened.at < _LEAST or "”" in text[opened.at : at]:
+        return None
+    inside = text[opened.at + 1 : at]
+    if not inside[-1:].isspace() or inside.rstrip()[-1:] not in (".", "!", "?"):
+        return None
+    return None if _TOLD.search(inside[-200:]) else at
 
 
 def _closes(text: str, at: int, end: int) -> bool:

@@ -63,10 +63,12 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
             between = text[previous.end : start]
             # a quote that goes on: in the next sentence, around its attribution, or after the
             # paragraph's break; its own neighbours speak first, the sentence behind it last
-            close = len(between) < 6 or (previous.speaker and _only_attribution(between))
+            close = not between.strip(_MARKS) or _only_attribution(tree, previous, start, between)
             close = close or (verb is None and _tells_of_speaker(text, previous, between))
             if linked or (close and (verb is None or "\n" not in between)):
                 verb, speaker = previous.verb or verb, previous.speaker or speaker
+        if verb is None and speaker is None:
+            speaker = _sentence_before(text, tree, start, covered)
         length = len(text[start:end].split())
         said = verb is not None and speaker is not None
         if not said and not linked and not mark.goes_on:
@@ -120,16 +122,50 @@ _SAME_SPEAKER: Final = re.compile(
 )
 
 
-#: Characters of the longest attribution between two parts of a quote.
-_ATTRIBUTION: Final = 120
+#: What may stand between two parts of a quote that nothing parts.
+_MARKS: Final = " \t\n\"“”‘’'`,"
+#: Characters of the longest sentence between two parts of a quote: any, one that names who speaks.
+_BETWEEN: Final = 120
+_ATTRIBUTION: Final = 300
 
 
-def _only_attribution(between: str) -> bool:
-    return (
-        len(between) < _ATTRIBUTION
-        and "\n\n" not in between
-        and not re.search(r"[.!?]\s+\w", between[:-1])
-    )
+def _only_attribution(tree: Tree, previous: FoundQuote, start: int, between: str) -> bool:
+    """Whether a single sentence stands between a quote whose speaker is known and the next one."""
+    if previous.speaker is None or "\n\n" in between:
+        return False
+    named = previous.end <= previous.speaker.start < start
+    if len(between) >= (_ATTRIBUTION if named else _BETWEEN):
+        return False
+    low, high = bisect_left(tree.starts, previous.end), bisect_left(tree.starts, start)
+    sentences = {tree.sentence_of[t] for t in range(low, high) if tree.lower[t][:1].isalnum()}
+    return len(sentences) <= 1
+
+
+def _sentence_before(text: str, tree: Tree, start: int, covered: list[bool]) -> Optional[Speaker]:
+    """The person whom the sentence before a quote is about: "Ann Lee saw the fire. “It was …”".
+
+    Only a name or pronoun that is the subject, of a sentence that ends in the same paragraph right
+    before the marks.
+    """
+    if not _AFTER_SENTENCE.search(text, max(0, start - 6), start):
+        return None
+    last = bisect_left(tree.starts, start) - 1
+    while last > 0 and not tree.lower[last][:1].isalnum():
+        last -= 1
+    if last < 0 or covered[last]:
+        return None
+    low, high = tree.sentences[tree.sentence_of[last]]
+    heads = [t for t in range(low, high) if tree.deps[t] == "root"]
+    for token in range(low, high):
+        if tree.deps[token] != "nsubj" or tree.heads[token] not in heads or covered[token]:
+            continue
+        if tree.pos[token] == "PROPN" or tree.lower[token] in ("he", "she"):
+            return speaker_span(tree, token)
+    return None
+
+
+#: The end of a sentence and an opening mark.
+_AFTER_SENTENCE: Final = re.compile(r"[.!?] [\"“‘'`]{1,2}$")
 
 
 def _attribution(

@@ -95,9 +95,11 @@ def source_of(tree: Tree, sentences: list[int], covered: list[bool]) -> Optional
 
 def subject_of(tree: Tree, verb: int) -> Optional[int]:
     """The subject of a verb, of the verb it is coordinated with, or behind it ("said Smith")."""
-    quoted = _quoted_as_saying(tree, verb)
-    if quoted is not None:
-        return quoted
+    other = _quoted_as_saying(tree, verb)
+    if other is None:
+        other = _agent(tree, verb)
+    if other is not None:
+        return other
     current, hops = verb, 0
     while hops < 3:
         for child in tree.children[current]:
@@ -127,9 +129,24 @@ def _quoted_as_saying(tree: Tree, verb: int) -> Optional[int]:
     if above < 0 or tree.lemmas[above] not in _QUOTING:
         return None
     below = tree.children[above]
-    if not any(tree.lower[child] == "saying" for child in below):
+    named = [child for child in below if tree.deps[child] in ("obj", "iobj")]
+    if any(tree.lower[child] == "saying" for child in below):
+        # the parse may take the name for a second subject
+        behind = (c for c in below if c > above and tree.deps[c] == "nsubj")
+        return next(iter(named), None) or next(behind, None)
+    return None
+
+
+def _agent(tree: Tree, verb: int) -> Optional[int]:
+    """Who speaks in "was described as “reckless” by the minister"."""
+    if not any(tree.deps[child] == "aux:pass" for child in tree.children[verb]):
         return None
-    return next((child for child in below if tree.deps[child] in ("obj", "iobj")), None)
+    for child in tree.children[verb]:
+        if child > verb and tree.deps[child].startswith("obl"):
+            cases = [tree.lower[c] for c in tree.children[child] if tree.deps[c] == "case"]
+            if cases == ["by"]:
+                return child
+    return None
 
 
 _NAME_PARTS: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple, Optional
 
@@ -28,9 +28,15 @@ def quote_rows(
     references: Sequence[Reference],
     starts: Sequence[int],
 ) -> list[Quote]:
-    quotes = []
+    quotes: list[Quote] = []
+    # "D-Chicopee" behind a senator is no name
+    mentions = [m for m in mentions if not _PARTY.match(m.text)]
+    genders = {m.entity_id: m.gender for m in mentions if m.label == "PERSON"}
     for found in found_quotes:
-        start, end, name, entity_id, ident = _speaker(article.text, found, mentions, references)
+        said = _speaker(article.text, found, mentions, references)
+        if said.entity_id is None and quotes:
+            said = _goes_on(article.text, found, said, quotes[-1], genders)
+        start, end, name, entity_id, ident = said
         quotes.append(
             Quote(
                 stable_id(article.article_id, "quote", found.start, found.end),
@@ -49,6 +55,33 @@ def quote_rows(
             )
         )
     return quotes
+
+
+#: Party and place of a member of Congress.
+_PARTY: Final = re.compile(r"[DRI]-[A-Z]")
+#: Characters behind a quote within which "he said" means its speaker.
+_SAME: Final = 400
+_GENDERS: Final = {"he": "m", "she": "f"}
+
+
+def _goes_on(
+    text: str,
+    found: FoundQuote,
+    said: _Said,
+    before: Quote,
+    genders: Mapping[Optional[str], Optional[str]],
+) -> _Said:
+    """The speaker of the quote before where an unresolved "he said" stands right behind it."""
+    if said.start is None or said.end is None or before.entity_id not in genders:
+        return said
+    wanted = _GENDERS.get(text[said.start : said.end].lower())
+    if wanted is None or genders[before.entity_id] not in (None, "", wanted):
+        return said
+    if not 0 <= found.start - before.end < _SAME:
+        return said
+    return said._replace(
+        name=before.speaker_name, entity_id=before.entity_id, canonical_id=before.canonical_id
+    )
 
 
 def _names_phrase(before: str, behind: str) -> bool:
@@ -139,9 +172,13 @@ def _speaker(
             for m in inside
             if m.label != "NORP" and _names_phrase(text[start : m.start], text[m.end : end])
         ][-1:]
+    if found.verb is None:
+        named = [m for m in named if m.label == "PERSON"]  # no verb says that a town speaks
     if named:
         return _named(named[0])
     for reference in references:
         if reference.start <= start and end <= reference.end and reference.kind != "plural":
             return _Said(start, end, reference.name, reference.entity_id, reference.canonical_id)
+    if found.verb is None and text[start:end].lower() not in _GENDERS:
+        return _NOBODY
     return _Said(start, end, None, None, None)
