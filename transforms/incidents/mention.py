@@ -104,11 +104,13 @@ class _Parties(NamedTuple):
 
 
 def _parties(people: Iterable[Row]) -> _Parties:
-    """Keys of parties: canonical id, else name, else country and sectors; nouns apart.
+    """Keys of parties: name, else country and sectors, and canonical ids; nouns apart.
 
-    A person's last name is a key of its own: articles call people by it.
+    A person's last name is a key of its own: articles call people by it. An id is a key beside the
+    name, since only some articles tell enough for one.
     """
     names: list[str] = []
+    ids: list[str] = []
     nouns: list[str] = []
     countries: list[str] = []
     for person in people:
@@ -116,8 +118,8 @@ def _parties(people: Iterable[Row]) -> _Parties:
             countries.append(person["country"])
         name = person["name"]
         if person.get("canonical_id"):
-            names.append(person["canonical_id"])
-        elif name:
+            ids.append(person["canonical_id"])
+        if name:
             names.append(name.lower())
             if " " in name:
                 names.append(name.lower().split()[-1])
@@ -125,7 +127,7 @@ def _parties(people: Iterable[Row]) -> _Parties:
             names.append(f"{person['country']} {' '.join(sorted(person['sectors']))}")
         if not name:
             nouns += [word for word in _content(person["text"]) if word not in _PRONOUNS]
-    return _Parties(names, nouns, countries)
+    return _Parties([*names, *ids], nouns, countries)
 
 
 class _Keys(NamedTuple):
