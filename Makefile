@@ -163,7 +163,7 @@ docs-site: setup-site ## Build the documents as a site in out/site, links checke
 
 .PHONY: evaluate
 evaluate: setup-dev ## Measure quality against the gold sets and check the pinned floors (ARGS=--update-floors pins higher)
-	@status=0; for part in sample model names normalize annotation dev_news events news languages incidents; do \
+	@status=0; for part in sample model names normalize annotation quotes kinds dev_news events news languages incidents; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/evaluate_$$part.py $(ARGS) || status=1; \
 	done; exit $$status
 

@@ -65,7 +65,7 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     times, spans = _disjoint(times, name_spans(doc, gaz, times))
     names = name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)
-    facts = chain_facts(gaz, names, chains, reference)
+    facts = chain_facts(gaz, names, chains, reference, text)
     named = name_rows(article, gaz, tree, spans, names, chains, facts, starts)
     found_quotes = find_quotes(text, tree)
     links = link_mentions(tree, names, chains, facts, found_quotes)

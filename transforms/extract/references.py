@@ -97,6 +97,7 @@ def link_references(
     for antecedent in antecedents:
         by_sentence.setdefault(tree.sentence_of[antecedent.first], []).append(antecedent)
     titled = _titled(antecedents)
+    bearers = {a.chain: a for a in antecedents if a.label == "PERSON" and a.title}
     linked: dict[int, Antecedent] = {}
     strong, _ = saying_verbs()
     for token, lower in enumerate(tree.lower):
@@ -119,6 +120,12 @@ def link_references(
             link = _nominal(tree, token, titled, at_token, by_sentence)
             if link is not None:
                 links.append(link)
+                bearer = bearers.get(link.chain)
+                if bearer is not None:  # "the general slept. He ..."
+                    again = bearer._replace(first=link.first, last=link.last)
+                    around = by_sentence.setdefault(tree.sentence_of[token], [])
+                    around.append(again)
+                    around.sort(key=lambda antecedent: antecedent.first)
     return links
 
 

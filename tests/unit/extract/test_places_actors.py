@@ -52,7 +52,8 @@ def test_resolve_places_beside_states_that_act(
 
 
 def test_resolve_places_takes_no_ground_for_a_small_town() -> None:
-    assert countries("They won at Villa Park.", "Villa Park", label="FAC") == [None]
+    assert countries("They won at Orland Park.", "Orland Park", label="FAC") == [None]
+    assert countries("They won at Villa Park.", "Villa Park", label="FAC") == ["GBR"]
 
 
 @pytest.mark.parametrize(

@@ -308,3 +308,44 @@ def test_quotes_find_who_speaks_around_the_sentence(
 ) -> None:
     quotes = annotated(parsed(*sentences)).quotes
     assert [quote.speaker_name for quote in quotes if quote.direct] == expected
+
+
+UNSAID = (
+    "Lee|NNP|PROPN|nsubj|2|B-PERSON {above} to|TO|PART|mark|4 say|VB|VERB|xcomp|2 "
+    "{opens} she|PRP|PRON|nsubj|7 left=leave|VBD|VERB|ccomp|4 _.|.|PUNCT|punct|2"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "opens", "found"),
+    [
+        ("declined=decline|VBD|VERB|root|0", "why|WRB|ADV|advmod|7", 0),
+        ("declined=decline|VBD|VERB|root|0", "that|IN|SCONJ|mark|7", 1),
+        ("came=come|VBD|VERB|root|0", "why|WRB|ADV|advmod|7", 1),
+    ],
+)
+def test_quotes_what_is_left_unsaid_is_none(above: str, opens: str, found: int) -> None:
+    doc = parsed(UNSAID.format(above=above, opens=opens))
+    assert len(annotated(doc).quotes) == found
+
+
+def test_quotes_few_words_hang_on_their_verb() -> None:
+    # "Granma compared him to “Che” and said he won": nobody says "Che"
+    doc = parsed(
+        "Granma|NNP|PROPN|nsubj|2|B-ORG compared=compare|VBD|VERB|root|0 him|PRP|PRON|obj|2 "
+        "to|IN|ADP|case|6 “|``|PUNCT|punct|6 _Che|NNP|PROPN|obl|2 _”|''|PUNCT|punct|6 "
+        "and|CC|CCONJ|cc|9 said=say|VBD|VERB|conj|2 he|PRP|PRON|nsubj|11 "
+        "won=win|VBD|VERB|ccomp|9 again|RB|ADV|advmod|11 _.|.|PUNCT|punct|2"
+    )
+    assert [(q.direct, q.text) for q in annotated(doc).quotes] == [(False, "he won again")]
+
+
+def test_quotes_what_somebody_called_it_is_said() -> None:
+    doc = parsed(
+        "It|PRP|PRON|nsubj|3 was|VBD|AUX|cop|3 what|WP|PRON|root|0 Lee|NNP|PROPN|nsubj|5|B-PERSON "
+        "called=call|VBD|VERB|acl:relcl|3 “|``|PUNCT|punct|9 _the|DT|DET|det|9 "
+        "worst|JJS|ADJ|amod|9 year|NN|NOUN|xcomp|5 ever|RB|ADV|advmod|9 _”|''|PUNCT|punct|9 "
+        "_.|.|PUNCT|punct|3"
+    )
+    (quote,) = annotated(doc).quotes
+    assert (quote.text, quote.speaker_name) == ("the worst year ever", "Lee")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from schemas.records import Article, EntityMention
@@ -102,3 +104,55 @@ def test_party_and_place_are_no_name_of_a_speaker() -> None:
     )  # fmt: skip
     (row,) = quote_rows(article, found, mentions, [], [0])
     assert row.speaker_name == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        (" The shop is new. ", "Ann Lee"),
+        ("\n\n", "Ann Lee"),
+        (" Bo Cox came in. ", None),
+        (" The shop is new." + " It is open every day from nine to five." * 12 + " ", None),
+    ],
+)
+def test_whole_sentences_in_marks_without_a_speaker_go_on(
+    between: str, expected: str | None
+) -> None:
+    text = f"“It rained,” Ann Lee said.{between}“We danced all night.”"
+    names = [
+        EntityMention(0, text.index(n), text.index(n) + 6, n, "PERSON", entity_id=n, name=n)
+        for n in ("Ann Lee", "Bo Cox")
+        if n in text
+    ]
+    first, second = text.index("It rained"), text.index("We danced")
+    at = text.index("Ann Lee")
+    found = [
+        FoundQuote(first, first + 9, True, "say", Speaker(at, at + 7)),
+        FoundQuote(second, len(text) - 1, True, None, None),
+    ]
+    article = Article(
+        "a1", "u", 0, None, None, None, None, None, (), None, None, None, None, None, "en",
+        None, (), text, "", 0, (), "text",
+    )  # fmt: skip
+    told = [row.speaker_name for row in quote_rows(article, found, names, [], [0])]
+    assert told == ["Ann Lee", expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "expected"),
+    [
+        ("It is over, the builder, Dale Homes, said.", "Dale Homes", "ORG", "Dale Homes"),
+        ("It is over, the builder, a rival of Dale Homes, said.", "Dale Homes", "ORG", None),
+        ("It is over, the union's envoy, former judge Ann Lee, said.", "Ann Lee", "PERSON",
+         "Ann Lee"),
+        ("It is over, the union's envoy, who met Ann Lee, said.", "Ann Lee", "PERSON", None),
+    ],
+)  # fmt: skip
+def test_speaker_is_whom_an_apposition_names(
+    text: str, name: str, label: str, expected: str | None
+) -> None:
+    at, subject = text.index(name), re.search(r"the \w+(?:'s \w+)?", text)
+    assert subject is not None
+    mention = EntityMention(0, at, at + len(name), name, label, entity_id=name, name=name)
+    found = FoundQuote(0, 10, False, "say", Speaker(*subject.span()))
+    assert _speaker(text, found, [mention], [])[2] == expected

@@ -23,6 +23,7 @@ from transforms.extract.mending.bounds import mend_bounds
 from transforms.extract.mending.compose import towns_and_states, whole_bodies
 from transforms.extract.mending.kinds import numbered_products, only_languages, worded
 from transforms.extract.mending.labels import repair_labels
+from transforms.extract.mending.regions import regions_and_grounds
 from transforms.extract.mending.tells import labels_from_context
 from transforms.extract.spans import Span
 
@@ -68,6 +69,9 @@ SPAN_PASSES: Final[dict[str, SpanPass]] = {
     ),
     "labels by tables": lambda spans, at: repair_labels(at.text, spans, at.gaz, at.organizations),
     "tells (what stands beside a name)": lambda spans, at: labels_from_context(
+        at.text, spans, at.gaz
+    ),
+    "regions and grounds by the table": lambda spans, at: regions_and_grounds(
         at.text, spans, at.gaz
     ),
     "bodies and states by their capitals": lambda spans, at: abbreviated(

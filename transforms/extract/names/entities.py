@@ -20,7 +20,7 @@ from transforms.extract.names.chains import Chain, NameMention
 from transforms.extract.names.mentions import CHAINED, PLACES
 from transforms.extract.names.metonyms import metonym_of
 from transforms.extract.organizations import known_organizations
-from transforms.extract.people import parse_name
+from transforms.extract.people import gender_told, parse_name
 from transforms.extract.spans import Span, surface
 from transforms.extract.wordlists import words
 
@@ -38,8 +38,14 @@ def chain_facts(
     names: Sequence[NameMention],
     chains: Sequence[Chain],
     date: Optional[dt.date],
+    text: str,
 ) -> list[ChainFacts]:
-    """Country, gender and id of each chain of one article; ``date`` is the article's day."""
+    """Country, gender and id of each chain of one article.
+
+    Args:
+        date: the article's day, None where it is unknown.
+        text: the article's text.
+    """
     about = _about(names)
     facts = []
     for chain in chains:
@@ -54,7 +60,7 @@ def chain_facts(
                     chain.label, forms, country, None, about, date, beside, _titled(chain, members)
                 )
             )
-        facts.append(ChainFacts(country, _chain_gender(members, chain), ident))
+        facts.append(ChainFacts(country, _chain_gender(members, chain, text), ident))
     return facts
 
 
@@ -186,8 +192,9 @@ def _chain_country(
     return modified
 
 
-def _chain_gender(members: Sequence[NameMention], chain: Chain) -> Optional[str]:
+def _chain_gender(members: Sequence[NameMention], chain: Chain, text: str) -> Optional[str]:
     if chain.label != "PERSON":
         return None
     genders = (parse_name(member.text, member.before).gender for member in members)
-    return next(filter(None, genders), None)
+    told = next(filter(None, genders), None)
+    return told or next(filter(None, (gender_told(text, m.start, m.end) for m in members)), None)

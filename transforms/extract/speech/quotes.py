@@ -22,6 +22,7 @@ from transforms.extract.speech.saying import (
     FoundQuote,
     Speaker,
     beside,
+    person_nouns,
     saying_verbs,
     source_of,
     speaker_span,
@@ -36,6 +37,11 @@ _NAMED: Final = re.compile(
     r"\b(?:known as|dubbed|nicknamed|titled|entitled|called|named|codenamed|film|movie|book|novel|"
     r"song|album|single|series|play|band)\s[\"“‘'`]{1,2}$"
 )
+
+#: "what the judge called “a disgrace”" is said.
+_JUDGED: Final = re.compile(r"\bwhat (?:[\w.’'-]+ ){1,5}called\s[\"“‘'`]{1,2}$")
+#: Characters before a mark in which what names something is looked for.
+_LEAD: Final = 70
 
 
 def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
@@ -56,7 +62,8 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
     linked = False  # the quote before goes on in this paragraph
     for mark in direct:
         start, end = mark.start, mark.end
-        if _NAMED.search(text, max(0, start - 30), start):
+        before = text[max(0, start - _LEAD) : start]
+        if _NAMED.search(before) and not _JUDGED.search(before):
             continue
         verb, speaker, near = _attribution(text, tree, start, end, covered)
         if previous is not None and not near:
@@ -74,8 +81,12 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
         if not said and not linked and not mark.goes_on:
             if length < _MIN_WORDS or (mark.single and not mark.closed):
                 continue
-        elif mark.single and length < _MIN_WORDS and not (mark.closed or near):
-            continue
+        elif length < _MIN_WORDS and not (mark.closed or linked):
+            # a few words without a sentence's end
+            if mark.single and not near:
+                continue
+            if not _governed(tree, start, verb):
+                continue
         quote = FoundQuote(start, end, True, verb, speaker)
         if linked and found and found[-1].speaker is None and speaker is not None:
             _fill(found, text, verb, speaker)
@@ -85,6 +96,24 @@ def find_quotes(text: str, tree: Tree) -> list[FoundQuote]:
     found = _outside(found, reported) + reported
     found.sort(key=lambda quote: (quote.start, quote.end))
     return found
+
+
+def _governed(tree: Tree, start: int, verb: Optional[str]) -> bool:
+    """Whether a few words in marks hang on their verb: "called it “absurd”", but not a name.
+
+    "Granma compared him with Ernesto “Che” Guevara and said ..." has a verb and says nothing.
+    """
+    token = bisect_left(tree.starts, start)
+    if token >= len(tree.words):
+        return False
+    low, high = tree.sentences[tree.sentence_of[token]]
+    for _ in range(high - low):
+        if tree.lemmas[token] == verb:
+            return True
+        token = tree.heads[token]
+        if not low <= token < high:
+            return False
+    return False
 
 
 def _outside(found: list[FoundQuote], reported: list[FoundQuote]) -> list[FoundQuote]:
@@ -253,9 +282,13 @@ def _before_colon(text: str, tree: Tree, start: int) -> Optional[Speaker]:
             tree.pos[c] == "PROPN" and tree.deps[c] in ("appos", "flat", "compound")
             for c in tree.children[head]
         )
-        if named or tree.lower[head] in _SOMEBODY:
+        if named or tree.lower[head] in _SOMEBODY or _is_somebody(tree.lower[head]):
             return speaker_span(tree, head)
     return None
+
+
+def _is_somebody(noun: str) -> bool:
+    return any(noun in nouns for nouns in person_nouns())
 
 
 def _behind_dash(text: str, tree: Tree, end: int) -> Optional[Speaker]:

@@ -78,7 +78,7 @@ def _clause_of(
     clause = next((c for c in tree.children[verb] if tree.deps[c] == "ccomp"), None)
     if clause is None and tree.deps[verb] == "parataxis" and tree.heads[verb] >= 0:
         clause = tree.heads[verb]
-    if clause is None or covered[clause]:
+    if clause is None or whole[clause] or _says_nothing(tree, verb, clause):
         return None
     subject = subject_of(tree, verb)
     if subject is None and clause < verb:
@@ -94,7 +94,33 @@ def _clause_of(
     if first <= verb <= last or first <= subject <= last:
         return None
     start, end = strip(text, tree.starts[first], tree.ends[last])
+    end += _is_open(text[start:end]) and text[end : end + 1] in ("”", '"')
     return FoundQuote(start, end, False, tree.lemmas[verb], speaker)
+
+
+def _is_open(text: str) -> bool:
+    """Whether words in double marks begin in ``text`` and do not end there."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+
+
+#: Verbs under which nothing is said: "refused to say", "did not want to say".
+_SILENT: Final = words("decline refuse want wish able unable")
+_QUESTIONS: Final = words("what who whom whose which when where why how whether if")
+
+
+def _says_nothing(tree: Tree, verb: int, clause: int) -> bool:
+    """Whether what a verb governs is left unsaid: "would not say what it cost"."""
+    low, high = tree.sentences[tree.sentence_of[verb]]
+    opens = next((t for t in range(verb + 1, high) if tree.words[t].strip()), None)
+    if clause < verb or opens is None or tree.lower[opens] not in _QUESTIONS:
+        return False
+    above = tree.heads[verb] if tree.deps[verb] in ("xcomp", "ccomp", "acl") else -1
+    around = [verb] + ([above] if low <= above < high else [])
+    return any(
+        tree.lower[child] in ("not", "n't", "n’t", "never")
+        for t in around
+        for child in tree.children[t]
+    ) or (above >= 0 and tree.lemmas[above] in _SILENT)
 
 
 #: Tags of what a statement goes on with behind its attribution: "the talks, she said, would ...".

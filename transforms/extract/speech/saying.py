@@ -36,6 +36,13 @@ def saying_verbs() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(strong.split()), frozenset(weak.split())
 
 
+@cache
+def person_nouns() -> tuple[frozenset[str], frozenset[str]]:
+    """(nouns for a person by trade or office, nouns for a person by relation to another)."""
+    nouns, relations = " ".join(read_lines("person_nouns.txt")).split(" relations ")
+    return frozenset(nouns.split()), frozenset(relations.split())
+
+
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
@@ -53,7 +60,8 @@ def beside(tree: Tree, verb: int, covered: list[bool]) -> Optional[int]:
     low, high = tree.sentences[tree.sentence_of[verb]]
     behind, before = verb + 1, verb - 1
     if before >= low and tree.words[before] == ",":
-        before -= 1
+        named = behind < high and tree.pos[behind] in ("PROPN", "NOUN", "DET", "PRON")
+        before = before - 1 if named else _over_remark(tree, before, low)
     for token in (behind, before) if behind < high and covered[verb - 1] else (before, behind):
         if not low <= token < high or covered[token]:
             continue
@@ -71,6 +79,16 @@ def beside(tree: Tree, verb: int, covered: list[bool]) -> Optional[int]:
         if tree.pos[head] in ("PROPN", "PRON", "NOUN"):
             return head
     return None
+
+
+def _over_remark(tree: Tree, comma: int, low: int) -> int:
+    """The token before a comma or before the remark that it ends: "a man, now weeping, said"."""
+    opens = next((t for t in range(comma - 1, low, -1) if tree.words[t] == ","), None)
+    if opens is None or opens + 1 >= comma:
+        return comma - 1
+    first = opens + 1
+    remark = tree.tags[first] in ("VBG", "VBN", "IN") or tree.lower[first] in ("who", "when")
+    return opens - 1 if remark else comma - 1
 
 
 def source_of(tree: Tree, sentences: list[int], covered: list[bool]) -> Optional[int]:

@@ -12,7 +12,8 @@ from schemas.records import Article, EntityMention, Quote, Reference
 from transforms.extract.countries import modifies
 from transforms.extract.dependencies import sentence_at
 from transforms.extract.people import people
-from transforms.extract.speech.saying import FoundQuote
+from transforms.extract.speech.nominals import People
+from transforms.extract.speech.saying import FoundQuote, person_nouns
 from transforms.extract.wordlists import words
 
 _KINDS: Final = words(
@@ -32,10 +33,17 @@ def quote_rows(
     # "D-Chicopee" behind a senator is no name
     mentions = [m for m in mentions if not _PARTY.match(m.text)]
     genders = {m.entity_id: m.gender for m in mentions if m.label == "PERSON"}
+    described = People(article.text, mentions)
+    spoken: Optional[Quote] = None  # the last direct quote whose speaker is a person
     for found in found_quotes:
         said = _speaker(article.text, found, mentions, references)
+        meant = _meant(article.text, found, said, described)
+        if meant is not None:
+            said = _named(meant)._replace(start=said.start, end=said.end)
         if said.entity_id is None and quotes:
             said = _goes_on(article.text, found, said, quotes[-1], genders)
+        if said.start is None and spoken is not None:
+            said = _unattributed(article.text, found, said, spoken, mentions)
         start, end, name, entity_id, ident = said
         quotes.append(
             Quote(
@@ -54,7 +62,25 @@ def quote_rows(
                 ident,
             )
         )
+        if found.direct and entity_id in genders:
+            spoken = quotes[-1]
     return quotes
+
+
+def _meant(text: str, found: FoundQuote, said: _Said, described: People) -> Optional[EntityMention]:
+    """The person whom a phrase without a name means, from how the article describes its people."""
+    if said.start is None or said.end is None:
+        return None
+    meant = described.of_two(said.start, said.end)
+    if meant is not None or said.entity_id is not None:
+        return meant
+    gender = _GENDERS.get(text[said.start : said.end].lower())
+    if gender is not None:
+        return described.pronoun(found.start, gender) if found.direct else None
+    meant = described.meant(said.start, said.end, found.start, direct=found.direct)
+    if meant is None and found.verb in ("read", "say"):
+        meant = described.stated(said.start, said.end)
+    return meant
 
 
 #: Party and place of a member of Congress.
@@ -84,6 +110,38 @@ def _goes_on(
     )
 
 
+#: Characters behind a quote within which sentences in marks without a verb of saying go on with it.
+_ON: Final = 450
+_SENTENCE: Final = re.compile(r"[A-Z][^\n]*\s[^\n]*\s[^\n]*[.!?]$", re.DOTALL)
+
+
+def _unattributed(
+    text: str,
+    found: FoundQuote,
+    said: _Said,
+    spoken: Quote,
+    mentions: Sequence[EntityMention],
+) -> _Said:
+    """The speaker of the direct quote before, for whole sentences in marks without a speaker.
+
+    Only where nobody else is named or quoted in between.
+    """
+    if not found.direct or found.verb is not None or not 0 <= found.start - spoken.end < _ON:
+        return said
+    if _SENTENCE.match(text[found.start : found.end]) is None:
+        return said
+    between = (m for m in mentions if spoken.end <= m.start < found.start)
+    if any(m.label == "PERSON" and m.entity_id != spoken.entity_id for m in between):
+        return said
+    return said._replace(
+        start=spoken.speaker_start,
+        end=spoken.speaker_end,
+        name=spoken.speaker_name,
+        entity_id=spoken.entity_id,
+        canonical_id=spoken.canonical_id,
+    )
+
+
 def _names_phrase(before: str, behind: str) -> bool:
     """Whether a name heads its phrase: "the automaker Ford", "the China Daily newspaper"."""
     lead = [word for word in before.strip().lower().split() if word not in ("the", "a", "an")]
@@ -99,6 +157,24 @@ def _leads_to(phrase: str, gap: str) -> bool:
     if gap in (" ", ", ") or modifies(gap.lstrip(",")):
         return True
     return gap == ". " and phrase.lower() in _title_stems()
+
+
+#: Characters from a phrase to the name behind it: "the union's envoy, former judge Ann Lee, said".
+_APPOSED: Final = 60
+_DEFINITE: Final = re.compile(r"(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|.+['’]s?)\s")
+_DESCRIBED: Final = re.compile(
+    r",\s(?:(?!(?:and|of|for|with|by|to|from|about|in|on|at|who|which|whose|as|when|while|after|"
+    r"before|\w+ing)\s)[\w’'-]+\s){0,5}"
+)
+
+
+def _is_apposed(text: str, start: int, end: int, mention: EntityMention) -> bool:
+    """Whether a name between commas is whom a phrase means: "the developer, Dale Homes,"."""
+    if text[mention.end : mention.end + 1] != "," or not _DEFINITE.match(text, start, end):
+        return False
+    if mention.label == "ORG" and text[end : mention.start] != ", ":
+        return False
+    return _DESCRIBED.fullmatch(text, end, mention.start) is not None
 
 
 @cache
@@ -159,10 +235,11 @@ def _speaker(
     behind = [
         m
         for m in mentions
-        if end < m.start <= end + 40
+        if end < m.start <= end + _APPOSED
         and (
             (m.label == "PERSON" and _leads_to(text[start:end], text[end : m.start]))
             or (m.label == "ORG" and text[end : m.start] == " ")
+            or (m.label in ("PERSON", "ORG") and _is_apposed(text, start, end, m))
         )
     ]
     named = person[-1:] or behind[:1]
@@ -179,6 +256,7 @@ def _speaker(
     for reference in references:
         if reference.start <= start and end <= reference.end and reference.kind != "plural":
             return _Said(start, end, reference.name, reference.entity_id, reference.canonical_id)
-    if found.verb is None and text[start:end].lower() not in _GENDERS:
+    last = text[start:end].lower().split()[-1]
+    if found.verb is None and not (last in _GENDERS or any(last in n for n in person_nouns())):
         return _NOBODY
     return _Said(start, end, None, None, None)

@@ -31,11 +31,16 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         "transforms/extract/people",
         "transforms/lang/en/words/titles.tsv",
         "transforms/lang/en/words/first_names.tsv",
+        "transforms/lang/en/words/gendered_nouns.tsv",
         "transforms/lang/en/words/nicknames.tsv",
     ),
     "countries": ("transforms/extract/countries.py", "transforms/resources/places/countries.tsv"),
     "places": ("transforms/extract/places", "transforms/resources/places"),
     "times": ("transforms/extract/times",),
-    "quotes": ("transforms/extract/speech", "transforms/lang/en/words/speech_verbs.txt"),
+    "quotes": (
+        "transforms/extract/speech",
+        "transforms/lang/en/words/speech_verbs.txt",
+        "transforms/lang/en/words/person_nouns.txt",
+    ),
     "events": ("transforms/events", "transforms/resources/events"),
 }
