@@ -28,6 +28,9 @@ def split(text: str) -> list[str]:
         ["He works for Acme Inc. in Boston.", "She does not."],
         ["He moved to the U.S.", "The move was long planned."],
         ["It rose 3.5 percent to 1,200.", "Analysts cheered."],
+        ["The curfew began at 9 p.m.", "Shopkeepers pulled down their shutters."],
+        ["Doors open at 7 p.m. Friday and close at 2 a.m. GMT.", "Tickets are sold out."],
+        ["The plane left at 6 a.m. Lagos time.", "It landed at 8 a.m. Eastern."],
         ["She beat the No. 2 seed.", "Was it easy?", "She said no.", "Few believed her."],
     ],
 )

@@ -158,6 +158,16 @@ _STARTERS = frozenset(
         "no",
     ]
 )
+#: Abbreviations of clock times. A capital behind one starts a sentence, but for what belongs to the
+#: time: a day, a month, a zone ("5 p.m. EST", "8 a.m. Eastern", "6 p.m. Beijing time").
+_CLOCK = frozenset({"a.m.", "p.m."})
+_OF_TIMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon. tue. tues. wed. thu. thurs. fri.
+    sat. sun. january february march april may june july august september october november december
+    eastern pacific central mountain greenwich atlantic
+    """.split()
+)
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -250,7 +260,8 @@ def _boundary(
             return True
         # A short line that is followed by a capital is a heading or a list, not wrapped prose.
         return capital and line < 0.7 * min(widest, 90)
-    behind = _Behind(word, after, capital, opens, closed, spaces[last])
+    follows = words[i + 1] if i + 1 < len(words) else ""
+    behind = _Behind(word, after, follows, capital, opens, closed, spaces[last])
     if stop in ("!", "?", "?!", "!?", "!!", "!!!", "??", "???"):
         if closed and not capital:
             return False
@@ -268,6 +279,7 @@ class _Behind(NamedTuple):
 
     word: str
     after: str  # the word behind an opening mark, else the word itself
+    follows: str  # the token behind the word
     capital: bool  # a capital or a digit
     opens: bool  # the word is an opening mark
     closed: bool  # a closing mark stands between the stop and the word
@@ -291,6 +303,9 @@ def _after_abbreviation(stop: str, behind: _Behind) -> bool:
         return False
     if not behind.capital or after[:1].isdigit():
         return False
+    if stop.lower() in _CLOCK:
+        zone = after.isupper() and len(after) > 1
+        return not (zone or after.lower() in _OF_TIMES or behind.follows.lower() == "time")
     return after.lower() in _STARTERS or (behind.closed and after[:1].isupper())
 
 
