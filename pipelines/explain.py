@@ -74,6 +74,7 @@ def explain(arguments: argparse.Namespace) -> int:
     from transforms.events.code import EventOptions, trace_events
     from transforms.extract.annotate import annotate
     from transforms.extract.model import load_pipeline
+    from transforms.extract.model.tokens import make_doc
     from transforms.read import InputError
 
     status = 0
@@ -84,7 +85,7 @@ def explain(arguments: argparse.Namespace) -> int:
                 print(f"{article.code}: {article.message}", file=sys.stderr)
                 status = 1
                 continue
-            doc = nlp(article.text)
+            doc = nlp(make_doc(nlp, article.text))
             print(f"{article.title or article.article_id} ({article.published_date or 'no date'})")
             annotation = annotate(doc, article)
             for event, steps in trace_events(

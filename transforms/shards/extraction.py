@@ -135,10 +135,12 @@ def _extract_batch(
     A batch has the time of one article of its length, so that one bad article among many costs no
     more than that before it is alone.
     """
+    from transforms.extract.model.tokens import make_doc
+
     limit = cpu_limit(allowance(timeout_s, sum(len(article.text) for article in articles)))
     try:
         with lock, limit, nlp.memory_zone():
-            docs = nlp.pipe(article.text for article in articles)
+            docs = nlp.pipe(make_doc(nlp, article.text) for article in articles)
             return [
                 _code(doc, article, coding) for doc, article in zip(docs, articles, strict=True)
             ]
