@@ -162,11 +162,42 @@ _STARTERS = frozenset(
 #: time: a day, a month, a zone ("5 p.m. EST", "8 a.m. Eastern", "6 p.m. Beijing time").
 _CLOCK = frozenset({"a.m.", "p.m."})
 _OF_TIMES = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday mon. tue. tues. wed. thu. thurs. fri.
-    sat. sun. january february march april may june july august september october november december
-    eastern pacific central mountain greenwich atlantic
-    """.split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon.",
+        "tue.",
+        "tues.",
+        "wed.",
+        "thu.",
+        "thurs.",
+        "fri.",
+        "sat.",
+        "sun.",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "eastern",
+        "pacific",
+        "central",
+        "mountain",
+        "greenwich",
+        "atlantic",
+    ]
 )
 
 
