@@ -4,10 +4,10 @@
     python benchmarks/page_speed.py --pages 1000 --workers 2   # whole runs in new processes, too
 
 Ours gives body, metadata, date, language and what was taken out; trafilatura's is asked for the
-body alone. In pairs, both ways take each page one after the other, and the better of ``--rounds``
-counts, so that a busy moment is nobody's own. End to end, the pages of all sets that are not unread
-are repeated up to ``--pages``; ``--workers`` processes a way share them, and their start-up and
-imports count.
+body alone. In pairs, both ways take each page one after the other, and the best of ``--rounds``
+over all pages counts, so that a busy moment is nobody's own and no page is at hand from the time
+before. End to end, the pages of all sets that are not unread are repeated up to ``--pages``;
+``--workers`` processes a way share them, and their start-up and imports count.
 """
 
 from __future__ import annotations
@@ -59,17 +59,14 @@ def in_pairs(found: list[tuple[bytes, str]], rounds: int) -> dict[str, float]:
     ways = {name: way_of(name) for name in WAYS}
     for way in ways.values():
         way(*found[0])
-    seconds = dict.fromkeys(WAYS, 0.0)
-    for page in found:
-        best = dict.fromkeys(WAYS, float("inf"))
-        for _ in range(rounds):
+    best = {name: [float("inf")] * len(found) for name in WAYS}
+    for _ in range(rounds):
+        for i, page in enumerate(found):
             for name, way in ways.items():
                 start = time.process_time()
                 way(*page)
-                best[name] = min(best[name], time.process_time() - start)
-        for name in WAYS:
-            seconds[name] += best[name]
-    return seconds
+                best[name][i] = min(best[name][i], time.process_time() - start)
+    return {name: sum(each) for name, each in best.items()}
 
 
 def end_to_end(name: str, packed: Path, workers: int) -> tuple[float, float]:

@@ -6,6 +6,10 @@ import logging
 
 from apache_beam.metrics import Metrics
 
+from schemas.records.coding import register_waiting
+
+register_waiting()
+
 NAMESPACE = "newsbeam"
 
 RECORDS_READ = "records-in"

@@ -1,9 +1,10 @@
 """Typed elements of the pipeline, one per hop.
 
-``RawDocument → Article → Annotation → Event``; whatever cannot go on leaves as a ``Failure``.
-All are NamedTuples with a registered Beam ``RowCoder`` (11 bytes for a small record where the
-default coder takes 47). Times are integers, microseconds since 1970-01-01T00:00Z; dates are ISO
-8601 strings (``YYYY-MM-DD``); offsets are Unicode code points into ``Article.text``, end exclusive.
+``RawDocument → Article → Annotation → Event``; whatever cannot go on leaves as a ``Failure``. All
+are NamedTuples with a registered Beam ``RowCoder`` (11 bytes for a small record where the default
+coder takes 47), for which Beam need not be imported. Times are integers, microseconds since
+1970-01-01T00:00Z; dates are ISO 8601 strings (``YYYY-MM-DD``); offsets are Unicode code points into
+``Article.text``, end exclusive.
 """
 
 from __future__ import annotations

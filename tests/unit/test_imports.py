@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -74,3 +76,32 @@ def test_packages_import_one_way(modules: dict[str, ast.Module]) -> None:
         if PACKAGES.index(one.split(".")[0]) > PACKAGES.index(name.split(".")[0])
     ]
     assert wrong == []
+
+
+WITHOUT_BEAM = """
+import sys
+from transforms.normalize import normalize
+from transforms.read import Shard
+from schemas.records import Article
+assert "apache_beam" not in sys.modules and "pandas" not in sys.modules
+from transforms import metrics
+from apache_beam import coders
+registry = coders.typecoders.registry
+assert all(isinstance(registry.get_coder(r), coders.RowCoder) for r in (Article, Shard))
+"""
+
+
+def test_reading_imports_no_beam_and_records_wait_for_it(repository: Path) -> None:
+    subprocess.run([sys.executable, "-c", WITHOUT_BEAM], check=True, cwd=repository)
+
+
+def test_parts_of_pipelines_hand_records_over(modules: dict[str, ast.Module]) -> None:
+    for name, tree in modules.items():
+        aliases = [a.asname for n in tree.body if isinstance(n, ast.Import) for a in n.names]
+        if name.startswith("transforms.") and "beam" in aliases:
+            loaded, waiting = {name}, [name]
+            while waiting:
+                new = set(imported(modules, waiting.pop(), late=False)) - loaded
+                loaded |= new
+                waiting += new
+            assert "transforms.metrics" in loaded or "register" in ast.unparse(tree), name

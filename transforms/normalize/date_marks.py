@@ -208,9 +208,10 @@ def _times(element: Element) -> Iterator[FoundDate]:
 
 def _attributes(element: Element, keys: Sequence[str]) -> Iterator[FoundDate]:
     """A date in one of these attributes of an element that shows none."""
-    # by items, since `get` refuses names like "date:"
-    for key, value in element.items():
-        if key not in keys or len(value) < 8:
+    for key in keys:
+        # `get` refuses names like "date:"
+        value = dict(element.items())[key] if ":" in key else element.get(key)
+        if value is None or len(value) < 8:
             continue
         found = _in_attribute(element, key, value)
         if found and not _is_of_change(element, name := f"{_name(element)} {key}"):
@@ -236,6 +237,7 @@ def _in_attribute(element: Element, key: str, value: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2_000)
 def _tells_date(key: str) -> bool:
     """Whether an attribute's name is that of a date."""
     return bool(_ATTRIBUTE.search(key)) and not _NO_ATTRIBUTE.search(key)
@@ -250,6 +252,14 @@ def _telling_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
         if key not in _PLAIN
         and (key in ("aria-label", "title") or key.startswith("data-") or _tells_date(key))
     )
+
+
+@lru_cache(maxsize=20_000)
+def may_be_marked(tag: str, keys: tuple[str, ...]) -> bool:
+    """Whether an element may hold a date elsewhere than in a text of its own, by tag and keys."""
+    if tag in _TIME_TAGS or "itemprop" in keys or "property" in keys:
+        return True
+    return bool(_telling_keys(keys))
 
 
 def _visible(element: Element, text: str) -> Iterator[FoundDate]:

@@ -26,13 +26,16 @@ _DEPTH = 6
 class _Identifier(LanguageIdentifier):
     """py3langid with its loop over bytes done by numpy: the same scores in a third of the time."""
 
-    __slots__ = ("_moves", "_outputs", "_rows")
+    __slots__ = ("_halves", "_moves", "_outputs", "_rows", "_singles")
 
     def prepare(self) -> None:
         self._moves = np.asarray(self.tk_nextmove)
         self._rows = np.asarray(self.tk_row).astype(np.int64) << 8
         self._outputs = np.asarray(self.tk_output)
         self.nb_ptc = np.ascontiguousarray(self.nb_ptc)  # type: ignore[misc, has-type]
+        # weights are of half precision, which numpy widens slowly: by table it takes half the time
+        self._halves = self.nb_ptc.view(np.uint16)
+        self._singles = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
     def _raw_score(self, text: bytes) -> Any:
         # The automaton's state is told by the last bytes, as many as its longest sequence has: all
@@ -48,7 +51,8 @@ class _Identifier(LanguageIdentifier):
         found, first, counts = np.unique(features, return_index=True, return_counts=True)
         order = np.argsort(first)  # the order in which the library adds them up
         weights = np.log1p(counts[order].astype(np.float32))
-        return weights @ self.nb_ptc[found[order]] + self.nb_pc
+        likely = self._singles.take(self._halves.take(found[order], axis=0))
+        return weights @ likely + self.nb_pc
 
 
 @cache

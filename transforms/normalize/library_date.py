@@ -115,7 +115,9 @@ def _instant(bound: int) -> dt.datetime:
 
 
 def _misleads(element: Element) -> bool:
-    if element.tag in _ASIDES or (len(element) > 2 and judge(element, element.tag) == "comments"):
+    if element.tag in _ASIDES or (
+        len(element) > 2 and judge(element, element.tag, element.get("class")) == "comments"
+    ):
         return True
     if element.tag == "meta":
         name = " ".join(element.get(a) or "" for a in ("property", "name", "itemprop"))

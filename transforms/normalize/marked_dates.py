@@ -15,7 +15,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from transforms.normalize.date_choice import likelihood
-from transforms.normalize.date_marks import FoundDate, dates_of, script_dates
+from transforms.normalize.date_marks import (
+    FoundDate,
+    dates_of,
+    may_be_marked,
+    script_dates,
+)
 from transforms.normalize.html_page import Element, text_of
 from transforms.normalize.page_walk import judge
 from transforms.text.date_words import without_updates
@@ -107,12 +112,15 @@ def find_marked_dates(
     """
     body = _collect(tree, titles, scripts)
     dated = []
+    read: dict[tuple[bool, str, str], Moment | None] = {}  # lists of stories repeat their days
     for each in body.dates[:_MAX_FOUND]:
-        written = each.found.written
-        moment = None if each.found.origin == "visible" else parse_moment(written)
-        moment = moment or find_date(written, day_first=day_first) or parse_moment(written)
+        found = each.found
+        key = (found.origin == "visible", found.written, found.shown)
+        if key not in read:
+            read[key] = _moment(found, day_first)
+        moment = read[key]
         if moment is not None:
-            dated.append((each, _as_shown(moment, each.found.shown, day_first)))
+            dated.append((each, moment))
     told = []
     page = _Page(body, dated, changed, url)
     for each, moment in dated:
@@ -121,6 +129,14 @@ def find_marked_dates(
         words = tuple(page.features(each, moment))
         told.append(MarkedDate(each.found.origin, moment, likelihood(words), words))
     return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:_MAX_GIVEN])
+
+
+def _moment(found: FoundDate, day_first: bool | None) -> Moment | None:
+    """What a date of the page says, or None."""
+    written = found.written
+    moment = None if found.origin == "visible" else parse_moment(written)
+    moment = moment or find_date(written, day_first=day_first) or parse_moment(written)
+    return None if moment is None else _as_shown(moment, found.shown, day_first)
 
 
 def _as_shown(moment: Moment, shown: str, day_first: bool | None) -> Moment:
@@ -159,9 +175,10 @@ def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
         if tag in _HEADLINES and (not aside or tag == "h1"):
             like = _likeness(text_of(element), titles) + (tag == "h1") / 2
             headlines.append(_Headline(element, position, prose, like))
-        has_figures = element in walk.figured
-        for found in dates_of(element, has_figures, element in walk.pieced):
-            dates.append(_Placed(found, element, position, prose, aside))
+        has_figures, has_pieces = element in walk.figured, element in walk.pieced
+        if has_figures or has_pieces or may_be_marked(tag, tuple(element.keys())):
+            for found in dates_of(element, has_figures, has_pieces):
+                dates.append(_Placed(found, element, position, prose, aside))
         if not is_passed_over:
             prose += walk.prose.get(element, 0)
     return _Body(dates, headlines, pictured)
@@ -317,14 +334,15 @@ class _Walk:
                     aside, called = None, ""
                 continue
             tag = element.tag
-            if text := element.text:
+            text, tail = element.text, element.tail
+            if text and not (text.isspace() and len(text) < _PROSE_CHARS):
                 self._look(element, element, text)
-            if tail := element.tail:
+            if tail and not (tail.isspace() and len(tail) < _PROSE_CHARS):
                 self._look(element, element.getparent(), tail)
             if tag in _SKIPPED or (tag == "form" and element.find(".//h1") is None):
                 walker.skip_subtree()
                 continue
-            verdict = judge(element, tag) if len(element) > 2 else ""
+            verdict = judge(element, tag, element.get("class")) if len(element) > 2 else ""
             if verdict == "comments":
                 walker.skip_subtree()
                 continue

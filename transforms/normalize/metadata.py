@@ -7,7 +7,7 @@ Sources: schema.org NewsArticle, Open Graph, Dublin Core, parsely and sailthru t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -158,44 +158,42 @@ def _by_name(elements: Sequence[Element]) -> dict[str, list[str]]:
     return meta
 
 
-#: Elements that may hold a byline, in one pass; with its axis written out, since "//" visits text.
-_MAY_SIGN = etree.XPath(
-    "/html/body/descendant::*[@itemprop='author' or self::br or self::a[@rel]"
-    " or @class[contains(., 'yline') or contains(., 'uthor')]"
-    " or @data-testid[contains(., 'yline')]]"
-)
+#: Elements that may sign, by attribute: the attribute's axis first, and axes written out, since a
+#: test of every element and "//" cost many times as much.
+_ITEMS = etree.XPath("/html/body/descendant::*/@itemprop[. = 'author']/..")
+_TESTED = etree.XPath("/html/body/descendant::*/@data-testid[contains(., 'yline')]/..")
+_RELATED = etree.XPath("/html/body/descendant::a[@rel]")
+_BREAKS = etree.XPath("/html/body/descendant::br")
 _ITEM_NAMES = etree.XPath("descendant-or-self::*[@itemprop='name']")
 _NAMED = re.compile("[Bb]yline|[Aa]uthor")
 _NOT_NAMED = frozenset(("script", "style", "a", "time", "br"))
+_MAX_NAMED, _MAX_BREAKS = 20, 40
 
 
-def _is_named_byline(element: Element) -> bool:
-    if element.tag in _NOT_NAMED:
-        return False
-    return bool(_NAMED.search(element.get("class") or "")) or "yline" in (
-        element.get("data-testid") or ""
-    )
+def _named_bylines(tree: Element) -> Iterator[Element]:
+    """Elements of the body that a class or a test's name calls a byline, in document order."""
+    body = tree.find("body")
+    tested = frozenset(_TESTED(tree))
+    for element in () if body is None else body.iterdescendants():
+        names = element.get("class")
+        is_named = (names and _NAMED.search(names)) or element in tested
+        if is_named and element.tag not in _NOT_NAMED:
+            yield element
 
 
 def find_bylines(tree: Element) -> tuple[tuple[str, ...], ...]:
     """Names in the page's body, by how plainly they are marked as its authors."""
-    signing = _MAY_SIGN(tree)
     marked = []
-    for item in _of_one_byline([e for e in signing if e.get("itemprop") == "author"]):
+    for item in _of_one_byline(_ITEMS(tree)):
         names = _ITEM_NAMES(item)
         marked += [n.get("content") or _spaced(n) for n in names] or [
             item.get("content") or _spaced(item)
         ]
-    links = [e for e in signing if e.tag == "a" and "author" in (e.get("rel") or "").split(" ")]
+    links = [e for e in _RELATED(tree) if "author" in (e.get("rel") or "").split(" ")]
     linked = [_spaced(a) for a in _of_one_byline(links)]
-    named = []
-    for element in islice(filter(_is_named_byline, signing), 20):
-        text = _spaced(element).strip()
-        if 3 <= len(text) <= 120:
-            named.append(text)
-            break
-    breaks = (e for e in signing if e.tag == "br")
-    lines = [t for e in islice(breaks, 40) if _BYLINE.match(t := _after(e))]
+    texts_of_named = (_spaced(e).strip() for e in islice(_named_bylines(tree), _MAX_NAMED))
+    named = [*islice((text for text in texts_of_named if 3 <= len(text) <= 120), 1)]
+    lines = [t for e in _BREAKS(tree)[:_MAX_BREAKS] if _BYLINE.match(t := _after(e))]
     return tuple(
         tuple(dict.fromkeys(t.strip() for t in names if t.strip()))
         for names in (marked, linked, named, lines[:1])

@@ -26,7 +26,6 @@ _KINDS = {
     "li": "li",
     "blockquote": "quote",
 }
-_CAPTION_TAGS = frozenset(("figure", "figcaption", "picture"))
 #: Full stops of Latin, Devanagari, Arabic, Urdu, Ethiopic, Burmese, Khmer and Chinese writing; Thai
 #: and Lao have none, so their letters stand for one.
 _SENTENCE = re.compile(r"[.!?…।؟۔።။។][\"”’'»)\]]*(?:\s|$)|[。！？｡]|[\u0e00-\u0eff]{8}")
@@ -50,11 +49,13 @@ class Node:
 
     __slots__ = ("index", "names", "parent", "tag", "verdict")
 
-    def __init__(self, index: int, parent: Node | None, element: Element, verdict: str) -> None:
+    def __init__(
+        self, index: int, parent: Node | None, tag: str, names: str | None, verdict: str
+    ) -> None:
         self.index = index
         self.parent = parent
-        self.tag: str = element.tag
-        self.names: str = element.get("class") or ""
+        self.tag = tag
+        self.names = names or ""
         self.verdict = verdict
 
     @property
@@ -134,10 +135,13 @@ def _judge_name(name: str) -> str:
     """
     if ("-" in name or "_" in name) and _MODIFIER.fullmatch(name):
         return ""
-    best, before = len(_VERDICTS), ""
+    best, before, rank_of = len(_VERDICTS), "", _RANKS.get
     for part in _NAME_PARTS.findall(name[:100]):
         word = part.lower()
-        best = min(best, _RANKS.get(word, best), _RANKS.get(before + word, best))
+        for known in (word, before + word):
+            rank = rank_of(known)
+            if rank is not None and rank < best:
+                best = rank
         before = word
     return _VERDICTS[best] if best < len(_VERDICTS) else ""
 
@@ -145,24 +149,36 @@ def _judge_name(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def _judge_names(names: str) -> str:
     said = {_judge_name(name) for name in names.split()[:20]}
+    said.discard("")
+    if not said:
+        return ""
     for verdict in _VERDICTS[:-1]:
         if verdict in said:
             return verdict
     # what makes a weak word mean nothing: the name also says that this is text
-    return "junk" if "weak" in said and not _TEXT.search(names) else ""
+    return "" if _TEXT.search(names) else "junk"
 
 
 _TEXT = re.compile(r"text|body|content|copy|paragraph|container|wrapper|layout|page", re.I)
 
 
-def judge(element: Element, tag: str) -> str:
-    """What an element's tag, role, style and names say of its contents: see `Node.verdict`."""
-    if tag in _CAPTION_TAGS:
-        return "caption"
+#: What a tag says whatever its element is called.
+_TAG_VERDICTS = {
+    **dict.fromkeys(_SUSPECT_TAGS, "never"),
+    **dict.fromkeys(("figure", "figcaption", "picture"), "caption"),
+}
+
+
+def judge(element: Element, tag: str, names: str | None) -> str:
+    """What an element's tag, role, style and names say of its contents: see `Node.verdict`.
+
+    ``names`` is its class.
+    """
+    if tag in _TAG_VERDICTS:
+        return _TAG_VERDICTS[tag]
     get = element.get  # an attribute that is not there costs less than the list of those that are
     if (
-        tag in _SUSPECT_TAGS
-        or get("role") in _SUSPECT_ROLES
+        get("role") in _SUSPECT_ROLES
         or get("hidden") is not None
         # some paywalls hide each paragraph from screen readers
         or (get("aria-hidden") == "true" and tag != "p")
@@ -171,7 +187,6 @@ def judge(element: Element, tag: str) -> str:
     style = get("style")
     if style and _HIDDEN_STYLE.search(style):
         return "never"
-    names = get("class")
     verdict = _judge_names(names) if names else ""
     if verdict in ("never", "comments", "caption"):
         return verdict
@@ -203,14 +218,23 @@ def _is_inner(href: str | None, host: str | None) -> bool:
     return match is None or (host is not None and match[1].lower().endswith(host))
 
 
+#: What the walk does at an element, by its tag.
+_BLOCK, _INSIDE, _SKIP, _SKIP_INSIDE, _BREAK = range(5)
+_STEPS = {
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    **dict.fromkeys(_SKIPPED_INLINE, _SKIP_INSIDE),
+    **dict.fromkeys(_INLINE, _INSIDE),
+    "br": _BREAK,
+}
+
+
 class _Walk:
     """State of the walk: the paragraph being gathered and the elements around it."""
 
     def __init__(self, root: Element, host: str | None) -> None:
-        self.root = root
         self.host = host
         self.captions: list[Element] = []
-        self.node = Node(0, None, root, "")
+        self.node = Node(0, None, root.tag, root.get("class"), "")
         self.nodes = [self.node]
         self.kinds = ["p"]
         self.paragraphs: list[Paragraph] = []
@@ -221,15 +245,17 @@ class _Walk:
         self.is_begun = self.inner = False
 
     def add(self, text: str) -> None:
-        if not text.isspace():
-            self.breaks = 0
-            if self.in_link:
-                self.links += len(text)
-            if self.in_caption:
-                self.captioned += len(text)
-        elif not self.pieces:
-            self.is_begun = True
+        if text.isspace():
+            if self.pieces:
+                self.pieces.append(text)
+            else:
+                self.is_begun = True
             return
+        self.breaks = 0
+        if self.in_link:
+            self.links += len(text)
+        if self.in_caption:
+            self.captioned += len(text)
         self.pieces.append(text)
 
     def flush(self) -> None:
@@ -251,50 +277,47 @@ class _Walk:
         self.links = self.captioned = 0
         self.is_begun = self.inner = False
 
-    def start(self, element: Element, tag: str) -> bool:
-        """An element begins; whether what is inside of it counts."""
-        if tag in _INLINE:
-            verdict = judge(element, tag)
-            if verdict == "never":  # "opens in a new tab", for screen readers only
-                return False
-            if verdict == "caption":
-                self.captions.append(element)
-                self.in_caption += 1
-            if tag == "a":
-                self.in_link += 1
-                self.inner = self.inner or _is_inner(element.get("href"), self.host)
-        elif tag in _SKIPPED:
+    def enter(self, element: Element, tag: str) -> bool:
+        """An inline element begins; whether what is inside of it counts."""
+        verdict = judge(element, tag, element.get("class"))
+        if verdict == "never":  # "opens in a new tab", for screen readers only
             return False
-        elif tag != "br" and element is not self.root:
-            self.flush()
-            self.node = Node(len(self.nodes), self.node, element, judge(element, tag))
-            self.nodes.append(self.node)
-            kind = _KINDS.get(tag, self.kinds[-1])
-            self.kinds.append("p" if tag == "p" and kind == "td" else kind)
-        if text := element.text:
-            self.add(text)
+        if verdict == "caption":
+            self.captions.append(element)
+            self.in_caption += 1
+        if tag == "a":
+            self.in_link += 1
+            self.inner = self.inner or _is_inner(element.get("href"), self.host)
         return True
 
-    def end(self, element: Element, tag: str) -> None:
-        """An element ends, and the text behind it begins."""
-        if tag in _INLINE:
-            if tag == "a":
-                self.in_link = max(0, self.in_link - 1)
-        elif tag == "br":
-            self.line_break()
-        elif tag in _SKIPPED:
-            if tag not in _SKIPPED_INLINE:
-                self.flush()
-        elif element is not self.root:
-            self.flush()
-            self.kinds.pop()
-            if self.node.parent is not None:
-                self.node = self.node.parent
+    def leave(self, element: Element, tag: str) -> None:
+        """An inline element ends."""
+        if tag == "a" and self.in_link:
+            self.in_link -= 1
         if self.captions and self.captions[-1] is element:
             self.captions.pop()
             self.in_caption -= 1
-        if element is not self.root and (tail := element.tail):
-            self.add(tail)
+
+    def open(self, element: Element, tag: str) -> None:
+        """A block begins."""
+        if self.pieces or self.is_begun:
+            self.flush()
+        self.breaks = 0
+        names = element.get("class")
+        verdict = judge(element, tag, names)
+        self.node = node = Node(len(self.nodes), self.node, tag, names, verdict)
+        self.nodes.append(node)
+        kind = _KINDS.get(tag) or self.kinds[-1]
+        self.kinds.append("p" if tag == "p" and kind == "td" else kind)
+
+    def close(self) -> None:
+        """A block ends."""
+        if self.pieces or self.is_begun:
+            self.flush()
+        self.breaks = 0
+        self.kinds.pop()
+        if self.node.parent is not None:
+            self.node = self.node.parent
 
     def line_break(self) -> None:
         """One is a line's end, two are a paragraph's."""
@@ -312,11 +335,32 @@ def walk_page(root: Element, host: str | None = None) -> tuple[list[Node], list[
     """
     walk = _Walk(root, host)
     walker = etree.iterwalk(root, events=("start", "end"))
+    next(walker)
+    if root.text:
+        walk.add(root.text)
     for event, element in walker:
         tag = element.tag
-        if event == "end":
-            walk.end(element, tag)
-        elif not walk.start(element, tag):
-            walker.skip_subtree()
+        step = _STEPS.get(tag, _BLOCK)
+        if event == "start":
+            if step == _BLOCK:
+                walk.open(element, tag)
+            elif step != _BREAK and (step != _INSIDE or not walk.enter(element, tag)):
+                walker.skip_subtree()
+                continue
+            if text := element.text:
+                walk.add(text)
+            continue
+        if element is root:
+            break
+        if step == _BLOCK:
+            walk.close()
+        elif step == _INSIDE:
+            walk.leave(element, tag)
+        elif step == _BREAK:
+            walk.line_break()
+        elif step == _SKIP:
+            walk.flush()
+        if tail := element.tail:
+            walk.add(tail)
     walk.flush()
     return walk.nodes, walk.paragraphs

@@ -2,7 +2,7 @@
 
 Understands ISO 8601 (extended, basic, with or without zone), RFC 2822 and 822 (years of two
 figures), ``ctime`` and JavaScript dates, epoch seconds to nanoseconds, Excel's serial days, figure
-dates with AM and PM, and running dates in English and, by resources/normalize/months.txt, fifty
+dates with AM and PM, and running dates in English and, by resources/normalize/months.txt, sixty
 other languages ("4 de mayo de 2023", "2023年5月4日"), and the years of Thailand, Taiwan, Japan and
 Iran.
 
@@ -94,7 +94,11 @@ _DAY_MONTH = (
     + MONTH_PATTERN
     + r"),?[\s-]+(?P<y>\d{4})"
 )
-_MONTH_DAY = r"(?P<mon>" + MONTH_PATTERN + r"),?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
+_MONTH_DAY = (
+    r"(?P<mon>"
+    + MONTH_PATTERN
+    + r")(?:,?\s+|(?<=\.)|-)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+/?\s*|[.-])(?P<y>\d{4})(?!\d)"
+)
 _BETWEEN = r"(?:\s*(?:,|\||-|–|—|·|•|/|at|@|T)?\s*(?:at\s+)?"
 _WRITTEN = tuple(
     re.compile(r"(?<![\w])" + day + _BETWEEN + _CLOCK + r")?", re.I)
@@ -121,8 +125,8 @@ _ANY_LANGUAGE = tuple(
     for pattern in (
         rf"(?<!\d)(?P<d>\d{{1,2}}){_DAY_END}[\s-]*(?:de\s+|d['’]\s?|di\s+)?{_MONTH},?"
         rf"[\s-]*(?:del?\s+)?{_YEAR}{_TIME}",
-        rf"(?<!\d)(?P<y>\d{{4}})\.?,?\s+(?:m\.\s|gada\s|año\s)?{_MONTH}\s+(?P<d>\d{{1,2}})(?!\d){_TIME}",
-        rf"(?<!\d)(?P<y>\d{{4}})\.?\s+(?:gada\s)?(?P<d>\d{{1,2}})\.\s+{_MONTH}{_TIME}",
+        rf"(?<!\d)(?P<y>\d{{4}})(?:\.?,?|\(?e?\)?ko)\s+(?:m\.\s|gada\s|año\s)?{_MONTH}\s+(?P<d>\d{{1,2}})(?!\d){_TIME}",
+        rf"(?<!\d)(?P<y>\d{{4}})(?:\.?\s+(?:gada\s)?(?=\d+\.)|\sжылғы\s)(?P<d>\d{{1,2}})\.?\s+{_MONTH}{_TIME}",
         rf"{_MONTH}\s+(?P<d>\d{{1,2}}){_DAY_END},?\s+{_YEAR}{_TIME}",
         # the same sign before and behind the month: "04.Mai.23", "4 / Mai / 2023"
         rf"(?<![\d./-])(?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?{_MONTH}\s?(?P=sep)\s?(?P<y>\d{{4}}|\d\d)(?!\d)",

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import apache_beam as beam
 
 from schemas.ids import stable_id
+from schemas.records.coding import register_waiting
 from schemas.tables import TABLES
 from transforms.storage import WriteError
 from transforms.write.commit import CommitSummary, commit
@@ -31,6 +32,8 @@ from transforms.write.rewrite import (
     rewrite,
 )
 from transforms.write.shards import Count, ShardResult, ShardWriter, TempFile
+
+register_waiting()
 
 _T = TypeVar("_T")
 

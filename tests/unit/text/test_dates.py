@@ -134,3 +134,32 @@ def test_forms_and_calendars_of_many_languages(written: str) -> None:
 
 def test_a_month_of_irans_calendar_has_its_own_days_only() -> None:
     assert find_date("۳۱ مهر ۱۳۹۹") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "March 14,2021",
+        "Mar.14,2021",
+        "Mar.14.2021",
+        "Mar-14-2021",
+        "March 14 / 2021",
+        "14 Mac 2021",
+        "14 Mawrth 2021",
+        "14 Márta 2021",
+        "martxoak 14, 2021",
+        "2021(e)ko martxoaren 14a",
+        "2021 жылғы 14 наурыз",
+        "14 במרס 2021",
+    ],
+)
+def test_dates_of_pages_are_found(written: str) -> None:
+    found = find_date(f"{written} |")
+    assert found is not None
+    assert found.day == "2021-03-14"
+
+
+def test_short_months_of_finnish_russian_and_ukrainian() -> None:
+    written = ("14. elo 2021", "14 нояб. 2021", "14 трав. 2021", "14 lis 2021")
+    found = [find_date(w) for w in written]
+    assert [f and f.day[5:7] for f in found] == ["08", "11", "05", "11"]
