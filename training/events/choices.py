@@ -46,6 +46,7 @@ from transforms.events.factuality import factuality
 from transforms.events.heads import Heads, load_heads
 from transforms.events.heads.choice import OUTPUT, VERSION, Choices, Offered, chances, stamp
 from transforms.events.heads.net import packed, read_net
+from transforms.events.heads.vocabulary import names_of
 from transforms.events.scene import Scene
 from transforms.events.scene_building import build_scene
 from transforms.extract.model.states import shipped_digest
@@ -191,7 +192,7 @@ def case(
     names, right, keys = [], [], []
     for one in offers.offered[index]:
         value = offers.values[one.offer]
-        names.append([*offers.events[index], *offers.names[one.offer], *one.names])
+        names.append(names_of([*offers.events[index], *offers.names[one.offer], *one.names]))
         right.append(value is not None and is_right(value, row))
         keys.append(None if value is None else key(value))
     if not any(right):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from transforms.events.people.references import speaker
-from transforms.events.scene import Scene
+from transforms.events.scene import Scene, once
 from transforms.events.syntax import Frame, climb, conjuncts, is_passive, preposition, referent
 from transforms.events.words import listed
 
@@ -26,8 +26,13 @@ class Judgement(NamedTuple):
 
 def judgement(scene: Scene, frame: Frame) -> Judgement | None:
     """The judgement around ``frame``; None where it is no act inside one."""
+    return _around(scene, frame.top)
+
+
+@once
+def _around(scene: Scene, top: int) -> Judgement | None:
     tree = scene.tree
-    for at, label, head in climb(tree, frame.top, 3):
+    for at, label, head in climb(tree, top, 3):
         if label == "conj":
             continue
         marked = any(tree.lower[c] in listed("for_doing") for c in tree.kids(at, "mark", "case"))

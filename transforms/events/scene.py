@@ -6,15 +6,16 @@ afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from schemas.records import Annotation, Article, EntityMention
 from transforms.events.heads import Heads, View
 from transforms.events.lexicon import Lexicon
 from transforms.extract.dependencies import Tree
 
-__all__ = ["PLACE_LABELS", "TIME_LABELS", "ActorEntry", "Actors", "Known", "Scene"]
+__all__ = ["PLACE_LABELS", "TIME_LABELS", "ActorEntry", "Actors", "Known", "Scene", "once"]
 
 TIME_LABELS = {"DATE", "TIME"}
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
@@ -36,6 +37,7 @@ class Scene(NamedTuple):
         heads, view: the learned heads and their reading of the article.
         actors: a user's own names (lower case) with country and sectors.
         known: what the article tells of each person, filled by `people.known`.
+        kept: answers of the steps that `once` marks, by step and token; never read elsewhere.
     """
 
     tree: Tree
@@ -50,8 +52,25 @@ class Scene(NamedTuple):
     view: View
     actors: Actors
     known: Known
+    kept: dict[Callable[..., Any], dict[int, Any]]
 
     def mention(self, token: int) -> EntityMention | None:
         """The entity mention that covers ``token``."""
         index = self.mention_of[token]
         return None if index < 0 else self.mentions[index]
+
+
+Answer = TypeVar("Answer")
+
+
+def once(step: Callable[[Scene, int], Answer]) -> Callable[[Scene, int], Answer]:
+    """Make a step that asks of a token answer once a scene: several events share their words."""
+
+    @wraps(step)
+    def answer(scene: Scene, token: int) -> Answer:
+        known: dict[int, Answer] = scene.kept.setdefault(step, {})
+        if token not in known:
+            known[token] = step(scene, token)
+        return known[token]
+
+    return answer

@@ -114,5 +114,6 @@ def build_scene(
         heads.view(tree, encoder_states(doc), labels),
         actors or {},
         {},
+        {},
     )
-    return scene._replace(known=people_known(scene))
+    return scene._replace(known=people_known(scene), kept={})

@@ -21,6 +21,7 @@ def _lists() -> Mapping[str, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=256)
 def listed(name: str) -> frozenset[str]:
     """Words of the list ``name``.
 

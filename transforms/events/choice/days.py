@@ -20,6 +20,7 @@ from transforms.events.choice.offers import (
     within_reach,
 )
 from transforms.events.heads.choice import Names, Offered
+from transforms.events.heads.vocabulary import Feature
 from transforms.events.scene import TIME_LABELS, Scene
 from transforms.events.syntax import preposition
 
@@ -99,13 +100,14 @@ def day_offers(
         near = within_reach(sentences, heads, event, _MOST)
         count = f"ts={min(sum(1 for each in near if each.gap == 'same'), 3)}"
         own.append([*event.names, count])
-        offers = [Offered(0, list(_about("none", event, count, lead)))]
+        offers = [Offered(0, _about(scene, "none", event, count, lead))]
         if published is not None:
-            offers.append(Offered(1, list(_about("pub", event, count, lead))))
+            offers.append(Offered(1, _about(scene, "pub", event, count, lead)))
         others = [dated[number] for number, _ in near]
         for each, (_, gap) in zip(others, near, strict=True):
             both = _both(scene, event, each, gap, told, others)
-            offers.append(Offered(each.offer, [*both, f"g={gap}|{count}"]))
+            both.append(f"g={gap}|{count}")
+            offers.append(Offered(each.offer, both))
         offered.append(offers)
     return Offers(values, names, own, offered)
 
@@ -167,16 +169,26 @@ def _lead(dated: Sequence[_Dated]) -> str:
     return next((name for name in ("now", "past1", "past7") if name in relations), "none")
 
 
-def _about(kind: str, event: Asked, count: str, lead: str) -> Iterator[str]:
+def _about(scene: Scene, kind: str, event: Asked, count: str, lead: str) -> list[Feature]:
     """Features of an event beside "nothing" or the day of publication."""
-    yield f"{kind}|cl={event.event_class}"
-    yield f"{kind}|cl={event.event_class}|{event.modality}"
-    yield f"{kind}|tn={event.tense}|{event.modality}"
-    yield f"{kind}|{count}"
-    yield f"{kind}|lead={lead}"
-    yield f"{kind}|sent={size_name(event.sentence, (0, 1, 3, 8))}"
-    for name in event.names[-3:]:  # quoted, relation and lemma
-        yield f"{kind}|{name}"
+    return [
+        (_about_class, kind, event.event_class, event.modality, event.tense),
+        (_about_place, kind, count, lead, event.at, event.quoted),
+        f"{kind}|dep={scene.tree.deps[event.token]}",
+        f"{kind}|lem={scene.tree.lemmas[event.token]}",
+    ]
+
+
+def _about_class(kind: str, event_class: str, modality: str, tense: str) -> Sequence[str]:
+    return (
+        f"{kind}|cl={event_class}",
+        f"{kind}|cl={event_class}|{modality}",
+        f"{kind}|tn={tense}|{modality}",
+    )
+
+
+def _about_place(kind: str, count: str, lead: str, at: str, quoted: bool) -> Sequence[str]:
+    return f"{kind}|{count}", f"{kind}|lead={lead}", f"{kind}|sent={at}", f"{kind}|quoted={quoted}"
 
 
 def _both(
@@ -186,30 +198,41 @@ def _both(
     gap: str,
     told: Mapping[int, Told],
     near: Sequence[_Dated],
-) -> Iterator[str]:
+) -> list[Feature]:
     """Features of a time expression beside one event."""
     tree, sentence = scene.tree, each.mention.sentence_index
-    yield f"g={gap}"
-    yield f"g={gap}|rel={each.relation}|{event.modality}"
-    yield f"rel={each.relation}|tn={event.tense}"
-    yield f"g={gap}|tn={event.tense}"
-    yield f"g={gap}|prec={each.precision}"
-    yield f"g={gap}|cl={event.event_class}"
+    found: list[Feature] = [
+        (_beside, gap, each.relation, event.modality),
+        (_beside_tense, gap, each.relation, event.tense, each.precision),
+        f"g={gap}|cl={event.event_class}",
+    ]
     if each.token in event.arguments.times:
-        yield "linked"
+        found.append("linked")
     if gap == "same":
-        yield from standing(tree, event, each.token, told[event.sentence].tokens)
-        yield f"opens={each.token - tree.sentences[sentence][0] <= 3}"
-        return
+        found += standing(tree, event, each.token, told[event.sentence].tokens)
+        found.append(f"opens={each.token - tree.sentences[sentence][0] <= 3}")
+        return found
     there = told.get(sentence, NOTHING)
     others = {
         other.days for other in near if sentence < other.mention.sentence_index <= event.sentence
     } - {each.days}
-    yield f"others={min(len(there.tokens), 3)}|{gap}"
-    yield f"later={min(len(others), 3)}|{gap}"
-    yield f"depth={min(_depth(tree.heads, each.token), 4)}|{gap}"
+    depth = min(_depth(tree.heads, each.token), 4)
+    found.append((_apart, gap, min(len(there.tokens), 3), min(len(others), 3), depth))
     if tree.lemmas[event.token] in there.lemmas:
-        yield f"again={gap}"
+        found.append(f"again={gap}")
+    return found
+
+
+def _beside(gap: str, relation: str, modality: str) -> Sequence[str]:
+    return f"g={gap}", f"g={gap}|rel={relation}|{modality}"
+
+
+def _beside_tense(gap: str, relation: str, tense: str, precision: str | None) -> Sequence[str]:
+    return f"rel={relation}|tn={tense}", f"g={gap}|tn={tense}", f"g={gap}|prec={precision}"
+
+
+def _apart(gap: str, told: int, later: int, depth: int) -> Sequence[str]:
+    return f"others={told}|{gap}", f"later={later}|{gap}", f"depth={depth}|{gap}"
 
 
 def _depth(heads: Sequence[int], token: int) -> int:

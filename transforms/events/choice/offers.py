@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.records import EntityMention
@@ -36,11 +35,16 @@ _WINDOW = 40
 
 
 class Asked(NamedTuple):
-    """One event of which the choices ask, with what both of them use of it."""
+    """One event of which the choices ask, with what all of them use of it.
+
+    ``at`` is the sentence's number as a feature has it, ``names`` are the event's features.
+    """
 
     token: int
     top: int
     sentence: int
+    at: str
+    quoted: bool
     event_class: str
     modality: str
     tense: str
@@ -78,19 +82,29 @@ def _asked(scene: Scene, predicate: Predicate, arguments: Arguments, fact: Factu
     tree, token, top = scene.tree, predicate.token, arguments.frame.top
     event_class = predicate.event_class or predicate.found.best[0]
     sentence, tense = tree.sentence_of[token], _tense(tree, token)
-    names = [
-        f"cl={event_class}",
-        f"mod={fact.modality}",
-        f"cm={event_class}|{fact.modality}",
-        f"tn={tense}",
-        f"tt={tense if top == token else _tense(tree, top)}",
-        f"sent={size_name(sentence, (0, 1, 3, 8))}",
-        f"neg={fact.negated}",
-        f"quoted={scene.quoted[token] >= 0}",
+    at, quoted = size_name(sentence, (0, 1, 3, 8)), scene.quoted[token] >= 0
+    names: Names = [
+        (_own, event_class, fact.modality),
+        (_tensed, tense, tense if top == token else _tense(tree, top)),
+        (_told, at, fact.negated, quoted),
         f"dep={tree.deps[token]}",
         f"lem={tree.lemmas[token]}",
     ]
-    return Asked(token, top, sentence, event_class, fact.modality, tense, arguments, names)
+    return Asked(
+        token, top, sentence, at, quoted, event_class, fact.modality, tense, arguments, names
+    )
+
+
+def _own(event_class: str, modality: str) -> Sequence[str]:
+    return f"cl={event_class}", f"mod={modality}", f"cm={event_class}|{modality}"
+
+
+def _tensed(tense: str, top: str) -> Sequence[str]:
+    return f"tn={tense}", f"tt={top}"
+
+
+def _told(at: str, negated: bool, quoted: bool) -> Sequence[str]:
+    return f"sent={at}", f"neg={negated}", f"quoted={quoted}"
 
 
 def _tense(tree: Tree, index: int) -> str:
@@ -107,7 +121,10 @@ def _tense(tree: Tree, index: int) -> str:
 
 def size_name(number: int, bounds: Sequence[int]) -> str:
     """Name of the first bound that a number does not pass; "far" beyond them all."""
-    return next((str(bound) for bound in bounds if number <= bound), "far")
+    for bound in bounds:
+        if number <= bound:
+            return str(bound)
+    return "far"
 
 
 class Told(NamedTuple):
@@ -182,7 +199,7 @@ def mention_head(tree: Tree, mention: EntityMention) -> int:
     return next((t for t in range(first, last) if not first <= tree.heads[t] < last), first)
 
 
-def standing(tree: Tree, event: Asked, token: int, tokens: Sequence[int]) -> Iterator[str]:
+def standing(tree: Tree, event: Asked, token: int, tokens: Sequence[int]) -> list[str]:
     """Features of a word in the event's own sentence: way through the tree, side, distance.
 
     Args:
@@ -200,15 +217,16 @@ def standing(tree: Tree, event: Asked, token: int, tokens: Sequence[int]) -> Ite
     here, there = bisect_left(tokens, event.token), bisect_left(tokens, token)
     between = there - here - 1 if there > here else here - there
     nearest = min(tokens[max(there - 1, 0) : there + 1], key=lambda t: abs(t - token), default=-1)
-    yield f"ud={min(up, 5)},{min(len(way), 5)}"
-    yield f"way={'/'.join(above)}|{'/'.join(below)}"
-    yield f"ways={len(above)}{len(below)}|{event.modality}"
-    if above:
-        yield f"up={above[0]}|{event.tense}"
-    yield f"end={'/'.join(way[:2])}|{min(up, 3)}"
-    yield f"between={min(between, 3)}{side}"
-    yield f"nearest={nearest == event.token}"
-    yield f"dist={size_name(abs(token - event.token), (1, 2, 4, 8, 16))}{side}"
+    return [
+        f"ud={min(up, 5)},{min(len(way), 5)}",
+        f"way={'/'.join(above)}|{'/'.join(below)}",
+        f"ways={len(above)}{len(below)}|{event.modality}",
+        *([f"up={above[0]}|{event.tense}"] if above else ()),
+        f"end={'/'.join(way[:2])}|{min(up, 3)}",
+        f"between={min(between, 3)}{side}",
+        f"nearest={nearest == event.token}",
+        f"dist={size_name(abs(token - event.token), (1, 2, 4, 8, 16))}{side}",
+    ]
 
 
 def _way(tree: Tree, start: int, end: int) -> tuple[int, list[str]]:
@@ -236,17 +254,17 @@ def likeliest(
 
     Offers of one key add up; of them the likeliest is given.
     """
-    total: Counter[Hashable] = Counter()
+    total: dict[Hashable, float] = {}
     best: dict[Hashable, tuple[float, Value]] = {}
     for one, share in zip(offered, shares, strict=True):
         value = values[one.offer]
         if value is None:
             continue
         name = key(value)
-        total[name] += share  # type: ignore[assignment]
+        total[name] = total.get(name, 0.0) + share
         if name not in best or share > best[name][0]:
             best[name] = share, value
     if not total:
         return None
     name, chance = max(total.items(), key=lambda item: item[1])
-    return best[name][1], float(chance)
+    return best[name][1], chance

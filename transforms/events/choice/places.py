@@ -19,6 +19,7 @@ from transforms.events.choice.offers import (
     within_reach,
 )
 from transforms.events.heads.choice import Names, Offered
+from transforms.events.heads.vocabulary import Feature
 from transforms.events.scene import PLACE_LABELS, Scene
 from transforms.events.syntax import preposition
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, SECOND_LEVEL, gazetteer
@@ -70,15 +71,16 @@ def place_offers(
         count = f"ps={min(sum(1 for each in near if each.gap == 'same'), 3)}"
         parties = list(_parties(scene, event))
         own.append([*event.names, count, f"any={bool(named)}", *parties])
-        offers = [Offered(0, [*_about("none", event, count), *(f"none|{p}" for p in parties)])]
+        about = _about(scene, "none", event, count)
+        offers = [Offered(0, [*about, *(f"none|{p}" for p in parties)])]
         if dateline is not None:
-            offers.append(Offered(1, list(_about("dl", event, count))))
+            offers.append(Offered(1, _about(scene, "dl", event, count)))
         taken = _taken(scene, event)
         others = [named[number] for number, _ in near]
         for each, (_, gap) in zip(others, near, strict=True):
             both = _both(scene, event, each, gap, told, others)
-            party = f"taken={each.number in taken}|{each.case}|{gap}"
-            offers.append(Offered(each.offer, [*both, party, f"g={gap}|{count}"]))
+            both += (f"taken={each.number in taken}|{each.case}|{gap}", f"g={gap}|{count}")
+            offers.append(Offered(each.offer, both))
         offered.append(offers)
     return Offers(values, names, own, offered)
 
@@ -128,15 +130,22 @@ def _taken(scene: Scene, event: Asked) -> set[int]:
     return {scene.mention_of[p.token] for p in (*arguments.actors, *arguments.recipients)} - {-1}
 
 
-def _about(kind: str, event: Asked, count: str) -> Iterator[str]:
+def _about(scene: Scene, kind: str, event: Asked, count: str) -> list[Feature]:
     """Features of an event beside "nothing" or the dateline."""
-    yield f"{kind}|cl={event.event_class}"
-    yield f"{kind}|cl={event.event_class}|{event.modality}"
-    yield f"{kind}|tn={event.tense}"
-    yield f"{kind}|{count}"
-    yield f"{kind}|sent={size_name(event.sentence, (0, 1, 3, 8))}"
-    for name in event.names[-3:]:  # quoted, relation and lemma
-        yield f"{kind}|{name}"
+    return [
+        (_about_class, kind, event.event_class, event.modality, event.tense),
+        (_about_place, kind, count, event.at, event.quoted),
+        f"{kind}|dep={scene.tree.deps[event.token]}",
+        f"{kind}|lem={scene.tree.lemmas[event.token]}",
+    ]
+
+
+def _about_class(kind: str, event_class: str, modality: str, tense: str) -> Sequence[str]:
+    return f"{kind}|cl={event_class}", f"{kind}|cl={event_class}|{modality}", f"{kind}|tn={tense}"
+
+
+def _about_place(kind: str, count: str, at: str, quoted: bool) -> Sequence[str]:
+    return f"{kind}|{count}", f"{kind}|sent={at}", f"{kind}|quoted={quoted}"
 
 
 def _both(
@@ -146,36 +155,49 @@ def _both(
     gap: str,
     told: Mapping[int, Told],
     near: Sequence[_Named],
-) -> Iterator[str]:
+) -> list[Feature]:
     """Features of a place beside one event."""
     tree, sentence = scene.tree, each.mention.sentence_index
     precision = each.place.precision
-    yield f"g={gap}"
-    yield f"g={gap}|cl={event.event_class}"
-    yield f"g={gap}|tn={event.tense}"
-    yield f"g={gap}|case={each.case}"
-    yield f"g={gap}|prec={precision}"
-    yield f"g={gap}|{event.modality}"
-    yield f"cl={event.event_class}|prec={precision}"
-    yield f"cl={event.event_class}|case={each.case}"
+    found: list[Feature] = [
+        (_beside_class, gap, event.event_class, event.tense),
+        (_beside, gap, each.case, precision, event.modality),
+        (_of_class, event.event_class, precision, each.case),
+    ]
     if each.token in event.arguments.places:
-        yield f"linked={min(event.arguments.places.index(each.token), 1)}"
+        found.append(f"linked={min(event.arguments.places.index(each.token), 1)}")
     if gap == "same":
         for name in standing(tree, event, each.token, told[event.sentence].tokens):
-            yield name
+            found.append(name)
             if name.startswith(("ud=", "end=", "between=", "nearest=")):
-                yield f"{name}|{each.case}"
-        return
+                found.append(f"{name}|{each.case}")
+        return found
     there = told.get(sentence, NOTHING)
     others = {
         other.place.name
         for other in near
         if sentence < other.mention.sentence_index <= event.sentence
     } - {each.place.name}
-    yield f"others={min(len(there.tokens), 3)}|{gap}"
-    yield f"later={min(len(others), 3)}|{gap}"
+    found.append((_apart, gap, min(len(there.tokens), 3), min(len(others), 3)))
     if tree.lemmas[event.token] in there.lemmas:
-        yield f"again={gap}"
+        found.append(f"again={gap}")
+    return found
+
+
+def _beside_class(gap: str, event_class: str, tense: str) -> Sequence[str]:
+    return f"g={gap}", f"g={gap}|cl={event_class}", f"g={gap}|tn={tense}"
+
+
+def _beside(gap: str, case: str, precision: str | None, modality: str) -> Sequence[str]:
+    return f"g={gap}|case={case}", f"g={gap}|prec={precision}", f"g={gap}|{modality}"
+
+
+def _of_class(event_class: str, precision: str | None, case: str) -> Sequence[str]:
+    return f"cl={event_class}|prec={precision}", f"cl={event_class}|case={case}"
+
+
+def _apart(gap: str, told: int, later: int) -> Sequence[str]:
+    return f"others={told}|{gap}", f"later={later}|{gap}"
 
 
 def _dateline(scene: Scene) -> Place | None:

@@ -19,7 +19,7 @@ once an article in float32, at a cost that grows with its number of words. Engli
 features name English words and Universal Dependencies.
 """
 
-from transforms.events.heads.known import known_words
+from transforms.events.heads.known import KnownWords, known_words
 from transforms.events.heads.model import (
     CLASSES,
     PARTIES,
@@ -42,6 +42,7 @@ __all__ = [
     "TYPES",
     "Found",
     "Heads",
+    "KnownWords",
     "Link",
     "States",
     "View",

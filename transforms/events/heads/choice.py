@@ -18,12 +18,13 @@ import numpy.typing as npt
 
 from transforms.events.heads.model import load_heads
 from transforms.events.heads.net import Net, read_net
+from transforms.events.heads.vocabulary import Feature
 from transforms.extract.model.weights import bound_arrays
 
 __all__ = ["OUTPUT", "VERSION", "Choices", "Offered", "chances", "load_choices", "stamp"]
 
 Floats = npt.NDArray[np.float32]
-Names = Sequence[str]
+Names = Sequence[Feature]
 
 #: Name of the network's one output.
 OUTPUT = "fits"
@@ -62,20 +63,39 @@ def chances(
         offers: features of everything that the article offers.
         offered: what is offered to each event; at least one offer each.
     """
-    if not events:
-        return []
-    base = net.sums(hidden, np.arange(len(events), dtype=np.intp)[:, None], events)
-    own = net.bags(offers)
-    owner = np.repeat(np.arange(len(events)), [len(some) for some in offered])
+    shares = [[1.0]] * len(events)
+    several = [k for k, some in enumerate(offered) if len(some) > 1]
+    if several:
+        found = _shares(
+            net, hidden[several], [events[k] for k in several], offers,
+            [offered[k] for k in several],
+        )  # fmt: skip
+        for k, own in zip(several, found, strict=True):
+            shares[k] = own
+    return shares
+
+
+def _shares(
+    net: Net,
+    hidden: Floats,
+    events: Sequence[Names],
+    offers: Sequence[Names],
+    offered: Sequence[Sequence[Offered]],
+) -> list[list[float]]:
+    rows = net.features.rows
+    base = net.bias + hidden @ net.slots[0] + net.bags(list(map(rows, events)))
+    own = net.bags(list(map(rows, offers)))
+    sizes = np.fromiter(map(len, offered), np.intp, len(offered))
+    owner = np.repeat(np.arange(len(events)), sizes)
     which = np.fromiter((one.offer for some in offered for one in some), np.intp)
-    both = net.bags([one.names for one in chain.from_iterable(offered)])
+    both = net.bags([rows(one.names) for one in chain.from_iterable(offered)])
     layer = np.maximum(base[owner] + own[which] + both, 0.0)
     scores = net.scores(layer, OUTPUT)[:, 0]
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    starts = np.cumsum(sizes) - sizes
     weights = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
-    shares = (weights / np.add.reduceat(weights, starts)[owner]).tolist()
-    ends = [*starts[1:].tolist(), len(shares)]
-    return [shares[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+    shares: list[float] = (weights / np.add.reduceat(weights, starts)[owner]).tolist()
+    bounds = zip(starts.tolist(), sizes.tolist(), strict=True)
+    return [shares[start : start + size] for start, size in bounds]
 
 
 def stamp(words: Net) -> str:

@@ -8,23 +8,27 @@ so that the cost grows with the number of words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.events.heads.listed import listed_classes
+from transforms.events.heads.vocabulary import Feature, names_of
 from transforms.extract.dependencies import Tree
 
 __all__ = [
     "Reached",
     "candidates",
+    "case_of",
     "class_features",
+    "distance_name",
     "pair_features",
     "phrase_heads",
     "related",
     "word_features",
+    "word_groups",
 ]
 
 Floats = npt.NDArray[np.float32]
@@ -38,7 +42,12 @@ _HELPERS = {"aux", "aux:pass", "cop", "case", "mark", "cc", "det", "punct", "dis
 _TELLING = {"aux", "aux:pass", "mark", "case", "advmod", "cop", "compound:prt", "det", "expl"}
 _CLAUSAL = {"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "conj", "parataxis"}
 _SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
+_OBJECTS = {"obj", "nmod", "obl", "xcomp", "obl:agent"}
+_HOLDING = {"obj", "compound", "nsubj:pass"}
+_PHRASES, _MODIFIERS = {"obl", "nmod"}, {"amod", "compound"}
 _SILENT = {"PUNCT", "DET", "CCONJ", "SCONJ", "ADP", "INTJ", "SYM", "X", "SPACE"}
+#: Words that are no argument of a predicate unless they hang on it.
+_FAR = _SILENT | {"AUX", "PART"}
 #: Steps up and down the tree from a predicate to a word that may be its argument.
 MAX_UP, MAX_DOWN = 4, 3
 
@@ -62,7 +71,7 @@ def related(tree: Tree, index: int) -> tuple[int, int, int]:
         label = tree.deps[child]
         if subject < 0 and label in _SUBJECTS:
             subject = child
-        elif object_ < 0 and label in {"obj", "nmod", "obl", "xcomp", "obl:agent"}:
+        elif object_ < 0 and label in _OBJECTS:
             object_ = child
     return tree.heads[index], subject, object_
 
@@ -101,57 +110,79 @@ def word_rows(tree: Tree, index: int) -> tuple[int, ...]:
 
 def word_features(tree: Tree, labels: Sequence[str], index: int) -> list[str]:
     """Names of the features of one word."""
-    lemmas, deps, tags, lower = tree.lemmas, tree.deps, tree.tags, tree.lower
-    lemma, head = lemmas[index], tree.heads[index]
-    found = [f"l={lemma}", f"t={tags[index]}", f"d={deps[index]}", f"e={labels[index]}",
-             f"td={tags[index]}|{deps[index]}"]  # fmt: skip
+    return names_of(word_groups(tree, labels, index))
+
+
+def word_groups(tree: Tree, labels: Sequence[str], index: int) -> list[Feature]:
+    """Features of one word; see `Vocabulary`."""
+    lemmas, deps, lower = tree.lemmas, tree.deps, tree.lower
+    lemma, label, head = lemmas[index], deps[index], tree.heads[index]
+    found: list[Feature] = [f"l={lemma}", (_own, tree.tags[index], label, labels[index])]
     if head >= 0:
-        found.append(f"hl={lemmas[head]}")
-        found.append(f"hd={deps[index]}|{tree.pos[head]}|{deps[head]}")
-        if deps[index] in {"obj", "compound", "nsubj:pass"}:
-            found.append(f"of={lemmas[head]}|{deps[index]}")
+        found += (f"hl={lemmas[head]}", (_head, label, tree.pos[head], deps[head]))
+        if label in _HOLDING:
+            found.append(f"of={lemmas[head]}|{label}")
     for child in tree.children[index]:
         label = deps[child]
         if label in _TELLING:
-            found.append(f"c={label}:{lower[child]}")
+            found.append((_told, "c=", label, lower[child]))
             if label == "compound:prt":
                 found.append(f"lp={lemma}|{lower[child]}")
+        elif label in _SUBJECTS:
+            found += (f"cd={label}", f"s={labels[child] or lemmas[child]}")
+        elif label == "obj":
+            found += (
+                "cd=obj",
+                f"o={labels[child] or lemmas[child]}",
+                f"lo={lemma}|{lemmas[child]}",
+            )
+        elif label in _MODIFIERS:
+            found += (f"cd={label}", f"m={lemmas[child]}")
         else:
             found.append(f"cd={label}")
-            if label in _SUBJECTS:
-                found.append(f"s={labels[child] or lemmas[child]}")
-            elif label == "obj":
-                found.append(f"o={labels[child] or lemmas[child]}")
-                found.append(f"lo={lemma}|{lemmas[child]}")
-            elif label in {"obl", "nmod"}:
-                for grandchild in tree.children[child]:
-                    if deps[grandchild] == "case":
-                        found.append(f"p={lower[grandchild]}|{labels[child]}")
-            elif label in {"amod", "compound"}:
-                found.append(f"m={lemmas[child]}")
+            if label in _PHRASES:
+                found += [
+                    (_named, "p=", lower[below], labels[child])
+                    for below in tree.children[child]
+                    if deps[below] == "case"
+                ]
     found += listed_classes(tree, labels, index)
-    found += _governors(tree, index)
+    _govern(tree, index, found)
     return found
 
 
-def _governors(tree: Tree, index: int) -> Iterator[str]:
-    """The clauses above a word, nearest first, with what keeps them from being facts."""
-    at = index
+def _own(tag: str, label: str, kind: str) -> Sequence[str]:
+    return f"t={tag}", f"d={label}", f"e={kind}", f"td={tag}|{label}"
+
+
+def _head(label: str, pos: str, above: str) -> Sequence[str]:
+    return (f"hd={label}|{pos}|{above}",)
+
+
+def _told(kind: str, label: str, word: str) -> Sequence[str]:
+    return (f"{kind}{label}:{word}",)
+
+
+def _named(kind: str, name: str, other: str) -> Sequence[str]:
+    return (f"{kind}{name}|{other}",)
+
+
+def _govern(tree: Tree, index: int, found: list[Feature]) -> None:
+    """Add the clauses above a word, nearest first, with what keeps them from being facts."""
+    deps, lower, at = tree.deps, tree.lower, index
     for step in range(6):
         head = tree.heads[at]
         if head < 0:
             break
-        label = tree.deps[at]
+        label = deps[at]
         if label in _CLAUSAL or (step == 0 and label in {"obj", "obl", "nmod", "nsubj"}):
-            lemma = tree.lemmas[head]
-            yield f"g={label}|{lemma}"
+            found.append(f"g={label}|{tree.lemmas[head]}")
             if label != "conj":
-                for child in tree.children[head]:
-                    if tree.deps[child] in {"aux", "advmod"}:
-                        yield f"ga={tree.lower[child]}"
-                for child in tree.children[at]:
-                    if tree.deps[child] == "mark" and at != index:
-                        yield f"gm={tree.lower[child]}"
+                found += [
+                    f"ga={lower[c]}" for c in tree.children[head] if deps[c] in {"aux", "advmod"}
+                ]
+                if at != index:
+                    found += [f"gm={lower[c]}" for c in tree.children[at] if deps[c] == "mark"]
         at = head
 
 
@@ -169,7 +200,7 @@ def phrase_heads(tree: Tree, predicate: int) -> list[Reached]:
     found: list[Reached] = []
     path, at, before = "", predicate, -1
     for up in range(MAX_UP + 1):
-        if up:
+        if up and tree.pos[at] not in _FAR:
             found.append(Reached(at, path, up, 0))
         _descend(tree, at, before, path, up, 1, found)
         head = tree.heads[at]
@@ -177,42 +208,38 @@ def phrase_heads(tree: Tree, predicate: int) -> list[Reached]:
             break
         path += "^" + tree.deps[at]
         before, at = at, head
-    kept = [r for r in found if tree.pos[r.token] not in _SILENT and not _helper(tree, r)]
-    return sorted(kept)
-
-
-def _helper(tree: Tree, reached: Reached) -> bool:
-    """Whether a word is an auxiliary or negation that does not belong to the predicate itself."""
-    near = reached.up == 0 and reached.down == 1
-    return not near and tree.pos[reached.token] in {"AUX", "PART"}
+    found.sort()
+    return found
 
 
 def _descend(
     tree: Tree, top: int, without: int, path: str, up: int, depth: int, found: list[Reached]
 ) -> None:
+    """Add what stands below a word; auxiliaries and negations only of the predicate itself."""
+    silent = _SILENT if up == 0 and depth == 1 else _FAR
     for child in tree.children[top]:
         if child == without:
             continue
-        way = f"{path}/{tree.deps[child]}"
-        found.append(Reached(child, way, up, depth))
-        if depth < MAX_DOWN:
-            _descend(tree, child, -1, way, up, depth + 1, found)
+        below = tree.children[child] if depth < MAX_DOWN else ()
+        kept = tree.pos[child] not in silent
+        if kept or below:
+            way = f"{path}/{tree.deps[child]}"
+            if kept:
+                found.append(Reached(child, way, up, depth))
+            if below:
+                _descend(tree, child, -1, way, up, depth + 1, found)
 
 
 def pair_features(tree: Tree, labels: Sequence[str], predicate: int, reached: Reached) -> list[str]:
     """Names of the features of one word as argument of one predicate."""
     token, path = reached.token, reached.path
-    distance = token - predicate
-    side = "<" if distance < 0 else ">"
-    size = abs(distance)
-    near = str(size) if size <= 4 else "8" if size <= 8 else "16" if size <= 16 else "far"
-    case = next((tree.lower[c] for c in tree.children[token] if tree.deps[c] == "case"), "")
+    distance, case = distance_name(token - predicate), case_of(tree, token)
     kind = predicate_kind(tree, predicate)
     return [  # the path comes first: see `class_features`
         f"w={path}",
         f"wk={path}|{kind}",
-        f"n={side}{near}",
-        f"u={reached.up}{reached.down}{side}",
+        f"n={distance}",
+        f"u={reached.up}{reached.down}{distance[0]}",
         f"pc={case}|{kind}",
         f"lc={case}|{tree.lemmas[predicate]}",
         f"je={labels[token]}|{case}",
@@ -221,6 +248,18 @@ def pair_features(tree: Tree, labels: Sequence[str], predicate: int, reached: Re
         f"il={tree.lemmas[predicate]}",
         f"ip={tree.lemmas[predicate]}|{path}",
     ]
+
+
+def case_of(tree: Tree, token: int) -> str:
+    """Form of the first case marker of a word, "" without one."""
+    return next((tree.lower[c] for c in tree.children[token] if tree.deps[c] == "case"), "")
+
+
+def distance_name(words: int) -> str:
+    """Side and distance of a word: "<3", ">far"."""
+    size = abs(words)
+    near = str(size) if size <= 4 else "8" if size <= 8 else "16" if size <= 16 else "far"
+    return ("<" if words < 0 else ">") + near
 
 
 def class_features(names: list[str], extra: Sequence[str]) -> list[str]:

@@ -9,13 +9,15 @@ stand for the noun (``raise>MONEY``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from importlib.resources import files
 
+from transforms.events.heads.vocabulary import Feature
 from transforms.extract.dependencies import Tree
 
-__all__ = ["LISTED", "listed_classes", "trigger_pairs", "trigger_words"]
+__all__ = ["LISTED", "listed_classes", "owners_of", "trigger_pairs", "trigger_words"]
 
 #: Kinds of features that name a class: the word's own (one class, several), those of its pairs with
 #: its children (one, several) and with its head (one, several), its object's and its head's.
@@ -23,6 +25,9 @@ LISTED = ("k", "ks", "kp", "kps", "kn", "kns", "ok", "hk")
 #: Labels that may stand for a noun in a pair.
 _KINDS = {"PERSON", "ORG", "GPE", "NORP", "MONEY", "PERCENT", "CARDINAL"}
 _OBJECTS = {"obj", "nsubj:pass"}
+#: Relations of words whose classes tell of what they hang on, and those of the words of a pair.
+_HELD = {"obj", "obl", "compound", "nsubj:pass", "nmod"}
+_PAIRED = _OBJECTS | {"compound", "amod", "nsubj", "obl", "nmod"}
 
 
 def _read(name: str) -> Mapping[str, tuple[str, ...]]:
@@ -50,35 +55,61 @@ def trigger_pairs() -> Mapping[str, tuple[str, ...]]:
     return _read("trigger_pairs.tsv")
 
 
-def listed_classes(tree: Tree, labels: Sequence[str], index: int) -> Iterator[str]:
+@lru_cache(maxsize=1)
+def pair_owners() -> Set[str]:
+    """Return the words that have pairs, as `_pair` puts them before or behind the mark."""
+    return owners_of(trigger_pairs())
+
+
+def owners_of(pairs: Iterable[str]) -> Set[str]:
+    """Return the words whose neighbours ``pairs`` name: "cut" of "cut>job", "fall" of both."""
+    return frozenset(
+        pair.rpartition("|")[2] if "|" in pair else re.split("[>@]", pair, maxsplit=1)[0]
+        for pair in pairs
+    )
+
+
+def listed_classes(tree: Tree, labels: Sequence[str], index: int) -> list[Feature]:
     """Features that name classes (`LISTED`): "k=ARREST"."""
-    known, own = trigger_words(), trigger_words().get(tree.lemmas[index], ())
+    known, lemmas, lemma, head = trigger_words(), tree.lemmas, tree.lemmas[index], tree.heads[index]
+    own, found, paired = known.get(lemma, ()), list[Feature](), list[int]()
     for child in tree.children[index]:
         label = tree.deps[child]
         if label == "compound:prt":
             own = known.get(_with_particle(tree, index), own)
-        elif label == "compound":
-            own = known.get(f"{tree.lemmas[child]}_{tree.lemmas[index]}", own)
-        if label in {"obj", "obl", "compound", "nsubj:pass", "nmod"}:
-            for name in known.get(tree.lemmas[child], ()):
-                yield f"ok={name}"
-    kind = "k" if len(own) == 1 else "ks"
-    for name in own:
-        yield f"{kind}={name}"
-    head = tree.heads[index]
-    if head >= 0:
-        for name in known.get(tree.lemmas[head], ()):
-            yield f"hk={name}"
-    yield from _told("kp", _below(tree, labels, index))
-    yield from _told("kn", _above(tree, labels, index))
+        elif label in _PAIRED:
+            paired.append(child)
+            if label == "compound":
+                own = known.get(f"{lemmas[child]}_{lemma}", own)
+            if label in _HELD and lemmas[child] in known:
+                found.append((_all, "ok", known[lemmas[child]]))
+    if own:
+        found.append((_sure, "k", own))
+    if head >= 0 and lemmas[head] in known:
+        found.append((_all, "hk", known[lemmas[head]]))
+    if paired or tree.deps[index] == "acl":
+        found += _told("kp", _below(tree, labels, index, paired))
+    if head >= 0 and tree.pos[index] == "NOUN" and tree.pos[head] == "VERB":
+        found += _told("kn", _above(tree, labels, index))
+    return found
 
 
-def _told(kind: str, keys: Iterator[str]) -> Iterator[str]:
+def _all(kind: str, names: Sequence[str]) -> Sequence[str]:
+    return [f"{kind}={name}" for name in names]
+
+
+def _sure(kind: str, names: Sequence[str]) -> Sequence[str]:
+    """One class is told by another kind of feature than several."""
+    return _all(kind if len(names) == 1 else f"{kind}s", names)
+
+
+def _told(kind: str, keys: Sequence[str]) -> list[Feature]:
     """Features of what the list of pairs says of some keys, each once."""
+    if not keys:
+        return []
     pairs = trigger_pairs()
-    for names in sorted({names for key in keys if (names := pairs.get(key))}):
-        for name in names:
-            yield f"{kind}={name}" if len(names) == 1 else f"{kind}s={name}"
+    found = {names for key in keys if (names := pairs.get(key))}
+    return [(_sure, kind, names) for names in sorted(found)]
 
 
 def _with_particle(tree: Tree, index: int) -> str:
@@ -89,21 +120,24 @@ def _with_particle(tree: Tree, index: int) -> str:
     return tree.lemmas[index]
 
 
-def _below(tree: Tree, labels: Sequence[str], index: int) -> Iterator[str]:
-    """Keys of the pairs of a word with its children; with its noun, where it stands behind one."""
-    own, noun = _with_particle(tree, index), tree.pos[index] == "NOUN"
-    for child in tree.children[index]:
-        yield from _pair(tree, labels, own, child, noun)
+def _below(tree: Tree, labels: Sequence[str], index: int, paired: Sequence[int]) -> list[str]:
+    """Keys of the pairs of a word with some children; with its noun, where it stands behind one."""
+    own, noun, found = _with_particle(tree, index), tree.pos[index] == "NOUN", list[str]()
+    if own not in pair_owners():
+        return found
+    for child in paired:
+        found += _pair(tree, labels, own, child, noun)
     if tree.deps[index] == "acl":  # "shares sold on Monday"
-        for name in _names(tree, labels, tree.heads[index]):
-            yield f"{own}>{name}"
+        found += [f"{own}>{name}" for name in _names(tree, labels, tree.heads[index])]
+    return found
 
 
-def _above(tree: Tree, labels: Sequence[str], index: int) -> Iterator[str]:
+def _above(tree: Tree, labels: Sequence[str], index: int) -> list[str]:
     """Keys of the pairs of a noun with the verb that it hangs on."""
-    head = tree.heads[index]
-    if head >= 0 and tree.pos[index] == "NOUN" and tree.pos[head] == "VERB":
-        yield from _pair(tree, labels, _with_particle(tree, head), index, False)
+    own = _with_particle(tree, tree.heads[index])
+    if own not in pair_owners() or tree.deps[index] not in _PAIRED:
+        return []
+    return list(_pair(tree, labels, own, index, False))
 
 
 def _pair(tree: Tree, labels: Sequence[str], own: str, child: int, noun: bool) -> Iterator[str]:

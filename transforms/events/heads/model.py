@@ -16,17 +16,18 @@ import numpy.typing as npt
 from transforms.events.heads.features import (
     Reached,
     candidates,
-    class_features,
     fill_means,
-    pair_features,
     phrase_heads,
-    word_features,
+    word_groups,
     word_rows,
 )
+from transforms.events.heads.known import KnownWords
 from transforms.events.heads.labels import CLASSES, MERGED, PARTIES, REALIS, ROLES, TYPES
-from transforms.events.heads.net import Net, read_net, softmax
+from transforms.events.heads.net import Net, cut, read_net, softmax
+from transforms.events.heads.pairs import PairReader
 from transforms.events.heads.salience import salience_inputs
-from transforms.events.heads.types import Case, case_features, case_states
+from transforms.events.heads.types import Case, case_rows, case_states
+from transforms.events.heads.vocabulary import Feature, names_of
 from transforms.extract.dependencies import Tree
 from transforms.extract.model.states import States
 from transforms.extract.model.weights import bound_arrays
@@ -87,10 +88,9 @@ class Link(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Words that may take part: (which event, word), and the network's sums for each."""
+    """Words that may take part in each event, and the network's sums for one after another."""
 
-    predicates: int
-    reached: Sequence[tuple[int, Reached]]
+    reached: Sequence[Sequence[Reached]]
     sums: Floats
 
 
@@ -114,6 +114,7 @@ class Heads(NamedTuple):
     deviation: Floats
     words: Net
     pairs: Net
+    reader: PairReader  # of the features of ``pairs``
     types: Net
     salient: Logistic
     confident: Logistic
@@ -149,14 +150,14 @@ class Heads(NamedTuple):
         return View(tree, labels, rows)
 
     def hidden(
-        self, view: View, tokens: Sequence[int], names: Sequence[Sequence[str]] | None = None
+        self, view: View, tokens: Sequence[int], features: Sequence[Sequence[Feature]] | None = None
     ) -> Floats:
-        """Return the hidden layer of the network of words for some words (``names``: features)."""
+        """Return the hidden layer of the network of words for some words, ``features`` theirs."""
         tree = view.tree
         rows = np.array([word_rows(tree, t) for t in tokens], np.intp).reshape(-1, SLOTS)
-        if names is None:
-            names = [word_features(tree, view.labels, t) for t in tokens]
-        return self.words.hidden(view.states, rows, names)
+        if features is None:
+            features = [word_groups(tree, view.labels, t) for t in tokens]
+        return self.words.hidden(view.states, rows, features)
 
     def assess(self, view: View, tokens: Sequence[int], floor: float = 0.0) -> list[Found]:
         """Return what the trigger head says of some words, in their order.
@@ -165,15 +166,15 @@ class Heads(NamedTuple):
         """
         if not len(tokens):
             return []
-        names = [word_features(view.tree, view.labels, t) for t in tokens]
-        hidden = self.hidden(view, tokens, names)
+        features = [word_groups(view.tree, view.labels, t) for t in tokens]
+        hidden = self.hidden(view, tokens, features)
         chances = softmax(self.words.scores(hidden, "event"))[:, 1]
         mention = softmax(self.words.scores(hidden, "mention"))[:, 1]
         kept = np.flatnonzero(np.maximum(chances, mention) >= floor).tolist()
         if not kept:
             return []
         hidden = hidden[kept]
-        classes = softmax(self.words.scores(hidden, "class", [names[k] for k in kept]))
+        classes = softmax(self.words.scores(hidden, "class", [names_of(features[k]) for k in kept]))
         return [
             Found(tokens[k], _with_particle(view.tree, tokens[k]), float(chances[k]),
                   float(mention[k]), classes[row], hidden[row])
@@ -220,32 +221,39 @@ class Heads(NamedTuple):
         parties: list[list[Link]] = []
         for at in range(0, len(predicates), PREDICATES):
             pairs = self._pairs(view, predicates[at : at + PREDICATES])
-            known = [
-                class_features([f"w={r.path}"], [f"cl={classes[at + k]}"])[1:]
-                for k, r in pairs.reached
-            ]
+            known: list[Sequence[int]] = []
+            for k, some in enumerate(pairs.reached):
+                known += self.reader.class_rows(classes[at + k], some)
             roles += self._links(pairs, pairs.sums, "role", floor)
             parties += self._links(pairs, pairs.sums + self.pairs.bags(known), "party", floor)
         return roles, parties
 
     def _pairs(self, view: View, predicates: Sequence[int]) -> Pairs:
         """Every word within reach of every predicate, with the network's sums for the pair."""
-        tree = view.tree
-        found = [(k, r) for k, p in enumerate(predicates) for r in phrase_heads(tree, p)]
-        rows = np.array([(predicates[k], r.token) for k, r in found], np.intp).reshape(-1, 2)
-        names = [pair_features(tree, view.labels, predicates[k], r) for k, r in found]
-        return Pairs(len(predicates), found, self.pairs.sums(view.states, rows, names))
+        reached = [phrase_heads(view.tree, predicate) for predicate in predicates]
+        bags: list[Sequence[int]] = []
+        for predicate, some in zip(predicates, reached, strict=True):
+            bags += self.reader.rows(view.tree, view.labels, predicate, some)
+        owner = np.repeat(np.array(predicates, np.intp), [len(some) for some in reached])
+        tokens = np.fromiter((each.token for some in reached for each in some), np.intp)
+        rows = np.stack([owner, tokens], axis=1)
+        return Pairs(reached, self.pairs.sums(view.states, rows, bags))
 
     def _links(self, pairs: Pairs, sums: Floats, output: str, floor: float) -> list[list[Link]]:
-        links: list[list[Link]] = [[] for _ in range(pairs.predicates)]
-        if not pairs.reached:
+        links: list[list[Link]] = [[] for _ in pairs.reached]
+        if not len(sums):
             return links
         roles = ROLES if output == "role" else PARTIES
         chances = softmax(self.pairs.scores(np.maximum(sums, 0.0), output))
         best = chances[:, 1:].argmax(axis=1) + 1
-        for (k, reached), role, row in zip(pairs.reached, best.tolist(), chances, strict=True):
-            if row[role] >= floor:
-                links[k].append(Link(reached.token, roles[role], float(row[role])))
+        top = chances[np.arange(len(best)), best]
+        kept = np.flatnonzero(top >= floor)
+        which = [(k, each.token) for k, some in enumerate(pairs.reached) for each in some]
+        for at, role, chance in zip(
+            kept.tolist(), best[kept].tolist(), top[kept].tolist(), strict=True
+        ):
+            k, token = which[at]
+            links[k].append(Link(token, roles[role], chance))
         return links
 
     def typing(
@@ -256,7 +264,7 @@ class Heads(NamedTuple):
         recipients: Sequence[Sequence[int]],
         classes: Sequence[str],
         known: Sequence[Sequence[str]],
-        words: Mapping[str, Sequence[str]],
+        words: KnownWords,
     ) -> Floats:
         """Return the probability of every one of `TYPES` for some events, calibrated.
 
@@ -267,7 +275,7 @@ class Heads(NamedTuple):
             classes: the class of each.
             known: what matched rules say of each ("rule=ASSAULT"); names never seen in training
                 count nothing.
-            words: what rule files know of a lemma ("may=ASSAULT", "class=@weapons").
+            words: what rule files know of a lemma.
         """
         if not len(predicates):
             return np.zeros((0, len(TYPES)), np.float32)
@@ -278,12 +286,11 @@ class Heads(NamedTuple):
         blocks = range(0, len(cases), BLOCK)
         return np.concatenate([self._typed(view, cases[at : at + BLOCK], words) for at in blocks])
 
-    def _typed(
-        self, view: View, cases: Sequence[Case], words: Mapping[str, Sequence[str]]
-    ) -> Floats:
+    def _typed(self, view: View, cases: Sequence[Case], words: KnownWords) -> Floats:
         states, rows = case_states(view.tree, view.states, cases)
-        names = [case_features(view.tree, view.labels, case, words) for case in cases]
-        hidden = self.types.hidden(states, rows, names)
+        known = self.types.features
+        bags = [case_rows(view.tree, view.labels, case, words, known) for case in cases]
+        hidden = cut(self.types.sums(states, rows, bags))
         merged = softmax(self.types.scores(hidden, "type"))
         retreats = softmax(self.types.scores(hidden, "retreats"))[:, 1]
         result = np.zeros((len(cases), len(TYPES)), np.float32)
@@ -343,20 +350,15 @@ def confidence_inputs(
     found: Sequence[Found], classes: Sequence[str], types: Sequence[float | None]
 ) -> Floats:
     """What the confidence rests on: logits of event, class and type."""
-
-    def logit(chance: float) -> float:
-        chance = min(max(chance, 1e-4), 1 - 1e-4)
-        return float(np.log(chance / (1 - chance)))
-
-    rows = []
-    for each, name, kind in zip(found, classes, types, strict=True):
-        share = float(each.classes[CLASSES.index(name)])
-        typed = kind is not None
-        rows.append(
-            (logit(each.chance), logit(share), logit(each.mention), float(typed),
-             logit(kind) if kind is not None else 0.0)
-        )  # fmt: skip
-    return np.array(rows, np.float32)
+    rows = np.array(
+        [
+            (f.chance, float(f.classes[CLASSES.index(name)]), f.mention, 0.5 if t is None else t)
+            for f, name, t in zip(found, classes, types, strict=True)
+        ]
+    ).clip(1e-4, 1 - 1e-4)
+    logits = np.log(rows / (1 - rows))  # of .5, where there is no type: 0
+    typed = [float(t is not None) for t in types]
+    return np.insert(logits, 3, typed, axis=1).astype(np.float32)
 
 
 def _with_particle(tree: Tree, token: int) -> tuple[int, ...]:
@@ -370,12 +372,14 @@ def _logistic(data: Mapping[str, Any], name: str) -> Logistic:
 
 def read_heads(data: Mapping[str, Any]) -> Heads:
     """Make heads out of the arrays of a weights' file."""
+    pairs = read_net(data, "pairs")
     return Heads(
         encoder=str(data["encoder"]),
         mean=np.asarray(data["mean"], np.float32),
         deviation=np.asarray(data["deviation"], np.float32),
         words=read_net(data, "words"),
-        pairs=read_net(data, "pairs"),
+        pairs=pairs,
+        reader=PairReader(pairs.features.names, len(pairs.embedding) - 1),
         types=read_net(data, "types"),
         salient=_logistic(data, "salient"),
         confident=_logistic(data, "confident"),

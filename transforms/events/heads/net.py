@@ -11,10 +11,13 @@ and run in float32 under numpy.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from transforms.events.heads.vocabulary import Feature, Vocabulary
 
 __all__ = ["Net", "Output", "packed", "read_net", "softmax"]
 
@@ -41,29 +44,29 @@ class Net(NamedTuple):
 
     slots: Floats  # [slots, width, hidden]
     product: tuple[Floats, Floats, Floats] | None  # [width, rank], [width, rank], [rank, hidden]
-    features: Mapping[str, int]  # name of a feature → row of ``embedding``
+    features: Vocabulary  # of the rows of ``embedding``
     embedding: Floats  # [features + 1, rank]; the last row is zero and stands for no feature
-    mix: Floats  # [rank, hidden]
+    mix: Floats | None  # [rank, hidden]; None where the embedding is as wide as the hidden layer
     bias: Floats  # [hidden]
     outputs: Mapping[str, Output]
 
-    def hidden(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+    def hidden(self, states: Floats, rows: Ints, features: Sequence[Sequence[Feature]]) -> Floats:
         """Return the hidden layer of some examples, float32 (examples, hidden).
 
         Args:
             states: encoder states of an article, (words, width).
             rows: for every example the words of its slots, -1 for none; (examples, slots).
-            names: names of every example's features; unknown ones count nothing.
+            features: every example's features; unknown ones count nothing.
         """
-        total = self.sums(states, rows, names)
-        return np.maximum(total, 0.0, out=total)
+        return cut(self.sums(states, rows, [self.features.rows(some) for some in features]))
 
-    def sums(self, states: Floats, rows: Ints, names: Sequence[Sequence[str]]) -> Floats:
+    def sums(self, states: Floats, rows: Ints, bags: Sequence[Sequence[int]]) -> Floats:
         """Return what `hidden` cuts at zero; features may be added to it (`bags`)."""
-        total = np.tile(self.bias, (len(rows), 1))
+        total = np.empty((len(rows), len(self.bias)), np.float32)
+        total[:] = self.bias
         parts: list[Floats] = []
         for slot in range(self.slots.shape[0] if len(rows) else 0):
-            used, at = np.unique(rows[:, slot], return_inverse=True)
+            used, at = _used(rows[:, slot], len(states))
             some = states[used]
             if used[0] < 0:
                 some[0] = 0.0
@@ -72,20 +75,22 @@ class Net(NamedTuple):
                 parts.append((some @ self.product[slot])[at])
         if self.product is not None and parts:
             total += (parts[0] * parts[1]) @ self.product[2]
-        total += self.bags(names)
+        total += self.bags(bags)
         return total
 
-    def bags(self, names: Sequence[Sequence[str]]) -> Floats:
-        """Return what features add to `sums`, float32 (examples, hidden)."""
-        known = self.features
-        ids = [[known[name] for name in some if name in known] for some in names]
-        most = max(map(len, ids), default=0)
-        none = len(self.embedding) - 1
-        table = np.array([[*some, *[none] * (most - len(some))] for some in ids], np.intp)
-        sums: Floats = np.add.reduce(
-            self.embedding.take(table.reshape(len(ids), most), axis=0), axis=1
-        )
-        return sums @ self.mix
+    def bags(self, bags: Sequence[Sequence[int]]) -> Floats:
+        """Return what features add to `sums`, float32 (examples, hidden).
+
+        Args:
+            bags: rows of every example's features (`Vocabulary.rows`).
+        """
+        sizes = np.fromiter(map(len, bags), np.intp, len(bags))
+        most = int(sizes.max(initial=0))
+        table = np.full((len(bags), most), len(self.embedding) - 1, np.intp)
+        rows = np.fromiter(chain.from_iterable(bags), np.intp, int(sizes.sum()))
+        table[np.arange(most) < sizes[:, None]] = rows
+        sums: Floats = np.add.reduce(self.embedding.take(table, axis=0), axis=1)
+        return sums if self.mix is None else sums @ self.mix
 
     def scores(
         self, hidden: Floats, output: str, names: Sequence[Sequence[str]] | None = None
@@ -106,6 +111,20 @@ class Net(NamedTuple):
                     scores[row, column] += weight
         scores /= np.float32(last.temperature)
         return scores
+
+
+def cut(sums: Floats) -> Floats:
+    """Return the hidden layer of `Net.sums`, in the same memory."""
+    return np.maximum(sums, 0.0, out=sums)
+
+
+def _used(rows: Ints, states: int) -> tuple[Ints, Ints | slice]:
+    """The words among some rows, each once and in order (-1 first), and where each row has its."""
+    if (rows[1:] > rows[:-1]).all():
+        return rows, slice(None)
+    marked = np.zeros(states + 1, bool)
+    marked[rows + 1] = True
+    return np.flatnonzero(marked) - 1, (np.cumsum(marked) - 1)[rows + 1]
 
 
 def softmax(scores: Floats) -> Floats:
@@ -159,5 +178,8 @@ def read_net(data: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
     product = None
     if f"{name}.left" in data:
         product = array("left"), array("right"), array("up")
-    features = {f: row for row, f in enumerate(unpacked(data[f"{name}.features"]))}
-    return Net(array("slots"), product, features, embedding, array("mix"), array("bias"), outputs)
+    features = Vocabulary({f: row for row, f in enumerate(unpacked(data[f"{name}.features"]))})
+    mix = array("mix")
+    plain = np.array_equal(mix, np.eye(*mix.shape))
+    return Net(array("slots"), product, features, embedding, None if plain else mix,
+               array("bias"), outputs)  # fmt: skip

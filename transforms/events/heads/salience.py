@@ -16,6 +16,9 @@ from transforms.extract.dependencies import Tree
 
 __all__ = ["salience_inputs"]
 
+#: Stands for the number of a class's events where it had one before: its logarithm is -1.
+_AGAIN = float(np.exp(-1.0))
+
 
 def salience_inputs(
     tree: Tree,
@@ -36,26 +39,26 @@ def salience_inputs(
     headline = set(title)
     of_class = Counter(classes)
     lemmas = Counter(tree.lemmas)
-    seen: Counter[str] = Counter()
-    in_sentence: Counter[int] = Counter()
-    rows = []
+    seen: set[str] = set()
+    told: set[int] = set()
+    rows = np.zeros((len(tokens), 10), np.float64)
     sentences = max(1, len(tree.sentences))
     for order, (token, chance, name) in enumerate(zip(tokens, chances, classes, strict=True)):
-        sentence = tree.sentence_of[token]
-        rows.append(
-            (
-                np.log(max(chance, 1e-4) / max(1 - chance, 1e-4)),
-                float(sentence == 0),
-                float(sentence == 1),
-                np.log1p(sentence),
-                sentence / sentences,
-                float(order == 0),
-                float(in_sentence[sentence] == 0),
-                np.log(of_class[name]) if not seen[name] else -1.0,
-                np.log(max(1, lemmas[tree.lemmas[token]])),
-                float(tree.lemmas[token] in headline),
-            )
+        sentence, lemma = tree.sentence_of[token], tree.lemmas[token]
+        rows[order] = (
+            max(chance, 1e-4) / max(1 - chance, 1e-4),
+            sentence == 0,
+            sentence == 1,
+            sentence,
+            sentence / sentences,
+            order == 0,
+            sentence not in told,
+            of_class[name] if name not in seen else _AGAIN,
+            max(1, lemmas[lemma]),
+            lemma in headline,
         )
-        seen[name] += 1
-        in_sentence[sentence] += 1
-    return np.array(rows, np.float32).reshape(-1, 10)
+        seen.add(name)
+        told.add(sentence)
+    rows[:, [0, 7, 8]] = np.log(rows[:, [0, 7, 8]])
+    rows[:, 3] = np.log1p(rows[:, 3])
+    return rows.astype(np.float32)

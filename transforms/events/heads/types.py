@@ -8,24 +8,30 @@ all these words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from transforms.events.heads.features import word_features
-from transforms.events.heads.listed import trigger_words
+from transforms.events.heads.features import word_groups
+from transforms.events.heads.known import KnownWords
+from transforms.events.heads.vocabulary import Feature, Vocabulary, names_of
 from transforms.extract.dependencies import Tree
 
-__all__ = ["Case", "case_features", "case_states"]
+__all__ = ["Case", "case_features", "case_rows", "case_states"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
 #: Words of a sentence that are read at most on each side of the trigger.
 _AROUND = 60
+#: Words between two parties that are read at most.
+_FAR = 2 * _AROUND
 _SILENT = {"PUNCT", "DET", "NUM", "PROPN", "SPACE", "SYM", "X"}
+_TOLD = {"VERB", "NOUN", "ADJ"}
+#: What stands before the features of the trigger as a word.
+_TRIGGER = "T:"
 _TELLING = {"obj", "xcomp", "ccomp", "compound:prt", "obl", "advmod", "aux"}
 
 
@@ -64,104 +70,126 @@ def _around(tree: Tree, trigger: int) -> range:
 def case_states(tree: Tree, states: Floats, cases: Sequence[Case]) -> tuple[Floats, Ints]:
     """Return the states with rows of means added, and the rows of every case's six slots."""
     means: list[Floats] = []
+    of_range: dict[range, int] = {}  # events of one sentence share its mean
     rows = np.full((len(cases), 6), -1, np.intp)
     for number, case in enumerate(cases):
         actor = min(case.actors, default=-1)
         recipient = min(case.recipients, default=-1)
         rows[number, :3] = case.trigger, actor, recipient
-        groups: list[Sequence[int]] = [[], [], _around(tree, case.trigger)]
+        around = _around(tree, case.trigger)
+        if around not in of_range:
+            of_range[around] = len(states) + len(means)
+            means.append(_mean(states[around.start : around.stop]))
+        rows[number, 5] = of_range[around]
         if actor >= 0 and recipient >= 0:
             low, high = sorted((actor, recipient))
-            groups[0] = way(tree, actor, recipient)[:8]
-            groups[1] = range(low + 1, min(high, low + 2 * _AROUND))
-        for slot, group in enumerate(groups, start=3):
-            if len(group):
-                rows[number, slot] = len(states) + len(means)
-                means.append(states[list(group)].mean(axis=0))
+            path = way(tree, actor, recipient)[:8]
+            for slot, some in ((3, states[path]), (4, states[low + 1 : min(high, low + _FAR)])):
+                if len(some):
+                    rows[number, slot] = len(states) + len(means)
+                    means.append(_mean(some))
     if means:
-        states = np.concatenate([states, np.stack(means).astype(np.float32)])
+        states = np.concatenate([states, np.stack(means)])
     return states, rows
 
 
-def case_features(
-    tree: Tree, labels: Sequence[str], case: Case, words: Mapping[str, Sequence[str]]
-) -> list[str]:
+def _mean(states: Floats) -> Floats:
+    return np.asarray(np.add.reduce(states, axis=0) / np.float32(len(states)), np.float32)
+
+
+def case_features(tree: Tree, labels: Sequence[str], case: Case, words: KnownWords) -> list[str]:
     """Names of the features of one case, each once."""
+    own = names_of(word_groups(tree, labels, case.trigger), _TRIGGER)
+    return sorted({*own, *names_of(case_groups(tree, labels, case, words))})
+
+
+def case_rows(
+    tree: Tree, labels: Sequence[str], case: Case, words: KnownWords, vocabulary: Vocabulary
+) -> list[int]:
+    """Rows of the features of one case in a vocabulary, in the order of `case_features`."""
+    own = vocabulary.rows(word_groups(tree, labels, case.trigger), _TRIGGER)
+    return sorted({*own, *vocabulary.rows(case_groups(tree, labels, case, words))})
+
+
+def case_groups(tree: Tree, labels: Sequence[str], case: Case, words: KnownWords) -> list[Feature]:
+    """Features of one case beside those of its trigger as a word; see `Vocabulary`."""
     actor = min(case.actors, default=-1)
     recipient = min(case.recipients, default=-1)
-    found = [f"T:{name}" for name in word_features(tree, labels, case.trigger)]
-    found += [f"C:{case.event_class}", f"has={int(actor >= 0)}{int(recipient >= 0)}"]
+    found: list[Feature] = [(_case, case.event_class, actor >= 0, recipient >= 0)]
     found += [f"known:{name}" for name in case.known]
-    found += [f"T:{name}" for name in _known(tree, case.trigger, words)]
+    found.append(_known(tree, case.trigger, words, _TRIGGER))
     for side, token in (("A", actor), ("R", recipient)):
         if token >= 0:
             found += _party(tree, labels, side, token, words)
     if actor >= 0 and recipient >= 0:
         found += _between(tree, actor, recipient, words)
     near = {case.trigger, *case.actors, *case.recipients}
-    for index in _around(tree, case.trigger):
-        if index in near or tree.pos[index] in _SILENT:
-            continue
-        found.append(f"W:{tree.lemmas[index]}")
-        if tree.pos[index] in {"VERB", "NOUN", "ADJ"}:
-            found += [f"W:{name}" for name in _known(tree, index, words)]
-    return sorted(set(found))
+    pos, lemmas, lower = tree.pos, tree.lemmas, tree.lower
+    found += [
+        (_beside, words, lemmas[index], lower[index], pos[index] in _TOLD)
+        for index in _around(tree, case.trigger)
+        if pos[index] not in _SILENT and index not in near
+    ]
+    return found
 
 
-def _known(tree: Tree, index: int, words: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    lemma, lower = tree.lemmas[index], tree.lower[index]
-    yield from words.get(lemma, ())
-    if lower != lemma:
-        yield from words.get(lower, ())
-    for name in trigger_words().get(lemma, ()):
-        yield f"k={name}"
+def _case(event_class: str, actor: bool, recipient: bool) -> Sequence[str]:
+    return f"C:{event_class}", f"has={int(actor)}{int(recipient)}"
+
+
+def _beside(words: KnownWords, lemma: str, lower: str, told: bool) -> Sequence[str]:
+    """Names for a word of the sentence; of verbs, nouns and adjectives all that is known."""
+    return [f"W:{lemma}", *(f"W:{name}" for name in (words.of(lemma, lower) if told else ()))]
+
+
+def _known(tree: Tree, index: int, words: KnownWords, before: str) -> Feature:
+    return _known_names, words, tree.lemmas[index], tree.lower[index], before
+
+
+def _known_names(words: KnownWords, lemma: str, lower: str, before: str) -> Sequence[str]:
+    return [before + name for name in words.of(lemma, lower)]
 
 
 def _party(
-    tree: Tree, labels: Sequence[str], side: str, token: int, words: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
+    tree: Tree, labels: Sequence[str], side: str, token: int, words: KnownWords
+) -> list[Feature]:
     """What a party is, what stands above it and its clause's verb."""
-    yield f"{side}:e={labels[token] or tree.lemmas[token]}"
+    found: list[Feature] = [f"{side}:e={labels[token] or tree.lemmas[token]}"]
     above = tree.heads[token]
     if above < 0:
-        return
+        return found
     label, lemma = tree.deps[token], tree.lemmas[above]
-    yield f"{side}:h={lemma}"
-    yield f"{side}:h={lemma}|{label}"
-    yield f"{side}:d={label}"
-    for name in _known(tree, above, words):
-        yield f"{side}:h:{name}"
+    found += (f"{side}:h={lemma}", f"{side}:h={lemma}|{label}", f"{side}:d={label}")
+    found.append(_known(tree, above, words, f"{side}:h:"))
     for child in tree.children[token]:
         if tree.deps[child] == "case":
-            yield f"{side}:p={tree.lower[child]}"
-            yield f"{side}:p={tree.lower[child]}|{lemma}"
+            found += (f"{side}:p={tree.lower[child]}", f"{side}:p={tree.lower[child]}|{lemma}")
     at = token
     for _ in range(12):
         if tree.heads[at] < 0 or (at != token and tree.pos[at] == "VERB"):
             break
         label, at = tree.deps[at], tree.heads[at]
     if at != token and tree.pos[at] == "VERB":
-        yield f"{side}:v={tree.lemmas[at]}|{label}"
-        for name in _known(tree, at, words):
-            yield f"{side}:v:{name}"
+        found.append(f"{side}:v={tree.lemmas[at]}|{label}")
+        found.append(_known(tree, at, words, f"{side}:v:"))
+    return found
 
 
-def _between(
-    tree: Tree, actor: int, recipient: int, words: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
+def _between(tree: Tree, actor: int, recipient: int, words: KnownWords) -> list[Feature]:
     """The way through the tree from actor to recipient: relations, verbs and what they govern."""
     path = way(tree, actor, recipient)
-    yield "P:w=" + ">".join(tree.deps[i] for i in (actor, *path, recipient))
-    yield "P:v=" + ">".join(tree.lemmas[i] for i in path if tree.pos[i] == "VERB")
+    found: list[Feature] = [
+        "P:w=" + ">".join(tree.deps[i] for i in (actor, *path, recipient)),
+        "P:v=" + ">".join(tree.lemmas[i] for i in path if tree.pos[i] == "VERB"),
+    ]
     for index in path[:8]:
         lemma = tree.lemmas[index]
-        yield f"P:l={lemma}"
-        yield f"P:ld={lemma}|{tree.deps[index]}"
-        for name in _known(tree, index, words):
-            yield f"P:{name}"
+        found += (f"P:l={lemma}", f"P:ld={lemma}|{tree.deps[index]}")
+        found.append(_known(tree, index, words, "P:"))
         if tree.pos[index] == "VERB":
-            yield f"P:t={tree.tags[index]}"
+            found.append(f"P:t={tree.tags[index]}")
             for child in tree.children[index]:
                 if tree.deps[child] in _TELLING:
-                    yield f"P:c={lemma}|{tree.lemmas[child]}"
-                    yield f"P:cd={tree.deps[child]}|{tree.lemmas[child]}"
+                    found.append(f"P:c={lemma}|{tree.lemmas[child]}")
+                    found.append(f"P:cd={tree.deps[child]}|{tree.lemmas[child]}")
+    return found

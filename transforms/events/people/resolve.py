@@ -20,13 +20,14 @@ from transforms.events.people.sectors import (
     shared_country,
 )
 from transforms.events.people.spans import Span, phrase_span
-from transforms.events.scene import ActorEntry, Scene
+from transforms.events.scene import ActorEntry, Scene, once
 from transforms.events.syntax import phrase_head
 from transforms.extract.spans import surface
 
 __all__ = ["resolve"]
 
 
+@once
 def resolve(scene: Scene, head: int) -> Participant:
     """Describe the phrase headed by ``head``."""
     tree = scene.tree

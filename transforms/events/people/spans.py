@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from transforms.events.scene import PLACE_LABELS, Scene
+from transforms.events.scene import PLACE_LABELS, Scene, once
 from transforms.events.syntax import MAX_DEPTH, phrase_head, preposition
 from transforms.events.words import listed
 from transforms.extract.spans import surface
@@ -29,12 +29,17 @@ class Span(NamedTuple):
     last: int
 
 
-def phrase_span(scene: Scene, head: int, depth: int = 0) -> Span:
+@once
+def phrase_span(scene: Scene, head: int) -> Span:
     """The phrase of ``head`` without clauses, appositions set off by commas and conjuncts.
 
     A title before a name ("special envoy Alexander Lavrentiev") belongs to it, and so does an
     "of" phrase ("the head of the army").
     """
+    return _span(scene, head, 0)
+
+
+def _span(scene: Scene, head: int, depth: int) -> Span:
     if depth > MAX_DEPTH:
         return Span(head, head + 1)
     first, last = _outer_bounds(scene, head, depth)
@@ -73,12 +78,12 @@ def _outer_bounds(scene: Scene, head: int, depth: int) -> tuple[int, int]:
         elif (label in _RIGHT and not _comma_between(scene, head, child)) or (
             label == "nmod" and child - last <= 8 and _belongs(scene, head, child)
         ):
-            last = max(last, phrase_span(scene, child, depth + 1).last - 1)
+            last = max(last, _span(scene, child, depth + 1).last - 1)
     if not scene.labels[head] and last == head:
         for child in tree.kids(head, "appos"):
             # "Irish airline, Ryanair": the name is part of how the text names it.
             if scene.labels[child] in {"PERSON", "ORG"} and 0 < child - head <= 6:
-                last = max(last, phrase_span(scene, child, depth + 1).last - 1)
+                last = max(last, _span(scene, child, depth + 1).last - 1)
     return first, last
 
 
@@ -115,6 +120,7 @@ def _leftmost(scene: Scene, index: int, depth: int = 0) -> int:
     return first
 
 
+@once
 def party_like(scene: Scene, index: int) -> bool:
     """Whether ``index`` heads the name of a person, group, state or body, or an agent noun."""
     tree = scene.tree

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from schemas.ontology import load_ontology
 from transforms.events.arguments import Arguments
 from transforms.events.detect import Predicate
-from transforms.events.heads import TYPES, known_words
+from transforms.events.heads import TYPES, KnownWords, known_words
 from transforms.events.lexicon import Rule, load_lexicon
 from transforms.events.scene import Scene
 from transforms.events.syntax import Frame
@@ -60,7 +60,7 @@ OUTSIDE = Coding(None, None, None, None, (), "")
 
 
 @lru_cache(maxsize=1)
-def _words() -> Mapping[str, Sequence[str]]:
+def _words() -> KnownWords:
     lexicon = load_lexicon()
     return known_words(lexicon.types_of, lexicon.classes_of)
 

@@ -15,8 +15,15 @@ from transforms.events.heads import (
     encoder_states,
     load_heads,
 )
-from transforms.events.heads.features import candidates, phrase_heads
+from transforms.events.heads.features import (
+    candidates,
+    class_features,
+    pair_features,
+    phrase_heads,
+)
+from transforms.events.heads.known import KnownWords
 from transforms.events.heads.listed import trigger_words
+from transforms.events.heads.types import Case, case_features, case_rows
 from transforms.extract.dependencies import universal_tree
 from transforms.extract.model import shared_pipeline
 
@@ -89,7 +96,7 @@ def test_one_pass_gives_arguments_and_parties() -> None:
 
 def test_typing_adds_up_to_one() -> None:
     _, view = view_of("Israel condemned Iran on Friday.")
-    chances = load_heads().typing(view, [1], [[0]], [[2]], ["ACCUSE"], [[]], {})
+    chances = load_heads().typing(view, [1], [[0]], [[2]], ["ACCUSE"], [[]], KnownWords({}))
     assert chances.shape == (1, len(TYPES))
     assert chances.sum() == pytest.approx(1.0, abs=1e-4)
     assert TYPES[int(chances[0].argmax())] == "ACCUSE"
@@ -102,7 +109,7 @@ def test_nothing_in_nothing_out() -> None:
     assert heads.arguments(view, []) == []
     assert heads.participants(view, [], []) == ([], [])
     assert heads.realis([]).shape == (0, len(REALIS))
-    assert heads.typing(view, [], [], [], [], [], {}).shape == (0, len(TYPES))
+    assert heads.typing(view, [], [], [], [], [], KnownWords({})).shape == (0, len(TYPES))
     assert heads.salience(view, [], []).shape == (0,)
     assert heads.confidence([], [], []).shape == (0,)
 
@@ -148,3 +155,23 @@ def test_means_of_sentences_and_article_follow_the_words() -> None:
             view.states[count + number], view.states[first:last].mean(axis=0), atol=1e-5
         )
     assert np.allclose(view.states[-1], view.states[:count].mean(axis=0), atol=1e-5)
+
+
+def test_rows_of_pairs_and_cases_are_those_of_their_names() -> None:
+    heads = load_heads()
+    _, view = view_of("Two of the rebels who fled Lagos were said to have shot at police in May.")
+    tree, labels = view.tree, view.labels
+    known, unknown = heads.pairs.features.names, len(heads.pairs.embedding) - 1
+    for predicate in candidates(tree, labels):
+        reached = phrase_heads(tree, predicate)
+        own = heads.reader.rows(tree, labels, predicate, reached)
+        of_class = heads.reader.class_rows("ATTACK", reached)
+        for each, rows, more in zip(reached, own, of_class, strict=True):
+            names = pair_features(tree, labels, predicate, each)
+            named = class_features(names, ["cl=ATTACK"])
+            assert [*rows, *more] == [known.get(name, unknown) for name in named]
+    case = Case(tree.lemmas.index("flee"), (0,), (2,), "ATTACK", ())
+    words, types = KnownWords({"flee": ("may=RETREAT",)}), heads.types.features
+    names = case_features(tree, labels, case, words)
+    assert "T:may=RETREAT" in names
+    assert case_rows(tree, labels, case, words, types) == types.rows(names)

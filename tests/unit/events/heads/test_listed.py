@@ -8,6 +8,7 @@ from tests.unit.events.trees import tree
 from transforms.events.heads import listed
 from transforms.events.heads.labels import CLASSES
 from transforms.events.heads.listed import LISTED, listed_classes, trigger_pairs, trigger_words
+from transforms.events.heads.vocabulary import names_of
 from transforms.extract.dependencies import universal_tree
 
 SHARES = """
@@ -43,13 +44,14 @@ PAIRS = {
 
 
 def named(text: str, labels: list[str], index: int) -> set[str]:
-    return set(listed_classes(universal_tree(tree(text)), labels, index))
+    return set(names_of(listed_classes(universal_tree(tree(text)), labels, index)))
 
 
 @pytest.fixture(autouse=True)
 def _lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listed, "trigger_words", lambda: {"lay_off": ("CUT",), "lay": ("OTHER",)})
     monkeypatch.setattr(listed, "trigger_pairs", lambda: PAIRS)
+    monkeypatch.setattr(listed, "pair_owners", lambda: listed.owners_of(PAIRS))
 
 
 def test_subject_and_kind_of_name_tell_the_class_of_a_verb() -> None:
