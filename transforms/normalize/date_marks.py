@@ -9,7 +9,7 @@ days by name ("publishDate": "..."). What the page calls a date of change is lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -156,6 +156,10 @@ def dates_of(
     return [*_attributes(element, keys)] if keys else ()
 
 
+#: What finds a date in an attribute's value.
+_InValue = Callable[[Element, str], str | None]
+
+
 def _place(element: Element) -> str:
     return f"{element.tag} {element.get('class') or ''}"
 
@@ -206,14 +210,14 @@ def _times(element: Element) -> Iterator[FoundDate]:
         yield FoundDate("time", written.strip(), sure, True, False, place, 0, words, shown)
 
 
-def _attributes(element: Element, keys: Sequence[str]) -> Iterator[FoundDate]:
+def _attributes(element: Element, keys: Sequence[tuple[str, _InValue]]) -> Iterator[FoundDate]:
     """A date in one of these attributes of an element that shows none."""
-    for key in keys:
+    for key, find in keys:
         # `get` refuses names like "date:"
         value = dict(element.items())[key] if ":" in key else element.get(key)
         if value is None or len(value) < 8:
             continue
-        found = _in_attribute(element, key, value)
+        found = find(element, value)
         if found and not _is_of_change(element, name := f"{_name(element)} {key}"):
             sure = bool(PUBLISHED.search(name))
             words = _names(element)
@@ -221,37 +225,44 @@ def _attributes(element: Element, keys: Sequence[str]) -> Iterator[FoundDate]:
             return
 
 
-def _in_attribute(element: Element, key: str, value: str) -> str | None:
-    """The date that an attribute holds, None where it holds none or not by its name."""
-    if key == "aria-label" or key == "title":
-        if not HAS_DATE.search(value, 0, _MAX_LINE):
-            return None
-        text, name = without_updates(value[:_MAX_LINE]), _name(element)
-        is_dated = PUBLISHED.search(text) or _DATED_NAME.search(name) or element.tag == "abbr"
-        return text if is_dated and HAS_DATE.search(text) else None
-    if _tells_date(key):
-        return value if _STAMP.fullmatch(value.strip()) else None
-    if key.startswith("data-") and value.startswith(("{", "[")):
-        match = _IN_JSON.search(value[:20_000])
-        return match[1] if match else None
-    return None
+def _in_label(element: Element, value: str) -> str | None:
+    """The date of a label that is read out or shown on hovering, if it is the element's own."""
+    if not (_FIGURE.search(value) and HAS_DATE.search(value, 0, _MAX_LINE)):
+        return None
+    text, name = without_updates(value[:_MAX_LINE]), _name(element)
+    is_dated = PUBLISHED.search(text) or _DATED_NAME.search(name) or element.tag == "abbr"
+    return text if is_dated and HAS_DATE.search(text) else None
 
 
-@lru_cache(maxsize=2_000)
+def _in_stamp(element: Element, value: str) -> str | None:
+    return value if _STAMP.fullmatch(value.strip()) else None
+
+
+def _in_data(element: Element, value: str) -> str | None:
+    """The date that an attribute's JSON tells by name."""
+    match = _IN_JSON.search(value[:20_000]) if value[0] in "{[" else None
+    return match[1] if match else None
+
+
 def _tells_date(key: str) -> bool:
     """Whether an attribute's name is that of a date."""
     return bool(_ATTRIBUTE.search(key)) and not _NO_ATTRIBUTE.search(key)
 
 
-@lru_cache(maxsize=5_000)
-def _telling_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of an element's attributes that `_in_attribute` finds a date in, if there is one."""
-    return tuple(
-        key
-        for key in keys[:40]
-        if key not in _PLAIN
-        and (key in ("aria-label", "title") or key.startswith("data-") or _tells_date(key))
-    )
+@lru_cache(maxsize=20_000)
+def _telling_keys(keys: tuple[str, ...]) -> tuple[tuple[str, _InValue], ...]:
+    """Those of an element's attributes that may hold a date, each with what finds it there."""
+    found: list[tuple[str, _InValue]] = []
+    for key in keys[:40]:
+        if key in _PLAIN:
+            continue
+        if key in ("aria-label", "title"):
+            found.append((key, _in_label))
+        elif _tells_date(key):
+            found.append((key, _in_stamp))
+        elif key.startswith("data-"):
+            found.append((key, _in_data))
+    return tuple(found)
 
 
 @lru_cache(maxsize=20_000)

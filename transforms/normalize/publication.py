@@ -133,7 +133,16 @@ def _is_settled(found: Sequence[_Candidate], awaited: bool) -> bool:
         return False
     if awaited and found[0].origin in ("json_ld", "meta"):
         return found[-1].origin == "url"
-    return bool(moment.offset) or found[-1].origin == "url"
+    if moment.offset or found[-1].origin == "url":
+        return True
+    return any(c.moment.offset and _is_same_instant(moment, c.moment) for c in found[1:])
+
+
+def _is_same_instant(moment: Moment, other: Moment) -> bool:
+    """Whether both tell one instant, to the minute."""
+    if moment.instant is None or other.instant is None:
+        return False
+    return abs(other.instant - moment.instant) <= _MINUTE_US
 
 
 def _in_slug(day: str, url: str | None) -> bool:
@@ -208,8 +217,7 @@ def _day(first: _Candidate, others: Sequence[_Candidate]) -> str:
     if moment.offset != 0 or moment.instant is None:
         return moment.day
     for other in (c.moment for c in others):
-        same = other.instant is not None and abs(other.instant - moment.instant) <= _MINUTE_US
-        if same and other.offset:
+        if other.offset and _is_same_instant(moment, other):
             return other.day
     for origin in _SETTLES_DAY:
         for told, other, _ in others:
