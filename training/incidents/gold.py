@@ -5,7 +5,8 @@ Three of them, one form:
 - ECB+ topics 1 to 35 (Cybulska and Vossen 2014, CC BY 3.0), from ``../shared``. Only the sentences of
   its list are judged. `DEVELOPMENT_TOPICS` are measured on and never trained on.
 - MEANTIME (CC BY 4.0), from ``../shared``: the chains of its layer of one file and of several.
-- incidents written for this project: ``reports/*.txt`` beside this file (see `written`).
+- incidents written for this project: ``reports/*.txt`` beside this file (see `written`), which are
+  measured, and ``lessons/*.txt``, which are only learned from.
 
 Whatever is compared with whatever else lies in one *group*: a topic of ECB+, a corpus of MEANTIME,
 a file of written reports.
@@ -235,6 +236,16 @@ def written(is_unread: bool) -> Iterator[GoldDocument]:
     for path in sorted((FOLDER / "reports").glob("*.txt")):
         if unread(path.stem) != is_unread:
             continue
+        yield from _within_window(_reports(path))
+
+
+def lessons() -> Iterator[GoldDocument]:
+    """Reports written for this project that are only learned from (``lessons/*.txt``).
+
+    Raises:
+        ValueError: as `written`.
+    """
+    for path in sorted((FOLDER / "lessons").glob("*.txt")):
         yield from _within_window(_reports(path))
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,9 @@ from training.incidents.coded import CodedDocument
 from transforms.incidents.keys import key_hash
 from transforms.incidents.mention import _head
 from transforms.incidents.surroundings import word_key, word_list
-from transforms.incidents.words import Words
+from transforms.incidents.words import Kinds, Words
 
+_KINDS = Path(__file__).with_name("kinds.txt")
 DIMENSIONS = 32
 SENSES = 400
 TEXT_BUCKETS = 1 << 16
@@ -172,4 +175,24 @@ def known_words(states: States, matrix: Floats, idf: Floats, texts: Floats) -> W
     vectors = np.rint(_unit(states.vectors @ matrix)[0] * 127).astype(np.int8)
     hashes = np.array([key_hash(word) for word in states.words], np.int32)
     keys, index = np.unique(hashes, return_index=True)
-    return Words(idf, keys, vectors[index], _senses(vectors)[index], texts)
+    return Words(idf, keys, vectors[index], _senses(vectors)[index], texts, kinds())
+
+
+@cache
+def kinds() -> Kinds:
+    """The thesaurus of ``kinds.txt``."""
+    members: dict[int, set[int]] = defaultdict(set)
+    count = 1
+    for line in _KINDS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        words = [word.strip() for word in line.removeprefix("~").split(",")]
+        kind = 0 if line.startswith("~") else count
+        count += kind > 0
+        for word in words:
+            members[key_hash(word)].add(kind)
+    keys = np.array(sorted(members), np.int32)
+    bits = np.zeros((len(keys), count), np.uint8)
+    for row, key in enumerate(keys.tolist()):
+        bits[row, sorted(members[key])] = 1
+    return Kinds(keys, np.packbits(bits, axis=1))

@@ -196,7 +196,13 @@ class Candidates:
         ranges, others = spread(np.concatenate([where, own]), np.concatenate([many, mine - own]))
         ones = mine[of[ranges]]
         word, kind = LAYOUT["word"].start, LAYOUT["event_class"].start
-        merit = 2 * self._words.products(self._numbers[ones, word], self._numbers[others, word])
+        kind_row = LAYOUT["kind"].start
+        merit = 2 * np.maximum(
+            self._words.products(self._numbers[ones, word], self._numbers[others, word]),
+            self._words.kinds.shared(
+                self._numbers[ones, kind_row], self._numbers[others, kind_row]
+            ),
+        )
         kinds = self._numbers[ones, kind]
         merit += np.where((self._numbers[others, kind] == kinds) & (kinds != 0), UNIT, 0)
         near = merit > LEAST_NEAR * 2 * UNIT

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.incidents.layout import LAYOUT, Ints
+from transforms.incidents.surroundings import MANNERS
+from transforms.incidents.words import UNIT, Words
 
 __all__ = ["FEATURES", "pair_features"]
 
@@ -34,6 +36,9 @@ FEATURES = (
     "around_cosine", "around_shared", "local_shared", "local_cosine", "local_covered",
     "trigger_around", "sure_same", "sure_apart", "heir_same", "heir_apart", "borrowed",
     "figures_shared", "figures_differ", "texts", "texts_and_near", "common_word",
+    "kinds_shared", "kinds_apart", "generic", "kinds_and_context", "kinds_and_texts",
+    "definite_later", "indefinite_later", "fresh_later", "fresh_differs", "past_later",
+    "past_earlier", "names_shared", "names_differ", "nearest_name",
 )  # fmt: skip
 
 _KM_PER_DEGREE = 111.2
@@ -226,6 +231,27 @@ def _words(ones: Ints, others: Ints, texts: Floats) -> Columns:
     }
 
 
+def _spoken(ones: Ints, others: Ints) -> Columns:
+    """How the texts speak of it, and the names in both sentences."""
+    manner, theirs = _get(ones, "manner"), _get(others, "manner")
+    bit = {name: 1 << number for number, name in enumerate(MANNERS)}
+    names, their_names = _get(ones, "names"), _get(others, "names")
+    shared = _shared(names, their_names)
+    nearest = (names[0] != 0) & ((names[0] == their_names).any(axis=0))
+    nearest |= (their_names[0] != 0) & ((their_names[0] == names).any(axis=0))
+    return {
+        "definite_later": manner & bit["definite"] > 0,
+        "indefinite_later": manner & bit["indefinite"] > 0,
+        "fresh_later": manner & bit["fresh"] > 0,
+        "fresh_differs": (manner ^ theirs) & bit["fresh"] > 0,
+        "past_later": manner & bit["past"] > 0,
+        "past_earlier": theirs & bit["past"] > 0,
+        "names_shared": np.minimum(shared, 4),
+        "names_differ": _known(names, their_names) & (shared == 0),
+        "nearest_name": nearest,
+    }
+
+
 def _kind(ones: Ints, others: Ints) -> Columns:
     found: Columns = {}
     for name, column in (("class", "event_class"), ("type", "event_type"), ("mode", "mode")):
@@ -252,7 +278,7 @@ def pair_features(
     same_article: Flags,
     contexts: Floats,
     nearness: Floats,
-    texts: Floats,
+    words: Words,
 ) -> Floats:
     """Features of the pairs of ``ones`` with ``others``, row by row: float32[pairs, FEATURES].
 
@@ -263,7 +289,7 @@ def pair_features(
         contexts: float32[pairs, 2], cosines of the contexts of their articles: of what the rows
             name, of the words of the texts.
         nearness: cosine of the vectors of their words.
-        texts: weights of words by their keys.
+        words: what is known of words.
     """
     ones, others = np.ascontiguousarray(ones.T), np.ascontiguousarray(others.T)
     context = contexts[:, 0]
@@ -276,7 +302,8 @@ def pair_features(
         **_surroundings(ones, others),
         **_days(ones, others),
         **_counts(ones, others),
-        **_words(ones, others, texts),
+        **_words(ones, others, words.texts),
+        **_spoken(ones, others),
         "same_article": same_article,
         "same_sentence": same_article & (apart == 0),
         "sentences_apart": np.where(same_article, np.log1p(apart), 0.0),
@@ -292,6 +319,14 @@ def pair_features(
         "common_word": np.minimum(_get(others, "rarity"), _get(ones, "rarity")) / 1000.0,
     }
     head = found["same_head"].astype(bool)
+    kind, their_kind = _get(ones, "kind"), _get(others, "kind")
+    kinds = np.where(head, 1.0, words.kinds.shared(kind, their_kind) / np.float32(UNIT))
+    generic = words.kinds.generic[kind] | words.kinds.generic[their_kind]
+    found["kinds_shared"] = kinds
+    found["kinds_apart"] = (kind != 0) & (their_kind != 0) & (kinds == 0) & ~generic
+    found["generic"] = generic & ~head
+    found["kinds_and_context"] = kinds * related
+    found["kinds_and_texts"] = kinds * found["texts"]
     found["near_in_meaning"] = np.where(head, 1.0, nearness)
     found["near_and_context"] = np.maximum(found["near_in_meaning"], 0) * related
     found["head_and_context"] = np.where(head, related, 0.0)

@@ -49,6 +49,9 @@ _SIZES = {
     "trigger": 1,  # the word of the text
     "date_distance": 1,  # words from the trigger to what tells the day, from 1
     "borrowed": 1,  # the parties are another mention's
+    "kind": 1,  # row in `Kinds`, from 1
+    "manner": 1,  # how the text speaks of it, see `surroundings.MANNERS`
+    "names": 6,  # words of the sentence with a capital, the nearest first
 }
 _at = 0
 for _name, _size in _SIZES.items():

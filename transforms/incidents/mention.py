@@ -31,6 +31,21 @@ Row = Mapping[str, Any]
 _MODALITIES = {"asserted": 1, "future": 2, "hypothetical": 3, "historical": 4}
 _PRECISIONS = {"country": 1, "division": 2, "town": 3, "site": 4}
 _ROLES = {"killed": 1, "wounded": 2, "arrested": 3, "displaced": 4, "participants": 5}
+_PARTICLES = frozenset(
+    {
+        "down",
+        "over",
+        "back",
+        "away",
+        "through",
+        "into",
+        "from",
+        "with",
+        "apart",
+        "together",
+        "along",
+    }
+)
 _DULL = frozenset(
     {"the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as",
      "into", "over", "its", "their"}
@@ -87,9 +102,15 @@ def _stem(word: str) -> str:
 
 
 def _head(predicate: str) -> str:
-    """The word of a predicate that says what happened: its noun where it has a light verb."""
-    words = [word for word in predicate.lower().split() if len(word) > 3] or predicate.split()
-    return words[-1].lower() if words else ""
+    """The word of a predicate that says what happened: its noun where it has a light verb.
+
+    >>> _head("launch attack"), _head("shut down"), _head("go")
+    ('attack', 'shut', 'go')
+    """
+    words = predicate.lower().split()
+    while len(words) > 1 and (len(words[-1]) < 4 or words[-1] in _PARTICLES):
+        words.pop()
+    return words[-1] if words else ""
 
 
 def _content(text: str) -> list[str]:
@@ -236,6 +257,9 @@ def article_mentions(
         listed = words.row(int(numbers[index, LAYOUT["head"].start]))
         numbers[index, LAYOUT["word"]] = listed
         numbers[index, LAYOUT["sense"]] = words.sense(listed)
+        numbers[index, LAYOUT["kind"]] = words.kinds.row(
+            key_hash(row["predicate"].lower()), int(numbers[index, LAYOUT["head"].start])
+        )
         numbers[index, LAYOUT["rarity"]] = round(
             1000 * float(words.idf[int(numbers[index, LAYOUT["head"].start]) % len(words.idf)])
         )
@@ -270,12 +294,14 @@ def _told_again(rows: Sequence[Row]) -> tuple[str, list[tuple[int, int]]]:
 
 def _surround(into: Ints, told: TextWords, start: int, end: int, date: str | None) -> None:
     around = told.around(start, end)
-    for name, found in (("around", around.keys), ("figures", around.figures)):
+    told_there = {"around": around.keys, "figures": around.figures, "names": around.names}
+    for name, found in told_there.items():
         where = LAYOUT[name]
         kept = found[: where.stop - where.start]
         into[where.start : where.start + len(kept)] = kept
     into[LAYOUT["norm"]] = round(1000 * around.norm)
     into[LAYOUT["trigger"]] = around.trigger
+    into[LAYOUT["manner"]] = around.manner
     into[LAYOUT["date_distance"]] = told.distance(date, start, end) if date else 0
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from transforms.incidents.cluster import Linkage
 from transforms.incidents.features import FEATURES, Flags, Floats, pair_features
 from transforms.incidents.layout import LAYOUT, Ints
-from transforms.incidents.words import Words
+from transforms.incidents.words import Kinds, Words
 
 __all__ = ["PairScore", "cosines", "load_pair_score"]
 
@@ -35,6 +35,7 @@ class PairScore:
         outer: float32[hidden + 1].
         words: what is known of words.
         linkage: when clusters of mentions are merged.
+        balanced: limits that weigh wrong and missing links alike; only measured.
     """
 
     scale: Floats
@@ -42,6 +43,7 @@ class PairScore:
     outer: Floats
     words: Words
     linkage: Linkage
+    balanced: Linkage
 
     def of_pairs(
         self,
@@ -75,7 +77,7 @@ def features_of(
     """
     column = LAYOUT["word"].start
     nearness = words.nearness(ones[:, column], others[:, column])
-    return pair_features(ones, others, same_article, context, nearness, words.texts)
+    return pair_features(ones, others, same_article, context, nearness, words)
 
 
 def cosines(
@@ -123,8 +125,10 @@ def from_arrays(arrays: Any) -> PairScore:
             arrays["vectors"].astype(np.int8),
             arrays["senses"].astype(np.int16),
             arrays["texts"].astype(np.float32) / 255,
+            Kinds(arrays["kind_keys"].astype(np.int32), arrays["kinds"].astype(np.uint8)),
         ),
         Linkage(*(float(value) for value in arrays["linkage"])),
+        Linkage(*(float(value) for value in arrays["balanced"])),
     )
 
 

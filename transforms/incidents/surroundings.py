@@ -10,7 +10,7 @@ import bisect
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ import numpy as np
 from transforms.incidents.keys import key_hash
 from transforms.incidents.words import Words
 
-__all__ = ["CONTEXT", "TextWords", "hashed_vector", "word_key", "word_list"]
+__all__ = ["CONTEXT", "MANNERS", "TextWords", "hashed_vector", "word_key", "word_list"]
 
 #: Dimensions that an article's words are hashed to.
 CONTEXT = 256
@@ -31,6 +31,32 @@ LEAST = 0.2
 _REACH = 40
 #: A phrase further away than so many letters does not belong to a trigger.
 _FAR = 300
+
+#: How a text speaks of a happening → words that show it: so many before the trigger at most, and so
+#: many behind it.
+MANNERS: dict[str, tuple[int, int, frozenset[str]]] = {
+    "definite": (
+        3, 0,
+        frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "our"}),
+    ),
+    "indefinite": (3, 0, frozenset({"a", "an"})),
+    "fresh": (
+        4, 4,
+        frozenset({"another", "second", "third", "fourth", "fifth", "new", "fresh", "again",
+                   "further", "latest", "twice"}),
+    ),
+    "past": (
+        4, 2,
+        frozenset({"had", "after", "since", "before", "following", "last", "previous", "earlier",
+                   "ago"}),
+    ),
+}  # fmt: skip
+#: Names of these say when, not who or where.
+_DAYS = frozenset(
+    {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
+     "February", "March", "April", "May", "June", "July", "August", "September", "October",
+     "November", "December"}
+)  # fmt: skip
 
 _WORD = re.compile(r"\d[\d.,:/-]*\d|\w+(?:['’]\w+)*")
 _END = re.compile(
@@ -49,9 +75,13 @@ def word_key(word: str) -> int:
     """
     if not word[0].isdigit() and len(word) < 3:
         return 0
+    return key_hash(_without_mark(word).lower()[:_LETTERS])
+
+
+def _without_mark(word: str) -> str:
     for mark in ("'s", "’s"):
         word = word.removesuffix(mark)
-    return key_hash(word.lower()[:_LETTERS])
+    return word
 
 
 def word_list(text: str) -> list[str]:
@@ -78,12 +108,16 @@ class Around(NamedTuple):
     Fields:
         keys: of the words of its sentence, the nearest first; of each word once.
         figures: keys of the numbers among them.
+        names: keys of the words with a capital among them, but for the first of the sentence.
+        manner: which of `MANNERS` there are, a bit each.
         norm: root of the sum of the squared weights of all of them.
         trigger: key of the trigger itself, 0 where there is none.
     """
 
     keys: Sequence[int]
     figures: Sequence[int]
+    names: Sequence[int]
+    manner: int
     norm: float
     trigger: int
 
@@ -99,6 +133,7 @@ class TextWords:
     def __init__(self, text: str, words: Words) -> None:
         found = [(match.start(), match.group()) for match in _WORD.finditer(text)]
         self._starts = [start for start, _ in found]
+        self._words = [word for _, word in found]
         self._keys = [word_key(word) for _, word in found]
         self._digits = [word[0].isdigit() for _, word in found]
         self._weights = [words.weight(key) for key in self._keys]
@@ -126,13 +161,35 @@ class TextWords:
         trigger = self._keys[first] if first < after else 0
         weights: dict[int, float] = {}
         figures: dict[int, None] = {}
+        names: dict[int, None] = {}
+        opening = bisect.bisect_left(self._starts, low)
         for _, at in near:
+            if at != opening and self._is_name(at):
+                names.setdefault(self._keys[at])
             if self._weights[at] >= LEAST and self._keys[at] != trigger:
                 weights.setdefault(self._keys[at], self._weights[at])
                 if self._digits[at]:
                     figures.setdefault(self._keys[at])
         norm = math.sqrt(sum(weight * weight for weight in weights.values()))
-        return Around(list(weights), list(figures), norm, trigger)
+        inside = {at for _, at in near}
+        manner = self._manner(first, after, inside)
+        return Around(list(weights), list(figures), list(names), manner, norm, trigger)
+
+    def _is_name(self, at: int) -> bool:
+        word = self._words[at]
+        return word[0].isupper() and len(word) > 2 and _without_mark(word) not in _DAYS
+
+    def _manner(self, first: int, after: int, inside: Container[int]) -> int:
+        """Bits of `MANNERS` of the trigger ``first`` to ``after`` - 1."""
+        found = 0
+        for bit, (before, behind, words) in enumerate(MANNERS.values()):
+            near = (*range(first - before, first), *range(after, after + behind))
+            if any(at in inside and self._words[at].lower() in words for at in near):
+                found |= 1 << bit
+        owner = first - 1
+        if owner in inside and self._words[owner] != _without_mark(self._words[owner]):
+            found |= 1  # "Monday's attack"
+        return found
 
     def distance(self, phrase: str, start: int, end: int) -> int:
         """Words from a trigger to the nearest place of ``phrase``, from 1; 0 where it is far."""

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from tests.support.mention_rows import DAY, event, party
+from transforms.incidents.keys import key_hash
 from transforms.incidents.layout import LAYOUT, Ints
 from transforms.incidents.mention import article_mentions
 from transforms.incidents.score import load_pair_score
-from transforms.incidents.surroundings import CONTEXT, TextWords, word_key
+from transforms.incidents.surroundings import CONTEXT, MANNERS, TextWords, word_key
+from transforms.incidents.words import UNIT
 
 WORDS = load_pair_score().words
 TEXT = (
@@ -99,3 +101,32 @@ def test_without_a_text_what_the_rows_name_stands_for_it() -> None:
     row = numbers(event("a1", "attack", theme=theme))[0]
     assert word_key("cattle") in get(row, "around")
     assert word_key("Hamdan") in get(row, "around")
+
+
+def manner(text: str, trigger: str) -> set[str]:
+    bits = around(text, trigger).manner
+    return {name for number, name in enumerate(MANNERS) if bits >> number & 1}
+
+
+def test_the_text_tells_whether_it_was_told_before() -> None:
+    assert manner(TEXT, "blast") == {"definite"}
+    assert manner("A second blast shook Biu.", "blast") == {"indefinite", "fresh"}
+    assert manner("He spoke a week after the blast.", "blast") >= {"definite", "past"}
+    assert manner("The mayor spoke. Blast heard.", "Blast") == set()  # of the sentence before
+
+
+def test_names_are_words_with_a_capital_within_the_sentence() -> None:
+    names = around(TEXT, "attacked").names
+    assert names == [word_key("Biu")]  # neither the first word nor the day
+
+
+def test_words_for_one_happening_share_kinds() -> None:
+    def shared(one: str, other: str) -> float:
+        rows = [np.array([WORDS.kinds.row(key_hash(word))], np.int32) for word in (one, other)]
+        return float(WORDS.kinds.shared(rows[0], rows[1])[0]) / UNIT
+
+    assert shared("blast", "explosion") > 0.5
+    assert shared("strike", "walkout") > 0 < shared("strike", "bombing")
+    assert shared("arrest", "resign") == 0
+    assert WORDS.kinds.row(key_hash("no such word"), key_hash("step down")) > 0
+    assert WORDS.kinds.generic[WORDS.kinds.row(key_hash("incident"))]
