@@ -52,17 +52,17 @@ def annotate(doc: Doc, article: Article) -> Annotation:
         ValueError: ``doc`` is not the article's text.
     """
     text = article.text
-    if doc.text != text:
-        raise ValueError("the Doc's text is not the article's text")
-    if not len(doc):
+    if not len(doc) and not text:
         return Annotation(article.article_id, [], [], [], [])
+    tree = universal_tree(doc) if len(doc) else None
+    if tree is None or not _is_text_of(tree, text):
+        raise ValueError("the Doc's text is not the article's text")
     gaz = gazetteer()
-    tree = universal_tree(doc)
     sentences = _sentences(text, tree)
     starts = [sentence.start for sentence in sentences] or [0]
     reference, moment = reference_date(article)
     times = find_times(text, reference, moment, starts, tense_of(doc, tree.starts))
-    times, spans = _disjoint(times, name_spans(doc, gaz, times))
+    times, spans = _disjoint(times, name_spans(doc, gaz, times, text))
     names = name_mentions(text, spans, article, gaz)
     chains = build_chains(text, names)
     facts = chain_facts(gaz, names, chains, reference, text)
@@ -77,10 +77,28 @@ def annotate(doc: Doc, article: Article) -> Annotation:
     return Annotation(article.article_id, sentences, mentions, quotes, references)
 
 
-def name_spans(doc: Doc, gaz: Gazetteer, times: Sequence[TimeMention]) -> list[Span]:
-    """The entity spans as the tables mend them, their confidence as the model scored it."""
+def _is_text_of(tree: Tree, text: str) -> bool:
+    """Whether a Doc's words lie in ``text`` one behind the other, single spaces between them.
+
+    ``Doc.text`` says the same at the cost of joining all tokens anew.
+    """
+    ends = [0, *tree.ends]
+    gaps = [text[end:start] for end, start in zip(ends, [*tree.starts, len(text)], strict=True)]
+    words = [text[start:end] for start, end in zip(tree.starts, tree.ends, strict=True)]
+    return words == tree.words and set(gaps) <= {"", " "}
+
+
+def name_spans(
+    doc: Doc, gaz: Gazetteer, times: Sequence[TimeMention], text: Optional[str] = None
+) -> list[Span]:
+    """The entity spans as the tables mend them, their confidence as the model scored it.
+
+    Args:
+        text: the Doc's text where the caller has it.
+    """
     taken = [(time.start, time.end) for time in times]
-    return mended(_spans(doc), Passage(doc.text, gaz, organizations(), taken))
+    whole = doc.text if text is None else text
+    return mended(_spans(doc), Passage(whole, gaz, organizations(), taken))
 
 
 def reference_date(article: Article) -> tuple[Optional[dt.date], Optional[dt.datetime]]:

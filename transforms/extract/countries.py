@@ -103,8 +103,10 @@ def _country_of_place(
     for start, size, part in _runs(tokens, 2):
         if part.casefold() in _NOT_PLACES or len(part) < 4:
             continue
-        if re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
-            continue  # "Centre for Extractive Studies"
+        # "Centre for Extractive Studies"; patterns of their own are dear to compile
+        leads = f"{part} for" in text or f"{part} of" in text
+        if leads and re.search(rf"\b{re.escape(part)} (?:for|of)\b", text):
+            continue
         trade = (
             size == 1
             and 0 < start == len(tokens) - 1

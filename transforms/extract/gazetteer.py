@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple, Optional
 
@@ -33,6 +33,7 @@ _FOLDED: Final = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """A name without case, accents, stops and hyphens; "St." and "Mt." are spelled out.
 

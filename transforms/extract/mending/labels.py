@@ -71,9 +71,11 @@ def repair_labels(
 
 def _trim(text: str, span: Span) -> Optional[Span]:
     raw = text[span.start : span.end]
-    kept = [at for at, char in enumerate(raw) if not (char.isspace() or char in '"“”‘([,;:')]
-    start = span.start + (kept[0] if kept else len(raw))
-    end = span.start + (kept[-1] + 1 if kept else 0)
+    start, end = span.start, span.end
+    if not (raw[:1].isalnum() and raw[-1:].isalnum()):
+        kept = [at for at, char in enumerate(raw) if not (char.isspace() or char in '"“”‘([,;:')]
+        start = span.start + (kept[0] if kept else len(raw))
+        end = span.start + (kept[-1] + 1 if kept else 0)
     if span.label == "PERSON":
         possessive = re.search(r"['’]s$", text[start:end])
         if possessive:

@@ -114,7 +114,7 @@ def labels_from_context(text: str, spans: Sequence[Span], gaz: Gazetteer) -> lis
         if span.label == "ORG" and _BUSINESS.search(text, span.start, span.end)
     }
     labels = _labels(text, spans, gaz, full)
-    capitals = sum(letter.isupper() for letter in text[:2000])
+    capitals = sum(map(str.isupper, text[:2000]))
     cased = capitals * 100 > min(len(text), 2000)
     found: list[Span] = []
     for span in spans:

@@ -7,7 +7,7 @@ leaves pronouns unlinked rather than guessed.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.gazetteer import fold
@@ -51,6 +51,7 @@ class PersonName(NamedTuple):
     gender: str
 
 
+@lru_cache(maxsize=4_096)
 def parse_name(text: str, before: str = "") -> PersonName:
     """Take ``text`` apart; ``before`` is the text in front of it, where a title may stand.
 

@@ -6,6 +6,7 @@ Own tokens, not spaCy's, so that the grammar gives the same result under any pip
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple, Optional
 
 from transforms.extract.times.lexicon import (
@@ -33,7 +34,8 @@ class Scan(NamedTuple):
 
 _TOKEN: Final = re.compile(
     r"""
-      (?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?
+      (?P<plain>[^\W\d_]{3,}+(?=[\s,]))  # what most tokens are; none of the next begin so
+    | (?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?
         \ ?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))
     | (?P<yearmonth>(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?(?![\d/]))
     | (?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\d))
@@ -77,7 +79,7 @@ def scan(text: str) -> Scan:
         ):
             ends[-1] = end  # "Jan." and "Tues." keep their stop
             continue
-        letter, value = _word(raw, is_long) if kind == "word" else _symbol(raw, kind)
+        letter, value = _word(raw, is_long) if kind in _WORDS else _symbol(raw, kind)
         letters.append(letter)
         starts.append(start)
         ends.append(end)
@@ -91,12 +93,15 @@ def scan(text: str) -> Scan:
 
 #: Characters from which on a text in which "PAST" is in capitals is not all in capitals.
 _LONG: Final = 200
+#: Kinds of token that are words.
+_WORDS: Final = ("plain", "word")
 #: Kinds of token whose value is their text, and their letter.
 _AS_WRITTEN: Final = {
     "clock": "k", "decade": "d", "iso": "I", "slash": "I", "yearmonth": "I", "fiscal": "Q",
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
 def _word(raw: str, is_long: bool) -> tuple[str, Value]:
     """Letter and value of a word."""
     lower = raw.lower()
@@ -287,8 +292,9 @@ def _merge_holidays(
 ) -> None:
     index = 0
     while index < len(letters):
-        first = text[starts[index] : ends[index]]
-        if first[0].isupper() and first.lower() in _HOLIDAY_STARTS:
+        capital = text[starts[index]].isupper()
+        first = text[starts[index] : ends[index]] if capital else ""
+        if capital and first.lower() in _HOLIDAY_STARTS:
             for names, day in HOLIDAYS.items():
                 stop = index + len(names)
                 if names[0] == first.lower() and all(
