@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 import transforms.extract.model
+from schemas.records.packing import pack
 from tests.support.fingerprints import drawn_corpus
 from transforms.dedupe import DedupeOptions
 from transforms.dedupe.assign import _DecideFn
@@ -51,7 +52,7 @@ def test_model_is_loaded_once_however_many_threads_ask(loads: list[str | None]) 
 def test_log_line_of_duplicates_names_run_and_stage(caplog: pytest.LogCaptureFixture) -> None:
     fingerprints = drawn_corpus(1, chains=2)
     with caplog.at_level(logging.INFO, logger="newsbeam"):
-        told = list(_DecideFn(DedupeOptions(), "run-1").process((0, fingerprints)))
+        told = list(_DecideFn(DedupeOptions(), "run-1").process((0, [pack(fingerprints)])))
     (line,) = caplog.messages
     assert line.startswith("run=run-1 stage=duplicates records=")
     assert f"records={len(fingerprints)} " in line
