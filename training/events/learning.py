@@ -12,8 +12,8 @@ import numpy.typing as npt
 from fit import Data, Settings, fit
 from readings import Reading
 
-from transforms.events.heads.features import with_means
 from transforms.events.heads.net import packed
+from transforms.events.heads.rows import with_means
 
 #: Kinds of features that name a word; in training they are sometimes withheld.
 LEXICAL = ("l=", "lp=", "lo=", "il=", "ip=", "lc=", "jl=", "known:")

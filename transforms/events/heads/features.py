@@ -11,9 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from transforms.events.heads.listed import listed_classes
 from transforms.events.heads.vocabulary import Feature, names_of
 from transforms.extract.dependencies import Tree
@@ -30,8 +27,6 @@ __all__ = [
     "word_features",
     "word_groups",
 ]
-
-Floats = npt.NDArray[np.float32]
 
 #: Labels of names that are never an event's name ("the Hague" is no trigger).
 _NAMES = {"PERSON", "GPE", "LOC", "FAC", "NORP", "ORG", "PRODUCT", "LANGUAGE", "DATE", "TIME",
@@ -76,32 +71,8 @@ def related(tree: Tree, index: int) -> tuple[int, int, int]:
     return tree.heads[index], subject, object_
 
 
-def with_means(tree: Tree, states: Floats) -> Floats:
-    """Add to an article's states the mean of every sentence and, last, of the whole article."""
-    rows = np.empty((len(tree.words) + len(tree.sentences) + 1, states.shape[1]), np.float32)
-    rows[: len(tree.words)] = states
-    fill_means(tree, rows)
-    return rows if len(tree.words) else states
-
-
-def fill_means(tree: Tree, rows: Floats) -> None:
-    """Write the means of sentences and article behind the states of an article's words, in place.
-
-    What an article is about tells what its words mean: shots, defeats and strikes of a match
-    report are none of a war.
-    """
-    count = len(tree.words)
-    if not count:
-        return
-    first = np.array([start for start, _ in tree.sentences], np.intp)
-    counts = np.diff(np.append(first, count)).astype(np.float32)[:, None]
-    sums = np.add.reduceat(rows[:count], first, axis=0)
-    rows[count:-1] = sums / counts
-    rows[-1] = sums.sum(axis=0) / np.float32(count)
-
-
 def word_rows(tree: Tree, index: int) -> tuple[int, ...]:
-    """Rows of `with_means` that are read for one word: its own, its head's, subject's and
+    """Rows of `rows.Rows` that are read for one word: its own, its head's, subject's and
     object's, its sentence's and the article's; -1 for none."""
     count = len(tree.words)
     last = count + len(tree.sentences)

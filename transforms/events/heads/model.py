@@ -16,7 +16,6 @@ import numpy.typing as npt
 from transforms.events.heads.features import (
     Reached,
     candidates,
-    fill_means,
     phrase_heads,
     word_groups,
     word_rows,
@@ -25,6 +24,7 @@ from transforms.events.heads.known import KnownWords
 from transforms.events.heads.labels import CLASSES, MERGED, PARTIES, REALIS, ROLES, TYPES
 from transforms.events.heads.net import Net, cut, read_net, softmax
 from transforms.events.heads.pairs import PairReader
+from transforms.events.heads.rows import Rows, rows_of
 from transforms.events.heads.salience import salience_inputs
 from transforms.events.heads.types import Case, case_rows, case_states
 from transforms.events.heads.vocabulary import Feature, names_of
@@ -52,7 +52,7 @@ class View(NamedTuple):
 
     tree: Tree
     labels: Sequence[str]
-    states: Floats  # standardized: a row a token, a sentence, and one for the article
+    states: Rows
 
 
 class Found(NamedTuple):
@@ -140,14 +140,7 @@ class Heads(NamedTuple):
             raise ValueError(
                 f"states of shape {states.values.shape} do not fit {len(tree.words)} words"
             )
-        count = len(tree.words)
-        rows = np.empty(
-            (count + len(tree.sentences) + 1 if count else 0, len(self.mean)), np.float32
-        )
-        np.subtract(states.values, self.mean, out=rows[:count])
-        rows[:count] /= self.deviation
-        fill_means(tree, rows)
-        return View(tree, labels, rows)
+        return View(tree, labels, rows_of(tree, states.values, self.mean, self.deviation))
 
     def hidden(
         self, view: View, tokens: Sequence[int], features: Sequence[Sequence[Feature]] | None = None

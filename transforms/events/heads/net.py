@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from transforms.events.heads.rows import Rows
 from transforms.events.heads.vocabulary import Feature, Vocabulary
 
 __all__ = ["Net", "Output", "packed", "read_net", "softmax"]
@@ -50,24 +51,26 @@ class Net(NamedTuple):
     bias: Floats  # [hidden]
     outputs: Mapping[str, Output]
 
-    def hidden(self, states: Floats, rows: Ints, features: Sequence[Sequence[Feature]]) -> Floats:
+    def hidden(
+        self, states: Floats | Rows, rows: Ints, features: Sequence[Sequence[Feature]]
+    ) -> Floats:
         """Return the hidden layer of some examples, float32 (examples, hidden).
 
         Args:
-            states: encoder states of an article, (words, width).
+            states: encoder states of an article, a row a word or as `Rows` has them.
             rows: for every example the words of its slots, -1 for none; (examples, slots).
             features: every example's features; unknown ones count nothing.
         """
         return cut(self.sums(states, rows, [self.features.rows(some) for some in features]))
 
-    def sums(self, states: Floats, rows: Ints, bags: Sequence[Sequence[int]]) -> Floats:
+    def sums(self, states: Floats | Rows, rows: Ints, bags: Sequence[Sequence[int]]) -> Floats:
         """Return what `hidden` cuts at zero; features may be added to it (`bags`)."""
         total = np.empty((len(rows), len(self.bias)), np.float32)
         total[:] = self.bias
         parts: list[Floats] = []
         for slot in range(self.slots.shape[0] if len(rows) else 0):
-            used, at = _used(rows[:, slot], len(states))
-            some = states[used]
+            used, at = _used(rows[:, slot], states.shape[0])
+            some = states.take(used, axis=0)
             if used[0] < 0:
                 some[0] = 0.0
             total += (some @ self.slots[slot])[at]

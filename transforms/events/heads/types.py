@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from transforms.events.heads.features import word_groups
 from transforms.events.heads.known import KnownWords
+from transforms.events.heads.rows import Rows
 from transforms.events.heads.vocabulary import Feature, Vocabulary, names_of
 from transforms.extract.dependencies import Tree
 
@@ -67,30 +68,35 @@ def _around(tree: Tree, trigger: int) -> range:
     return range(max(first, trigger - _AROUND), min(last, trigger + _AROUND + 1))
 
 
-def case_states(tree: Tree, states: Floats, cases: Sequence[Case]) -> tuple[Floats, Ints]:
-    """Return the states with rows of means added, and the rows of every case's six slots."""
-    means: list[Floats] = []
-    of_range: dict[range, int] = {}  # events of one sentence share its mean
+def case_states(tree: Tree, states: Floats | Rows, cases: Sequence[Case]) -> tuple[Floats, Ints]:
+    """Return the states that some cases read, and the rows there of every case's six slots.
+
+    A case reads the words that it names and means over words; only these are copied, so that a
+    long article is not.
+    """
     rows = np.full((len(cases), 6), -1, np.intp)
+    groups: dict[Sequence[int], list[tuple[int, int]]] = {}  # events of a sentence share its mean
     for number, case in enumerate(cases):
         actor = min(case.actors, default=-1)
         recipient = min(case.recipients, default=-1)
         rows[number, :3] = case.trigger, actor, recipient
-        around = _around(tree, case.trigger)
-        if around not in of_range:
-            of_range[around] = len(states) + len(means)
-            means.append(_mean(states[around.start : around.stop]))
-        rows[number, 5] = of_range[around]
+        read: list[Sequence[int]] = [(), (), _around(tree, case.trigger)]
         if actor >= 0 and recipient >= 0:
             low, high = sorted((actor, recipient))
-            path = way(tree, actor, recipient)[:8]
-            for slot, some in ((3, states[path]), (4, states[low + 1 : min(high, low + _FAR)])):
-                if len(some):
-                    rows[number, slot] = len(states) + len(means)
-                    means.append(_mean(some))
-    if means:
-        states = np.concatenate([states, np.stack(means)])
-    return states, rows
+            read[:2] = tuple(way(tree, actor, recipient)[:8]), range(low + 1, min(high, low + _FAR))
+        for slot, group in enumerate(read, start=3):
+            if len(group):
+                groups.setdefault(group, []).append((number, slot))
+    used, places = np.unique(rows[:, :3], return_inverse=True)
+    none = int(len(used) > 0 and used[0] < 0)  # the first of them stands for no word
+    rows[:, :3] = places.reshape(len(cases), 3) - none
+    found = np.empty((len(used) - none + len(groups), states.shape[1]), np.float32)
+    found[: len(used) - none] = states.take(used[none:], axis=0)
+    for place, (group, owners) in enumerate(groups.items(), len(used) - none):
+        found[place] = _mean(states.take(list(group), axis=0))
+        for owner in owners:
+            rows[owner] = place
+    return found, rows
 
 
 def _mean(states: Floats) -> Floats:

@@ -14,6 +14,7 @@ from transforms.events.heads import (
     View,
     encoder_states,
     load_heads,
+    rows,
 )
 from transforms.events.heads.features import (
     candidates,
@@ -149,12 +150,23 @@ def test_word_lists_name_known_classes() -> None:
 def test_means_of_sentences_and_article_follow_the_words() -> None:
     _, view = view_of("Rebels attacked a base. Police arrested a man.")
     count = len(view.tree.words)
-    assert len(view.states) == count + 3
+    assert view.states.shape[0] == count + 3
+    words = view.states.take(list(range(count)))
+    assert np.allclose(
+        words, (view.states.states - view.states.mean) / view.states.deviation, atol=1e-6
+    )
     for number, (first, last) in enumerate(view.tree.sentences):
-        assert np.allclose(
-            view.states[count + number], view.states[first:last].mean(axis=0), atol=1e-5
-        )
-    assert np.allclose(view.states[-1], view.states[:count].mean(axis=0), atol=1e-5)
+        mean = view.states.take([count + number])[0]
+        assert np.allclose(mean, words[first:last].mean(axis=0), atol=1e-5)
+    assert np.allclose(view.states.take([count + 2])[0], words.mean(axis=0), atol=1e-5)
+
+
+def test_means_are_the_same_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, view = view_of("Rebels attacked a base. Police arrested a man. A court jailed him.")
+    whole = view.states
+    monkeypatch.setattr(rows, "_BLOCK", 3)
+    parts = rows.rows_of(view.tree, whole.states, whole.mean, whole.deviation)
+    assert np.array_equal(parts.means, whole.means)
 
 
 def test_rows_of_pairs_and_cases_are_those_of_their_names() -> None:
@@ -166,10 +178,10 @@ def test_rows_of_pairs_and_cases_are_those_of_their_names() -> None:
         reached = phrase_heads(tree, predicate)
         own = heads.reader.rows(tree, labels, predicate, reached)
         of_class = heads.reader.class_rows("ATTACK", reached)
-        for each, rows, more in zip(reached, own, of_class, strict=True):
+        for each, first, more in zip(reached, own, of_class, strict=True):
             names = pair_features(tree, labels, predicate, each)
             named = class_features(names, ["cl=ATTACK"])
-            assert [*rows, *more] == [known.get(name, unknown) for name in named]
+            assert [*first, *more] == [known.get(name, unknown) for name in named]
     case = Case(tree.lemmas.index("flee"), (0,), (2,), "ATTACK", ())
     words, types = KnownWords({"flee": ("may=RETREAT",)}), heads.types.features
     names = case_features(tree, labels, case, words)
