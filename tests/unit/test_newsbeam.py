@@ -30,6 +30,12 @@ def test_import_takes_no_model_and_no_beam() -> None:
     assert ran.stdout.strip() == "[]"
 
 
+def test_module_is_the_command() -> None:
+    words = [sys.executable, "-m", "newsbeam", "--version"]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert newsbeam.__version__ in ran.stdout
+
+
 def test_annotate_gives_rows_frames_and_html() -> None:
     found = newsbeam.annotate(TEXT, title="Macron in Berlin", date="2024-01-19")
     event = found.events[0]

@@ -27,15 +27,20 @@ class PairReader:
 
     def __init__(self, names: Rows, unknown: int) -> None:
         self._unknown = unknown
+        kinds: dict[str, dict[str, int]] = {}
+        for name, row in names.items():
+            kind, _, rest = name.partition("=")
+            kinds.setdefault(kind, {})[rest] = row
         self._ways, self._distances, self._reaches, self._words, self._predicates = (
-            _alone(names, kind) for kind in ("w", "n", "u", "jl", "il")
+            kinds.get(kind, _NOTHING) for kind in ("w", "n", "u", "jl", "il")
         )
         self._ways_of_kind, self._cases_of_kind, self._cases_of_lemma, self._labels = (
-            _by_last(names, kind) for kind in ("wk", "pc", "lc", "jt")
+            _by_last(kinds.get(kind, _NOTHING)) for kind in ("wk", "pc", "lc", "jt")
         )
-        self._entities = _by_last(names, "je")
-        self._ways_of_lemma = _by_first(names, "ip")
-        self._classes, self._ways_of_class = _alone(names, "cl"), _by_first(names, "cl")
+        self._entities = _by_last(kinds.get("je", _NOTHING))
+        self._ways_of_lemma = _by_first(kinds.get("ip", _NOTHING))
+        self._classes = kinds.get("cl", _NOTHING)
+        self._ways_of_class = _by_first(self._classes)
 
     def rows(
         self, tree: Tree, labels: Sequence[str], predicate: int, some: Sequence[Reached]
@@ -78,28 +83,21 @@ class PairReader:
         return [(own, ways.get(f"w={each.path}", self._unknown)) for each in some]
 
 
-def _alone(names: Rows, kind: str) -> Rows:
-    """What stands behind "kind=" → row."""
-    before = f"{kind}="
-    return {
-        name.removeprefix(before): row for name, row in names.items() if name.startswith(before)
-    }
-
-
-def _by_first(names: Rows, kind: str) -> Mapping[str, Rows]:
-    """First part of "kind=first|last" → last part → row."""
+def _by_first(names: Rows) -> Mapping[str, Rows]:
+    """First part of "first|last" → last part → row."""
     found: dict[str, dict[str, int]] = {}
-    for name, row in _alone(names, kind).items():
+    for name, row in names.items():
         first, mark, last = name.rpartition("|")
         if mark:
             found.setdefault(first, {})[last] = row
     return found
 
 
-def _by_last(names: Rows, kind: str) -> Mapping[str, Rows]:
-    """Last part of "kind=first|last" → first part → row."""
+def _by_last(names: Rows) -> Mapping[str, Rows]:
+    """Last part of "first|last" → first part → row."""
     found: dict[str, dict[str, int]] = {}
-    for first, some in _by_first(names, kind).items():
-        for last, row in some.items():
+    for name, row in names.items():
+        first, mark, last = name.rpartition("|")
+        if mark:
             found.setdefault(last, {})[first] = row
     return found

@@ -10,6 +10,7 @@ match that they overlap; see ``components.py``.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from transforms.extract.model.openings import LABELS, openings
@@ -189,7 +190,14 @@ _FAMILIES: tuple[tuple[str, "re.Pattern[str]"], ...] = tuple(
         LABELS, (_MONEY, _PERCENT, _TIME, _DATE, _QUANTITY, _ORDINAL, _CARDINAL), strict=True
     )
 )
-_DATE_LOWER = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
+
+
+@cache
+def _date_of_any_case() -> "re.Pattern[str]":
+    """Compiled for the first text without case: it takes a third of all the expressions' time."""
+    return re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
+
+
 #: "may", "march", "sat", "sun" and bare "second" mean other things in lower case.
 _TRAPS = frozenset({"may", "march", "sat", "sun", "mon", "mar", "dec", "jan", "fall", "spring"})
 #: A family is tried only in a text with one of its keys: the expressions are far slower than to look
@@ -327,7 +335,7 @@ def find_numbers(
         if not bits >> rank & 1:
             continue
         if label == "DATE" and (text.isupper() or not any(c.isupper() for c in text[1:])):
-            pattern = _DATE_LOWER
+            pattern = _date_of_any_case()
         for start, end in _matches(pattern, text, begins, 1 << rank):
             while end > start and text[end - 1].isspace():
                 end -= 1
