@@ -29,7 +29,6 @@ _LIBRARIES = (
     "lxml",
     "ftfy",
     "charset-normalizer",
-    "py3langid",
     "orjson",
     "zstandard",
 )

@@ -1,4 +1,4 @@
-"""Language identification: the fast walk gives what the library gives."""
+"""Language identification: the packed model gives what the library gives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from transforms.normalize.language import _identifier, find_language
+from transforms.normalize.language import _model, find_language
 
 SENTENCES = (
     "The council approved the new budget on Tuesday after a debate of seven hours.",
@@ -26,19 +26,19 @@ SENTENCES = (
 )
 
 
-def test_identifier_gives_the_scores_of_the_library_to_the_bit():
+def test_model_gives_the_probabilities_of_the_library_to_the_bit():
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    library.set_languages(_identifier().nb_classes)
+    library.set_languages(_model().codes)
+    assert tuple(library.nb_classes) == _model().codes
     rng = random.Random(1)
     letters = "".join(SENTENCES)
     texts = list(SENTENCES)
     texts += ["".join(rng.choices(letters, k=rng.randrange(1, 300))) for _ in range(100)]
     texts += [" ".join(rng.sample(SENTENCES, 4)) for _ in range(20)]
     for text in texts:
-        expected, found = library._decide(text), _identifier()._decide(text)
+        expected, found = library._decide(text), _model().probabilities(text)
         assert found.dtype == expected.dtype
         assert np.array_equal(found, expected), text
-        assert library.classify(text) == _identifier().classify(text)
 
 
 def test_find_language_tells_common_languages():
