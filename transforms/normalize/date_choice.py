@@ -1,25 +1,44 @@
-"""What speaks for a date of a page's body and against it → how likely it is the publication's.
+"""What speaks for the dates of a page and against them → how likely each is the publication's.
 
-A logistic regression over words (`marked_dates`), whose weights `training/train_page_dates.py`
-learns. A word that it never saw weighs nothing.
+A choice among the dates of one page and none of them (conditional logistic regression) over words
+that `marked_dates` tells of each. `training/train_page_dates.py` learns their weights. A word that
+it never saw weighs nothing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from transforms.text.resources import read_lines
 
-BIAS = "(bias)"
+#: What stands for the choice of no date.
+NONE = "(none)"
 
 
-def likelihood(words: Iterable[str]) -> float:
-    """The probability, 0 to 1, that a date of which ``words`` tell is that of the publication."""
-    weights = _weights()
-    total = weights[BIAS] + sum(weights.get(word, 0.0) for word in words)
-    return 1 / (1 + math.exp(-total))
+def likelihoods(
+    days: Sequence[str],
+    words: Sequence[Sequence[str]],
+    weights: Mapping[str, float] | None = None,
+) -> list[float]:
+    """For each date of a page the probability, 0 to 1, that its day is that of the publication.
+
+    Args:
+        days: the ISO days of all dates of the page.
+        words: what tells of each.
+        weights: by word; None for the shipped ones.
+    """
+    known = _weights() if weights is None else weights
+    none = known.get(NONE, 0.0)
+    scores = [sum(known.get(word, 0.0) for word in each) for each in words]
+    top = max([*scores, none])
+    shares = [math.exp(score - top) for score in scores]
+    whole = sum(shares) + math.exp(none - top)
+    by_day: dict[str, float] = {}
+    for day, share in zip(days, shares, strict=True):
+        by_day[day] = by_day.get(day, 0.0) + share / whole
+    return [by_day[day] for day in days]
 
 
 @cache

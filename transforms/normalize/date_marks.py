@@ -20,6 +20,10 @@ from transforms.text.dates import HAS_DATE, find_date
 #: A line that holds a date beside other things has at most so many characters, a sentence of a blog
 #: ("This entry was posted on ... and is filed under ...") so many, a date in pieces so many.
 _MAX_LINE, _MAX_ENTRY, _MAX_PIECES = 120, 600, 40
+#: A tooltip that is no more than a date holds at most so many letters.
+_MAX_TOOLTIP = 26
+#: Of a paragraph with line breaks, so many lines are looked at, each of so many characters at most.
+_MAX_LINES, _MAX_LABEL_LINE = 12, 60
 #: Beside a date, a line that no name marks holds at most so many letters.
 _MAX_LABEL = 30
 #: A script longer than this, in characters, is a program or a whole site's data.
@@ -33,9 +37,12 @@ _HATOM = re.compile(
     re.I | re.S,
 )
 _RANGE = re.compile(
-    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*(?!\d{1,2}[:h]\d\d)\d|\b(?:bis|until|through)\s",
+    r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*"
+    r"(?!\d{1,2}(?:[:h]\d\d|(?:\.\d\d)?\s*(?:[ap]\.?m|Uhr)))\d|\b(?:bis|until|through)\s",
     re.I,
 )
+#: A day in figures with hyphens, which is no range by itself.
+_HYPHENED = re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{2,4})\b")
 _PROPERTY = re.compile(
     r"date_?(?:published|created|issued)|published_?time|pubdate|\b(?:dc|dcterms):(?:date|created|issued)\b",
     re.I,
@@ -205,7 +212,7 @@ def _times(element: Element) -> Iterator[FoundDate]:
         parent = element.getparent()
         around = (parent.get("class") or "") if parent is not None else ""
         sure = element.get("pubdate") is not None or bool(PUBLISHED.search(f"{name} {around}"))
-        words = (*_names(element), *_says(shown))
+        words = (*name_words(element), *_says(shown))
         place = _place(element)
         yield FoundDate("time", written.strip(), sure, True, False, place, 0, words, shown)
 
@@ -220,7 +227,7 @@ def _attributes(element: Element, keys: Sequence[tuple[str, _InValue]]) -> Itera
         found = find(element, value)
         if found and not _is_of_change(element, name := f"{_name(element)} {key}"):
             sure = bool(PUBLISHED.search(name))
-            words = _names(element)
+            words = name_words(element)
             yield FoundDate("attribute", found, sure, True, place=_place(element), words=words)
             return
 
@@ -231,7 +238,8 @@ def _in_label(element: Element, value: str) -> str | None:
         return None
     text, name = without_updates(value[:_MAX_LINE]), _name(element)
     is_dated = PUBLISHED.search(text) or _DATED_NAME.search(name) or element.tag == "abbr"
-    return text if is_dated and HAS_DATE.search(text) else None
+    is_date = len(text) <= 2 * _MAX_TOOLTIP and sum(map(str.isalpha, text)) <= _MAX_TOOLTIP
+    return text if (is_dated or is_date) and HAS_DATE.search(text) else None
 
 
 def _in_stamp(element: Element, value: str) -> str | None:
@@ -278,7 +286,11 @@ def _visible(element: Element, text: str) -> Iterator[FoundDate]:
     if _is_of_change(element, name):
         return
     text = without_updates(text)
-    if not HAS_DATE.search(text) or _RANGE.search(text) or _DIGITS.fullmatch(text):
+    if (
+        not HAS_DATE.search(text)
+        or _RANGE.search(_HYPHENED.sub("0", text))
+        or _DIGITS.fullmatch(text)
+    ):
         return
     sure = bool(PUBLISHED.search(name) or PUBLISHED.search(text))
     named = sure or bool(_DATED_NAME.search(name))
@@ -288,7 +300,7 @@ def _visible(element: Element, text: str) -> Iterator[FoundDate]:
     letters = sum(c.isalpha() for c in text)
     loose = not named and letters > _MAX_LABEL
     if not loose or _DATE_AT_EDGE.search(text):
-        words = (*_names(element), *_says(text))
+        words = (*name_words(element), *_says(text))
         yield FoundDate("visible", text, sure, named, loose, _place(element), letters, words)
 
 
@@ -304,10 +316,10 @@ def spaced(element: Element) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
-def _names(element: Element) -> tuple[str, ...]:
-    """Words of an element's names."""
+def name_words(element: Element, kind: str = "name") -> tuple[str, ...]:
+    """Words of an element's names, each behind ``kind``."""
     names = " ".join(element.get(a) or "" for a in ("class", "id", "itemprop"))[:200]
-    return tuple(f"name {part.lower()}" for part in _NAME_PARTS.findall(names))
+    return tuple(f"{kind} {part.lower()}" for part in _NAME_PARTS.findall(names))
 
 
 def _says(text: str) -> Iterator[str]:
@@ -328,6 +340,26 @@ def _is_in_text(element: Element) -> bool:
     return not (begins and ends_line)
 
 
+def _line(element: Element) -> str | None:
+    """The first short line with a date, of those that line breaks part in an element, or None."""
+    lines = [element.text or ""]
+    for child in element:
+        if len(lines) > _MAX_LINES:
+            break
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += f" {text_of(child)} "
+        lines[-1] += child.tail or ""
+    if element.tag == "pre":
+        lines = "\n".join(lines).splitlines()
+    for line in lines[:_MAX_LINES]:
+        line = " ".join(line.split())
+        if len(line) <= _MAX_LABEL_LINE and HAS_DATE.search(line) and find_date(line):
+            return line
+    return None
+
+
 def _own_text(element: Element) -> str | None:
     """A short text with a date that this element, and no smaller one, holds; else None."""
     own = element.text or ""
@@ -336,6 +368,11 @@ def _own_text(element: Element) -> str | None:
     if not _FIGURE.search(own):
         return _in_pieces(element)
     own = " ".join(own.split())
+    has_lines = element.tag == "pre" or element.find("br") is not None
+    if has_lines and sum(map(str.isalpha, spaced(element))) > _MAX_LABEL:
+        line = _line(element)
+        if line is not None:
+            return line
     if len(own) > _MAX_ENTRY or (len(own) > _MAX_LINE and not HAS_DATE.search(own)):
         return None
     text = spaced(element)
@@ -368,6 +405,9 @@ def _entry_date(text: str) -> str | None:
 
 def _is_of_change(element: Element, name: str) -> bool:
     """Whether names or the words before it call a date that of a change."""
+    before = _before(element)
+    if PUBLISHED.search(before) and not UPDATED.search(before):
+        return False
     if UPDATED.search(name) and not (PUBLISHED.search(name) or _HATOM.match(name)):
         return True
     parent = element.getparent()
@@ -378,9 +418,15 @@ def _is_of_change(element: Element, name: str) -> bool:
         PUBLISHED.search(parent_name) or _HATOM.match(parent_name)
     ):
         return True
-    previous = element.getprevious()
+    return bool(UPDATED.search(before)) and not without_updates(before + " \0").endswith("\0")
+
+
+def _before(element: Element) -> str:
+    """The words before an element in the same line, where no date stands between."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return ""
     before = (previous.tail if previous is not None else parent.text) or ""
     if not before.strip() and previous is not None and len(previous) == 0:
         before = "" if _FIGURE.search(previous.text or "") else previous.text or ""
-    before = before.strip()[-60:]
-    return bool(UPDATED.search(before)) and not without_updates(before + " \0").endswith("\0")
+    return before.strip()[-60:]

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
-from transforms.normalize.date_choice import likelihood
+from transforms.normalize.date_choice import likelihoods
 from transforms.normalize.date_marks import (
     FoundDate,
     dates_of,
     may_be_marked,
+    name_words,
     script_dates,
 )
 from transforms.normalize.html_page import Element, text_of
@@ -31,6 +33,8 @@ _PROSE_CHARS = 80
 #: A date beside an attribute that tells it is shown in so many characters.
 _MAX_SHOWN = 80
 _DAY_US = 86_400_000_000
+#: Names of so many elements around a date are looked at.
+_MAX_AROUND = 5
 #: More dates than this are a calendar or an archive: the likeliest of the first are given.
 _MAX_FOUND, _MAX_GIVEN = 400, 60
 _SKIPPED = frozenset(("style", "noscript", "template", "svg", "iframe", "select"))
@@ -48,7 +52,7 @@ _YEAR_PATH = re.compile(r"/((?:19|20)\d\d)(?=/|$)")
 
 
 class MarkedDate(NamedTuple):
-    """A date of the body: where it was found, and how likely it is the publication's (0 to 1).
+    """A date of the body: where it was found, and how likely its day is the publication's (0 to 1).
 
     ``origin`` is microdata, time, attribute, visible or script; ``features`` are what the
     likelihood was told by.
@@ -89,6 +93,7 @@ class _Body(NamedTuple):
     dates: list[_Placed]
     headlines: list[_Headline]
     pictured: Counter[str]
+    prose: int
 
 
 def find_marked_dates(
@@ -111,6 +116,8 @@ def find_marked_dates(
         scripts: whether the data of scripts is searched, too.
     """
     body = _collect(tree, titles, scripts)
+    if day_first is None:
+        day_first = _order([each.found.written for each in body.dates[:_MAX_FOUND]])
     dated = []
     read: dict[tuple[bool, str, str], Moment | None] = {}  # lists of stories repeat their days
     for each in body.dates[:_MAX_FOUND]:
@@ -121,14 +128,27 @@ def find_marked_dates(
         moment = read[key]
         if moment is not None:
             dated.append((each, moment))
-    told = []
     page = _Page(body, dated, changed, url)
-    for each, moment in dated:
-        if each.aside in _ELSEWHERE and not page.is_below_headline(each):
-            continue
-        words = tuple(page.features(each, moment))
-        told.append(MarkedDate(each.found.origin, moment, likelihood(words), words))
-    return tuple(sorted(told, key=lambda mark: -mark.likelihood)[:_MAX_GIVEN])
+    own = [d for d in dated if d[0].aside not in _ELSEWHERE or page.is_below_headline(d[0])]
+    words = [tuple(page.features(each, moment)) for each, moment in own]
+    shares = likelihoods([moment.day for _, moment in own], words)
+    told = [
+        MarkedDate(each.found.origin, moment, share, said)
+        for (each, moment), share, said in zip(own, shares, words, strict=True)
+    ]
+    told.sort(key=lambda mark: (-mark.likelihood, mark.origin == "script"))
+    return tuple(told[:_MAX_GIVEN])
+
+
+#: Day and month, or month and day, before a year: only with strokes it could be either.
+_STROKED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
+
+
+def _order(written: Sequence[str]) -> bool | None:
+    """Whether days come first in the page's figure dates, where those over 12 tell; else None."""
+    pairs = [(int(m[1]), int(m[2])) for text in written for m in _STROKED.finditer(text)]
+    told = {first > 12 for first, second in pairs if (first > 12) != (second > 12)}
+    return told.pop() if len(told) == 1 else None
 
 
 def _moment(found: FoundDate, day_first: bool | None) -> Moment | None:
@@ -181,7 +201,7 @@ def _collect(tree: Element, titles: Sequence[str], scripts: bool) -> _Body:
                 dates.append(_Placed(found, element, position, prose, aside))
         if not is_passed_over:
             prose += walk.prose.get(element, 0)
-    return _Body(dates, headlines, pictured)
+    return _Body(dates, headlines, pictured, prose)
 
 
 def _count_months(pictured: Counter[str], address: str | None) -> None:
@@ -205,11 +225,17 @@ class _Page:
         self.headline = best if best is not None and best.likeness > 0 else None
         self.above = {} if self.headline is None else _levels(self.headline.element)
         self.headlines = body.headlines
+        self.prose = body.prose
         self.pictured = body.pictured
         self.changed = changed
         self.days = sorted({moment.day for _, moment in dated})
         self.by_place = Counter(each.found.place for each, _ in dated)
         self.by_day = Counter(moment.day for _, moment in dated)
+        places = [p.position for p, _ in dated if p.position and p.aside not in _ELSEWHERE]
+        top = 0 if self.headline is None else self.headline.position
+        self.nearest = min((abs(at - top) for at in places), default=0)
+        self.first_below = min((at for at in places if at >= top), default=-1)
+        self.around: dict[Element, tuple[str, ...]] = {}
         self.origins: dict[str, set[str]] = {}
         self.first: dict[str, int] = {}
         for each, moment in dated:
@@ -236,6 +262,7 @@ class _Page:
                 yield f"aside {each.aside}"
             yield from self._by_headline(each)
             yield from dict.fromkeys(found.words)
+            yield from dict.fromkeys(self._around(each.element))
         alike = self.by_place[found.place]
         yield f"places {_bucket(alike, (1, 2, 5))}"
         if alike > 1 and self.first[found.place] == each.position:
@@ -275,13 +302,30 @@ class _Page:
         yield f"up {_bucket(up[0], (1, 2, 4, 7))}"
         yield f"down {_bucket(up[1], (1, 2, 4, 7))}"
         below = each.position - self.headline.position
+        if abs(below) == self.nearest:
+            yield "nearest"
+        if each.position == self.first_below:
+            yield "first below"
         if below < 0:
             yield f"above {_bucket(-below, (10, 25))}"
             return
         yield f"below {_bucket(below, (5, 15, 40, 120))}"
         others = [h for h in self.headlines if self.headline.position < h.position <= each.position]
         yield f"headlines between {_bucket(len(others), (0, 1, 3))}"
-        yield f"prose between {_bucket(each.prose - self.headline.prose, (0, 400))}"
+        above, whole = each.prose - self.headline.prose, self.prose - self.headline.prose
+        yield f"prose between {_bucket(above, (0, 400))}"
+        yield f"text above {'none' if above <= 0 else 'all' if above == whole else 'some'}"
+
+    def _around(self, element: Element) -> list[str]:
+        """Words of the names of what holds an element, up to what holds the headline as well."""
+        words: list[str] = []
+        for above in islice(element.iterancestors(), _MAX_AROUND):
+            if above in self.above:
+                break
+            if above not in self.around:
+                self.around[above] = tuple(name_words(above, "in"))
+            words += self.around[above]
+        return words
 
 
 def _levels(element: Element) -> dict[Element, int]:

@@ -138,6 +138,7 @@ def read_metadata(tree: Element, url: str | None = None) -> PageMetadata:
         section=section,
         keywords=tuple(dict.fromkeys(keywords)),
         language=tree.get("lang")
+        or tree.get("xml:lang")
         or _first_of(meta, ("og:locale", "content-language", "dc.language")),
         article_body=_first(texts(article.get("articleBody"))),
         headings=headings,

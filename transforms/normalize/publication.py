@@ -8,8 +8,9 @@ in the input's path (``path``), a default (``option``). A date after the crawl o
 not believed, nor is a date of change. Where only one of JSON-LD, meta tags and the address tells
 the head's day, a date of the body that is likely enough outweighs it.
 
-The day is the publisher's: the date as written beside its own offset. Where only UTC is given, the
-day of the address, or one that the page shows, decides between the days that UTC may stand for.
+The day is the publisher's: the date as written beside its own offset. Where only UTC is given, a
+time that the page shows and that is this instant on some zone's clocks decides; else the day of the
+address, or one that the page shows, among the days that UTC may stand for.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000
 #: How likely a date of the body must be: to count where the library finds it as well, to count, to
 #: count whatever the library finds, and to outweigh a head that nothing confirms.
-_THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.3, 0.5, 0.7
+_THINKABLE, _LIKELY, _SURE, _FIRM = 0.05, 0.4, 0.6, 0.8
 #: So many days apart, a date of the body may be the head's own story; further, it is another's.
 _NEAR_DAYS = 60
 #: Origins that may settle which of two days an instant in UTC stands for, what readers see before
@@ -79,7 +80,7 @@ def find_publication(
         latest = midnight(options.latest_date) + _DAY_US
         bound = latest if bound is None else min(bound, latest)
     found: list[_Candidate] = []
-    order = day_first(page)
+    order = day_first(page, url)
     head = [c for o, written in page.published for c in _read(o, written, order)]
     changed = changed_days(page)
     is_agreed = _agree(head, url_moment(url))
@@ -219,11 +220,26 @@ def _day(first: _Candidate, others: Sequence[_Candidate]) -> str:
     for other in (c.moment for c in others):
         if other.offset and _is_same_instant(moment, other):
             return other.day
+    for other in (c.moment for c in others):
+        if other.offset is None and _is_local_time(moment, other):
+            return other.day
     for origin in _SETTLES_DAY:
         for told, other, _ in others:
             if told == origin and other.offset is None and _may_stand_for(moment, other.day):
                 return other.day
     return moment.day
+
+
+def _is_local_time(moment: Moment, other: Moment) -> bool:
+    """Whether a time without a zone is an instant told in UTC, on the clocks of some zone.
+
+    A zone is whole or half hours off UTC; both times agree to the minute but for that.
+    """
+    if moment.instant is None or other.instant is None:
+        return False
+    minutes = round((other.instant - moment.instant) / _MINUTE_US)
+    ahead = 60 * _HOURS_AHEAD
+    return minutes % 30 == 0 and minutes != 0 and -60 * _HOURS_BEHIND <= minutes <= ahead
 
 
 #: Hawaii's clocks are ten hours behind UTC, New Zealand's thirteen ahead: so many hours of the day
@@ -264,7 +280,7 @@ def _candidates(
     library: Callable[[], LibraryDay | None],
 ) -> Iterator[_Candidate]:
     """Evidence of the publication date, most trusted first."""
-    order = day_first(page)
+    order = day_first(page, url)
     yield from _read("field", raw.published, order)
     yield from head
     yield from _candidate("url", url_moment(url))
@@ -306,14 +322,15 @@ def _likely(
 ) -> list[MarkedDate]:
     """The likely dates of the body; where none is sure, the one that the library finds as well.
 
-    All of them tell the likeliest's day, but where that is told in UTC and may stand for another.
+    All of them tell the likeliest's day, but where that is told in UTC and may stand for another,
+    and times without a zone, which may be on the publisher's clocks what the head tells in UTC.
     """
-    likely = [
-        m
-        for m in marks
-        if m.likelihood >= _LIKELY
-        and (m.moment.day == marks[0].moment.day or marks[0].moment.offset == 0)
-    ]
+    likely: list[MarkedDate] = []
+    if marks and marks[0].likelihood >= _LIKELY:
+        top = marks[0].moment
+        others = [m for m in marks if m.moment.day != top.day and m.likelihood >= _THINKABLE]
+        likely = [m for m in marks if m.moment.day == top.day]
+        likely += [m for m in others if top.offset == 0 or _is_clock(m.moment)]
     if library is None or not marks or marks[0].likelihood >= _SURE:
         return likely
     told = library()
@@ -321,6 +338,11 @@ def _likely(
     agreed = (m for m in marks if m.moment.day == day and m.likelihood >= _THINKABLE)
     first = next(agreed, None)
     return likely if first is None else [first, *likely]
+
+
+def _is_clock(moment: Moment) -> bool:
+    """Whether a time of day is told without its zone."""
+    return moment.instant is not None and moment.offset is None
 
 
 def _plain_candidates(parts: Structure, is_page: bool) -> Iterator[_Candidate]:
@@ -346,12 +368,29 @@ def _candidate(origin: str, moment: Moment | None, firm: bool = False) -> Iterat
         yield _Candidate(origin, moment, firm)
 
 
-def day_first(page: PageMetadata) -> bool | None:
-    """The order of figure dates on the page, by its language; None where it could be either."""
+#: Top-level domains of countries whose press writes English, by the order of their figure dates.
+_DAY_FIRST = frozenset((
+    "uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg",
+    "my", "mt", "hk", "jm", "tt", "zw", "zm", "ug", "tz", "na", "bw", "rw", "mw", "et",
+))  # fmt: skip
+_MONTH_FIRST = frozenset(("gov", "mil", "edu"))
+_COUNTRY = re.compile(r"//[^/:?#]*\.([a-z]{2,3})\.?(?=[/:?#]|$)")
+
+
+def day_first(page: PageMetadata, url: str | None = None) -> bool | None:
+    """The order of figure dates on the page, by its language and its address's country.
+
+    None where it could be either.
+    """
     language = (page.language or "").replace("_", "-").lower()
     if language in ("en-us", "en-ph"):
         return False
-    return True if language and language != "en" else None
+    if language and language != "en":
+        return True
+    country = _COUNTRY.search((url or "").lower())
+    if country is None:
+        return None
+    return True if country[1] in _DAY_FIRST else False if country[1] in _MONTH_FIRST else None
 
 
 def changed_days(page: PageMetadata) -> list[str]:

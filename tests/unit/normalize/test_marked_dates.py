@@ -56,6 +56,16 @@ def _dated(below: str, head: str = "", after: str = "", url: str | None = None) 
         "<p class='info'><script>showDate('2020/11/22 01:43:09')</script> read 7 times</p>",
         # beside an attribute whose name is none
         "<p date:='2020-11-21T10:00:00Z'>Posted on November 22, 2020</p>",
+        # figures with hyphens are no range of days
+        "<p class='info'>2020-11-22 08:15</p>",
+        "<div><span>November 22, 2020 — 7.05am</span></div>",
+        # a line between line breaks, or of preformatted text
+        "<p><b>FOR IMMEDIATE RELEASE</b><br>November 22, 2020<br>Contact: the Press Office</p>",
+        "<pre>HARBOUR DAILY\n\nSunday, November 22, 2020\n\nBy R. Vance of the Harbour Desk</pre>",
+        # a tooltip over a distance in time
+        "<span class='ago' title='Sun Nov 22 2020 08:00:00 GMT+0000'>2 years ago</span>",
+        # a label outweighs a template's name
+        "<p class='dateModified'><b>Published</b> <span>7:51 PM EST, November 22, 2020</span></p>",
         # a script's data
         "<script>var page = {'article.publish_date': '2020-11-22 06:14:00'};</script>",
     ],
@@ -181,4 +191,52 @@ def test_the_page_settles_the_day_of_an_instant_in_utc(hour: str, below: str, da
 )
 def test_a_part_of_the_title_that_is_a_date_counts_last(title: str, day: str | None) -> None:
     article = _dated("", f"<meta property='og:title' content='{title}'>")
+    assert article.published_date == day
+
+
+@pytest.mark.parametrize(
+    ("instant", "shown", "day"),
+    [
+        # a time of day that is the instant on the publisher's clocks, west and east
+        ("2021-03-10T03:40:00Z", "March 9, 2021 7:40 PM", "2021-03-09"),
+        ("2022-05-31T21:05:12Z", "June 1, 2022, 7:05 am", "2022-06-01"),
+        # a day alone
+        ("2018-01-16T21:00:00Z", "2018年1月17日", "2018-01-17"),
+        ("2021-11-06T08:30:00+00:00", "Nov. 5, 2021", "2021-11-05"),
+    ],
+)
+def test_a_shown_day_decides_what_an_instant_in_utc_stands_for(
+    instant: str, shown: str, day: str
+) -> None:
+    head = f"<meta property='article:published_time' content='{instant}'>"
+    assert _dated(f"<p class='date'>{shown}</p>", head).published_date == day
+
+
+def test_of_two_shown_days_the_one_with_the_instant_on_local_clocks_decides() -> None:
+    head = "<meta property='article:published_time' content='2022-05-31T21:05:12Z'>"
+    article = _dated(
+        "<ul><li class='date'>May 31, 2022</li><li class='date'>June 1, 2022, 7:05 am</li></ul>",
+        head,
+    )
+    assert article.published_date == "2022-06-01"
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "day"),
+    [
+        ("https://news.example.co.uk/a", "", "2020-11-02"),
+        ("https://county.example.gov/a", "", "2020-02-11"),
+        # another date of the page tells the order
+        ("https://news.example.com/a", "<ul><li>17/10/2020 Boats</li></ul>", "2020-11-02"),
+        ("https://news.example.com/a", "<ul><li>10/17/2020 Boats</li></ul>", "2020-02-11"),
+    ],
+)
+def test_country_or_other_dates_tell_the_order_of_figures(url: str, other: str, day: str) -> None:
+    page = (
+        f"<html lang='en'><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
+        f"<p class='date'>Published 02/11/2020</p>{BODY}</article>{other}</body></html>"
+    )
+    raw = RawDocument("a.html", 0, "html", html=page, content_type="text/html", url=url)
+    article = normalize(raw, NormalizeOptions())
+    assert isinstance(article, Article)
     assert article.published_date == day
