@@ -121,10 +121,6 @@ train-topics: setup-dev ## Make the topics again from SHARED=../shared and train
 train-page-dates: setup-dev ## Make the weights of dates in pages again from SHARED=../shared (a minute on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/train_page_dates.py --save
 
-.PHONY: pack-languages
-pack-languages: setup-dev ## Pack py3langid's model of languages again (seconds on a CPU)
-	@$(BIN)/python training/pack_languages.py
-
 .PHONY: train-incidents
 train-incidents: setup-dev ## Make the pair score of incidents again from SHARED=../shared (minutes on a CPU)
 	@NEWSBEAM_SHARED=$(SHARED) $(BIN)/python training/incidents/train.py

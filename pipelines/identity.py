@@ -29,6 +29,7 @@ _LIBRARIES = (
     "lxml",
     "ftfy",
     "charset-normalizer",
+    "py3langid",
     "orjson",
     "zstandard",
 )

@@ -31,6 +31,7 @@ from pipelines.runners.local import is_local, make_runner
 from pipelines.summary import balances, summary_json, summary_lines
 from pipelines.values import UsageError
 from pipelines.views import KeptViews
+from transforms.normalize.language_model import keep_model
 from transforms.read import InputError, expand_inputs, mask
 from transforms.write import Begun, WriteError, begin_run
 from transforms.write.manifest import read_manifest
@@ -198,6 +199,7 @@ def run_job(config: RunConfig, begun: Begun, options: PipelineOptions) -> None:
     worker_log = None
     if local:
         watch_workers()
+        keep_model()
         if config.log_level not in ("DEBUG", "INFO"):
             handle, worker_log = tempfile.mkstemp(prefix="newsbeam-workers-", suffix=".log")
             os.close(handle)

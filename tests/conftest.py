@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ settings.register_profile("newsbeam", deadline=None)
 settings.load_profile("newsbeam")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):  # pytest-xdist's processes have the variable from the first
+        return
+    folder = tempfile.TemporaryDirectory(prefix="newsbeam-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["NEWSBEAM_CACHE_DIR"] = folder.name  # no test writes into the home of who runs it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,6 @@
 """A real Flink cluster on this machine: a JobManager and TaskManagers as processes of their own.
 
-Jars come from public registries and are cached outside the tree (``NEWSBEAM_CACHE``, else
+Jars come from public registries and are cached outside the tree (``NEWSBEAM_TEST_CACHE``, else
 ``~/.cache/newsbeam``): Flink's from PyPI's ``apache-flink-libraries``, in an environment of its
 own, Beam's job server from Maven Central.
 
@@ -88,7 +88,7 @@ class MissingToolError(RuntimeError):
 
 def cache_folder(name: str = f"flink-{FLINK}") -> Path:
     """Where jars are kept between runs."""
-    chosen = os.environ.get("NEWSBEAM_CACHE")
+    chosen = os.environ.get("NEWSBEAM_TEST_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(chosen) if chosen else Path(base, "newsbeam")
     folder = folder / name

@@ -46,6 +46,7 @@ def check(scratch: Path) -> int:
     corpus = scratch / "corpus"
     shutil.copytree(ROOT / "examples" / "corpus", corpus)
     clean = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    clean["NEWSBEAM_CACHE_DIR"] = str(scratch / "cache")
     run = subprocess.run(
         [environment / "bin" / "newsbeam", "run", "--input", corpus, "--output", scratch / "out"],
         cwd=scratch,

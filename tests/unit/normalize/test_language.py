@@ -1,13 +1,8 @@
-"""Language identification: the packed model gives what the library gives."""
+"""Language identification of texts."""
 
 from __future__ import annotations
 
-import random
-
-import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-from transforms.normalize.language import _model, find_language
+from transforms.normalize.language import find_language
 
 SENTENCES = (
     "The council approved the new budget on Tuesday after a debate of seven hours.",
@@ -24,21 +19,6 @@ SENTENCES = (
     "7",
     "\U0001f600\U0001f600 12:30",
 )
-
-
-def test_model_gives_the_probabilities_of_the_library_to_the_bit():
-    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    library.set_languages(_model().codes)
-    assert tuple(library.nb_classes) == _model().codes
-    rng = random.Random(1)
-    letters = "".join(SENTENCES)
-    texts = list(SENTENCES)
-    texts += ["".join(rng.choices(letters, k=rng.randrange(1, 300))) for _ in range(100)]
-    texts += [" ".join(rng.sample(SENTENCES, 4)) for _ in range(20)]
-    for text in texts:
-        expected, found = library._decide(text), _model().probabilities(text)
-        assert found.dtype == expected.dtype
-        assert np.array_equal(found, expected), text
 
 
 def test_find_language_tells_common_languages():
