@@ -71,7 +71,9 @@ class Pins:
             value = figures.get(name)
             if value is None:
                 lines += [] if partial else [f"{name}: not measured, pinned at {pinned:.4f}"]
-            elif self.is_ceiling(name):
+                continue
+            value = round(value, _DIGITS)  # as what is pinned was: a figure is never worse than itself
+            if self.is_ceiling(name):
                 if value > pinned + self.ceiling_slack:
                     lines.append(f"{name}: {value:.4f} is above its ceiling {pinned:.4f}")
             elif value < pinned - self.slack:

@@ -33,6 +33,12 @@ def test_fell_names_what_is_above_its_ceiling() -> None:
     assert "above its ceiling" in line
 
 
+def test_figures_that_rounding_pinned_higher_or_lower_have_not_fallen() -> None:
+    pins = Pins("x", is_ceiling=errors)
+    figures = {"F": 0.12345001, "false": 5 / 328, "G": 2 / 3}
+    assert pins.fell(figures, pins.raised(figures, {})) == []
+
+
 def test_fell_misses_no_figure_that_is_gone() -> None:
     assert Pins("x").fell({}, {"F": 0.8}) == ["F: not measured, pinned at 0.8000"]
     assert Pins("x").fell({}, {"F": 0.8}, partial=True) == []
