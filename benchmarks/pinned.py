@@ -72,7 +72,7 @@ class Pins:
             if value is None:
                 lines += [] if partial else [f"{name}: not measured, pinned at {pinned:.4f}"]
                 continue
-            value = round(value, _DIGITS)  # as what is pinned was: a figure is never worse than itself
+            value = round(value, _DIGITS)  # as pins are: no figure is worse than itself
             if self.is_ceiling(name):
                 if value > pinned + self.ceiling_slack:
                     lines.append(f"{name}: {value:.4f} is above its ceiling {pinned:.4f}")

@@ -9,9 +9,11 @@
 A rung keeps some of the layers or some of the inner numbers of every feed-forward network: those
 with the greatest mean size of what they add (Michel et al. 2019, "Are Sixteen Heads Really Better
 than One?", prune heads likewise). The student then learns the teacher's states of every word on the
-sentences of the training corpora, and what the teacher's heads for names, tags and trees make of
-them (Jiao et al. 2020, "TinyBERT"). The heads stay as they are, so that everything that reads states
-reads the student's too. The last quarter of the time rounds as the exported graph does.
+sentences of the training corpora and of the annotated corpus' train part, after every layer and,
+above all, in the directions in which the event heads read them; and what the teacher's heads for
+names, tags and trees make of them (Jiao et al. 2020, "TinyBERT"). The student's own heads start as
+the teacher's and learn to say the same of its states. The last quarter of the time rounds as the
+exported graph does.
 """
 
 from __future__ import annotations
@@ -33,9 +35,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from corpora import Sentence, read_all
 from keep import _divergence
-from network import LAYERS, WIDTH, Network, Quantization, Sizes
+from network import LAYERS, WIDTH, Encoder, Network, Quantization, Sizes
 from train import Example, collate, model_folder
 
+from training.annotations.load import load
+from transforms.events.heads.model import load_heads
+from transforms.extract.model import load_pipeline
 from transforms.extract.model.wordpiece import CASE_CLASSES, WordPieces, case_class
 
 #: rung → (layers kept, inner numbers kept a layer)
@@ -70,13 +75,24 @@ def network(checkpoint: dict) -> Network:
     return net.eval()
 
 
+def annotated() -> Iterator[Sentence]:
+    """Yield the sentences of the annotated corpus' train part."""
+    nlp = load_pipeline()
+    nlp.select_pipes(enable=["newsbeam_sentences"])
+    for document in load("train"):
+        for sentence in nlp(document.text).sents:
+            words = [token.text for token in sentence if not token.is_space]
+            if words:
+                yield Sentence("annotated_train", words)
+
+
 def examples(folder: Path) -> list[Example]:
     """Return the sentences of all training corpora in numbers, without labels."""
     pieces = WordPieces.from_file(model_folder() / "vocab.txt")
     made = []
     seen = set()
     sentence: Sentence
-    for sentence in read_all(folder).train:
+    for sentence in [*read_all(folder).train, *annotated()]:
         key = tuple(sentence.words)
         if key in seen:
             continue
@@ -149,25 +165,86 @@ def smaller(full: Network, rung: str, sample: list[dict[str, Tensor]]) -> Networ
     return net
 
 
-def loss_of(
-    full: Network, net: Network, b: dict[str, Tensor], spread: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Return (what is made smaller, mean squared distance of states over their variance)."""
-    with torch.no_grad():
-        before = full.words(full.encoder(b["ids"], b["cases"], b["lengths"]), b["first"])
-    after = net.words(net.encoder(b["ids"], b["cases"], b["lengths"]), b["first"])
-    column = torch.arange(before.shape[1])
-    outside = column[None, :] > b["counts"][:, None]
-    inside = ~outside[:, 1:]
-    old, new = before[:, 1:][inside], after[:, 1:][inside]
-    distance = ((new - old) ** 2 / spread).mean()
-    total = distance
-    for name in ("entity", "tag", "upos"):
-        head = getattr(full, name)
-        total = total + 0.3 * _divergence(head(new), head(old))
-    arcs = [full.arcs(x).float().masked_fill(outside[:, None, :], -1e4)[inside]
-            for x in (after, before)]  # fmt: skip
-    return total + 0.3 * _divergence(*arcs), distance.detach()
+def read_directions() -> Tensor:
+    """Return (384, 384): states times it are as the event heads' first products see them.
+
+    The length of a difference after it is what the difference changes in the mean over the networks
+    of words, pairs and types and over their places.
+    """
+    heads = load_heads()
+    square = np.zeros((WIDTH, WIDTH))
+    for net in (heads.words, heads.pairs, heads.types):
+        slots = np.asarray(net.slots, np.float64)
+        square += sum(w @ w.T for w in slots) / len(slots) / slots.shape[2]
+    square /= np.outer(heads.deviation, heads.deviation)
+    values, vectors = np.linalg.eigh(square)
+    return torch.tensor(vectors * np.sqrt(np.maximum(values, 0)), dtype=torch.float32)
+
+
+def states_of(encoder: Encoder, b: dict[str, Tensor], kept: tuple[int, ...]) -> list[Tensor]:
+    """Return the states after each layer of *kept*, a layer's number each, and the last."""
+    x = encoder.bottom(b["ids"], b["cases"], b["lengths"])
+    position = torch.arange(x.shape[1])
+    padded = position[None, :] >= b["lengths"][:, None]
+    bias = torch.zeros(padded.shape).masked_fill_(padded, -1e4)[:, None, None, :]
+    found = []
+    for number, layer in enumerate(encoder.layers):
+        x = layer(x, bias)
+        if number in kept:
+            found.append(x)
+    return found
+
+
+class Distance:
+    """How far the student's states are from the teacher's, of a batch and over all directions."""
+
+    def __init__(self, full: Network, layers: tuple[int, ...], sample: list[dict[str, Tensor]]):
+        self.full, self.layers = full, layers
+        self.directions = read_directions()
+        with torch.no_grad():
+            seen: list[list[Tensor]] = [[] for _ in layers]
+            for b in sample:
+                inside = self.words_of(b)
+                for states, x in zip(seen, states_of(full.encoder, b, layers), strict=True):
+                    states.append(full.words(x, b["first"])[:, 1:][inside])
+            self.spreads = [torch.cat(states).var(0).mean() for states in seen]
+            self.read_spread = (torch.cat(seen[-1]) @ self.directions).var(0).sum()
+            self.spread = torch.cat(seen[-1]).var(0)
+
+    @staticmethod
+    def words_of(b: dict[str, Tensor]) -> Tensor:
+        """Return (batch, words): which are no padding."""
+        return torch.arange(b["first"].shape[1] - 1)[None, :] < b["counts"][:, None]
+
+    def __call__(self, net: Network, b: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """Return (what is made smaller, distances of last states: plain, as the event heads read)."""
+        inside = self.words_of(b)
+        with torch.no_grad():
+            old_layers = states_of(self.full.encoder, b, self.layers)
+            before = self.full.words(old_layers[-1], b["first"])
+        new_layers = states_of(net.encoder, b, tuple(range(len(self.layers))))
+        after = net.words(new_layers[-1], b["first"])
+        old, new = before[:, 1:][inside], after[:, 1:][inside]
+        plain = ((new - old) ** 2 / self.spread).mean()
+        read = ((new - old) @ self.directions).pow(2).sum(1).mean() / self.read_spread
+        total = plain + read
+        piece = torch.arange(old_layers[0].shape[1])[None, :] < b["lengths"][:, None]
+        for x, y, spread in list(zip(new_layers, old_layers, self.spreads, strict=True))[:-1]:
+            total = total + 0.15 * (x[piece] - y[piece]).pow(2).mean() / spread
+        for name in ("entity", "tag", "upos"):
+            total = total + 0.3 * _divergence(
+                getattr(net, name)(new), getattr(self.full, name)(old)
+            )
+        outside = torch.cat([torch.zeros(len(inside), 1, dtype=torch.bool), ~inside], 1)
+        arcs = [
+            n.arcs(x).float().masked_fill(outside[:, None, :], -1e4)[inside]
+            for n, x in ((net, after), (self.full, before))
+        ]
+        total = total + 0.4 * _divergence(*arcs)
+        heads = torch.zeros(inside.shape, dtype=torch.long)
+        heads[inside] = arcs[1].argmax(-1)
+        labels = [n.arc_labels(x, heads)[inside] for n, x in ((net, after), (self.full, before))]
+        return total + 0.2 * _divergence(*labels), plain.detach(), read.detach()
 
 
 def main() -> None:
@@ -177,12 +254,14 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True, help="what restore.py wrote")
     parser.add_argument("--student", type=Path, help="a checkpoint of this rung to go on from")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=25, help="of processor time")
+    parser.add_argument("--minutes", type=float, default=25, help="of wall time")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     checkpoint = torch.load(args.start, map_location="cpu")
     full = network(checkpoint)
     full.requires_grad_(False)
@@ -191,24 +270,18 @@ def main() -> None:
     net = smaller(full, args.rung, sample)
     if args.student:
         net.load_state_dict(torch.load(args.student, map_location="cpu")["state"])
-    with torch.no_grad():
-        states = [
-            full.words(full.encoder(b["ids"], b["cases"], b["lengths"]), b["first"])[:, 1:]
-            for b in sample
-        ]
-        spread = torch.cat([s.flatten(0, 1) for s in states]).var(0)
-    net.requires_grad_(False)
-    trained = [p for layer in net.encoder.layers for p in layer.parameters()]
-    trained += [net.encoder.cases.weight, net.encoder.norm.weight, net.encoder.norm.bias]
-    for p in trained:
-        p.requires_grad_(True)
-    best = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
-    begin = time.process_time()
+    measure = Distance(full, RUNGS[args.rung][0], sample)
+    net.requires_grad_(True)
+    net.encoder.words.requires_grad_(False)
+    net.encoder.positions.requires_grad_(False)
+    trained = [p for p in net.parameters() if p.requires_grad]
+    best = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    begin = time.monotonic()
     seconds = args.minutes * 60
     step = words = 0
-    recent: list[float] = []
+    recent: list[tuple[float, float]] = []
     fake: Quantization | None = None
-    while (gone := time.process_time() - begin) < seconds:
+    while (gone := time.monotonic() - begin) < seconds:
         part = gone / seconds
         if fake is None and part > 1 - ROUNDED:
             # The ranges of what is rounded are those of fifty batches without rounding.
@@ -223,19 +296,21 @@ def main() -> None:
                     net.arc_labels(found, b["heads"].clamp_min(0))
             fake.fix()
         for group in best.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / WARMUP) * (1 - 0.98 * part)
+            group["lr"] = args.rate * min(1, (step + 1) / WARMUP) * (1 - 0.98 * part)
         b = next(stream)
-        loss, distance = loss_of(full, net, b, spread)
+        loss, *distances = measure(net, b)
         best.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         best.step()
         step += 1
         words += int(b["counts"].sum())
-        recent.append(float(distance))
+        recent.append((float(distances[0]), float(distances[1])))
         if step % 50 == 0:
+            plain, read = np.mean(recent[-50:], axis=0)
             print(
-                f"{gone / 60:.1f} min, {words} words: distance of states {np.mean(recent[-50:]):.4f}",
+                f"{gone / 60:.1f} min, {words} words: distance of states {plain:.4f}, as the event "
+                f"heads read them {read:.4f}",
                 flush=True,
             )
     assert fake is not None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort
@@ -232,6 +234,14 @@ class Network(nn.Module):
         # The last row and column stand for "1": bias and linear terms of the biaffine form.
         self.label_mix = nn.Parameter(torch.zeros(LABEL_WIDTH + 1, sizes.labels, LABEL_WIDTH + 1))
         nn.init.normal_(self.label_mix, std=0.02)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Take weights; feed-forward networks become as wide as those of *state_dict*."""
+        for number, layer in enumerate(self.encoder.layers):
+            wide = state_dict[f"encoder.layers.{number}.up.weight"].shape[0]
+            if wide != layer.up.out_features:
+                layer.up, layer.down = nn.Linear(WIDTH, wide), nn.Linear(wide, WIDTH)
+        return super().load_state_dict(state_dict, *args, **kwargs)
 
     def quantize(self, quantization: Quantization) -> None:
         """Round activations and weights from now on; the word pieces at once and for good."""
