@@ -24,6 +24,7 @@ APART = (
     "transforms/deadline.py",
     "transforms/metrics.py",
     "transforms/progress.py",
+    "transforms/user_cache.py",
 )
 
 

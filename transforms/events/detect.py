@@ -76,7 +76,7 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
             tables[number] = _tabular(scene, number)
         if not tables[number]:
             found[token] = each
-    lights = _light_verbs(scene, found.values())
+    lights = _light_verbs(scene, found.values(), alone=everything)
     spent = {verb for verb in lights.values() if verb in found}
     spent |= _named_by_verb(scene, found) - lights.keys()
     return [
@@ -99,8 +99,12 @@ def _tabular(scene: Scene, sentence: int) -> bool:
     return timed and not {"VERB", "AUX"} & set(tree.pos[first:last])
 
 
-def _light_verbs(scene: Scene, found: Iterable[Found]) -> dict[int, int]:
-    """Event noun → its light verb, where the noun is at least as sure an event as the verb."""
+def _light_verbs(scene: Scene, found: Iterable[Found], *, alone: bool) -> dict[int, int]:
+    """Event noun → its light verb, where the noun is at least as sure an event as the verb.
+
+    Any verb is one that the heads take for an event of the noun's class ("imposed sanctions"), but
+    where both stand ``alone``, as corpora of event words mark them.
+    """
     tree = scene.tree
     known = {f.token: f for f in found}
     lights: dict[int, int] = {}
@@ -112,10 +116,15 @@ def _light_verbs(scene: Scene, found: Iterable[Found]) -> dict[int, int]:
         held = label in {"obj", "nsubj:pass"} or (
             label == "obl" and preposition(tree, token) in listed("light_prepositions")
         )
-        if not held or tree.lemmas[head] not in listed("light"):
+        if not held:
             continue
         rival = known.get(head)
-        if rival is None or rival.best[0] == each.best[0] or rival.chance <= each.chance:
+        alike = rival is not None and rival.best[0] == each.best[0]
+        weaker = rival is not None and rival.chance < each.chance
+        if tree.lemmas[head] in listed("light"):
+            if rival is None or alike or rival.chance <= each.chance:
+                lights[token] = head
+        elif alike and weaker and not alone and label != "obl":
             lights[token] = head
     return lights
 

@@ -164,3 +164,23 @@ def test_bounds_take_in_the_whole_name(
 ) -> None:
     found = mend_bounds(text, spans_of(text, *marked), gazetteer(), organizations())
     assert [text[s.start : s.end] for s in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("Gunboats shelled Sirte before dawn.", "Sirte", "GPE"),
+        ("The rebels entered Khan Younis.", "Khan Younis", "GPE"),
+        ("Batangafo was shelled again.", "Batangafo", "GPE"),
+        ("Dili offered him asylum.", "Dili", "GPE"),
+        ("Agents captured Hartono at a hotel.", "Hartono", "PERSON"),
+        ("The army captured Victoria at the border.", "Victoria", "PERSON"),
+    ],
+)
+def test_what_is_stormed_is_a_town_and_so_is_a_capital(text: str, name: str, told: str) -> None:
+    assert labels(text, (name, "PERSON")) == [(name, told)]
+
+
+def test_a_capital_that_somebody_is_called_stays_a_person() -> None:
+    text = "Aaron Dakar won. Dakar was pleased."
+    assert labels(text, ("Aaron Dakar", "PERSON"), ("Dakar", "PERSON"))[1] == ("Dakar", "PERSON")

@@ -60,6 +60,24 @@ _DWELT: Final = re.compile(
     r"\b(?i:people|residents|villagers|inhabitants|outskirts|mayor|village|town|suburb|hamlet"
     r"|townspeople|citizens|streets) of $"
 )
+#: What is done to places and to no person: "shelled Kharkiv", "the siege of Aleppo".
+_STORMED: Final = re.compile(
+    r"\b(?i:shell(?:s|ed|ing)|bombard(?:s|ed|ing)|besieg(?:e|es|ed|ing)|encircl(?:e|es|ed|ing)"
+    r"|ret(?:ake|akes|aken|aking|ook)|recaptur(?:e|es|ed|ing)|overr(?:an|un|uns|unning)"
+    r"|(?:siege|shelling|bombing|bombardment|capture|fall|recapture|outskirts) of"
+    r"|battle (?:for|of)|(?:advanc|march)(?:e|es|ed|ing) on"
+    r"|(?:assault|offensive|attacks?|advance|march|strikes?|raids?) (?:on|against)) $"
+)
+_STORMED_BEHIND: Final = re.compile(
+    r" (?:was|were|is|are|(?:has|have|had|being) been|(?:was|is) being) (?:again |also |heavily )?"
+    r"(?:shelled|bombarded|besieged|encircled|retaken|recaptured|overrun)\b"
+)
+#: What is done to places and to people: only what is known as a town is one.
+_TAKEN: Final = re.compile(
+    r"\b(?i:captur(?:e|es|ed|ing)|seiz(?:e|es|ed|ing)|liberat(?:e|es|ed|ing)|bomb(?:s|ed|ing)"
+    r"|hit|struck|strik(?:e|es|ing)|pound(?:s|ed|ing)|enter(?:s|ed|ing)|evacuat(?:e|es|ed|ing)"
+    r"|reach(?:es|ed|ing)?|leav(?:e|es|ing)|left|defend(?:s|ed|ing)) $"
+)
 _TOWARDS: Final = re.compile(r"\b(?:in|near|to|into|outside|around|as far as) $")
 #: What stands before a place and before no person who acts.
 _BEHIND_PLACE: Final = re.compile(
@@ -130,7 +148,8 @@ def labels_from_context(text: str, spans: Sequence[Span], gaz: Gazetteer) -> lis
             label = "ORG"  # "Inzozi Holdings", later "Inzozi"
         if label is None and span.label == "LANGUAGE":
             label = _not_language(text, span, gaz)
-        if label is None or (label != "EVENT" and _sure(span) and span.label == "PERSON"):
+        sure = _sure(span) and span.label == "PERSON" and (label != "GPE" or key in full)
+        if label is None or (label != "EVENT" and sure):
             found.append(span)
             continue
         start = span.start
@@ -213,9 +232,25 @@ def _told_here(text: str, span: Span, gaz: Gazetteer, full: set[str]) -> Optiona
         return None
     if _VESSEL.search(before):
         return "PRODUCT"
+    if span.label == "PERSON" and _taken_for_person(text, span, before, gaz, full):
+        return "GPE"
     if single:
         return _single_told(text, span, before, gaz, full)
     return _several_told(text, span, before, gaz)
+
+
+def _taken_for_person(text: str, span: Span, before: str, gaz: Gazetteer, full: set[str]) -> bool:
+    """Whether a person is a town: what is done to it says so, or it is a state's capital."""
+    raw = text[span.start : span.end]
+    tokens = parse_name(raw).tokens
+    towns = [r for r in gaz.find(raw) if r.kind in (CITY, FIRST_LEVEL)]
+    if not tokens or tokens[-1] in full or (len(tokens) == 1 and tokens[0] in people().genders):
+        return False
+    if _STORMED.search(before) or _STORMED_BEHIND.match(text, span.end):
+        return bool(towns) or (len(tokens) == 1 and not _sure(span))
+    if not any(r.population >= _BIG for r in towns):
+        return False
+    return bool(_TAKEN.search(before)) or (surface(raw) in gaz.capitals and not _sure(span))
 
 
 def _single_told(
