@@ -244,7 +244,7 @@ def _taken_for_person(text: str, span: Span, before: str, gaz: Gazetteer, full: 
     raw = text[span.start : span.end]
     tokens = parse_name(raw).tokens
     towns = [r for r in gaz.find(raw) if r.kind in (CITY, FIRST_LEVEL)]
-    if not tokens or tokens[-1] in full or (len(tokens) == 1 and tokens[0] in people().genders):
+    if not tokens or (len(tokens) == 1 and tokens[0] in full.union(people().genders)):
         return False
     if _STORMED.search(before) or _STORMED_BEHIND.match(text, span.end):
         return bool(towns) or (len(tokens) == 1 and not _sure(span))
