@@ -5,7 +5,7 @@
 Texts: the 60 MEANTIME stories where the shared data is there, else the sample corpus. Model,
 annotation, coding and row building take turns article by article in one run, and CPU time of this
 process is counted, not wall time, so that a busy machine does not count. Exit status 1 when the
-chain takes more than 1.45 times the model's time.
+chain takes more than 1.6 times the model's time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from transforms.events import code_events  # noqa: E402
 from transforms.extract.annotate import annotate  # noqa: E402
 
 #: Whole chain by model alone.
-LIMIT = 1.45
+LIMIT = 1.6
 STEPS = ("model", "annotate", "events", "rows")
 
 

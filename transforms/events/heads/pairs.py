@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from transforms.events.heads.features import Reached, case_of, distance_name, predicate_kind
+from transforms.events.heads.features import (
+    Reached,
+    case_of,
+    distance_name,
+    filled,
+    predicate_kind,
+)
 from transforms.extract.dependencies import Tree
 
 __all__ = ["PairReader"]
@@ -37,6 +43,7 @@ class PairReader:
         self._ways_of_kind, self._cases_of_kind, self._cases_of_lemma, self._labels = (
             _by_last(kinds.get(kind, _NOTHING)) for kind in ("wk", "pc", "lc", "jt")
         )
+        self._ways_filled = _by_last(kinds.get("wf", _NOTHING))
         self._entities = _by_last(kinds.get("je", _NOTHING))
         self._ways_of_lemma = _by_first(kinds.get("ip", _NOTHING))
         self._classes = kinds.get("cl", _NOTHING)
@@ -52,6 +59,7 @@ class PairReader:
             self._unknown,
         )
         of_kind = self._ways_of_kind.get(kind, _NOTHING)
+        of_filled = self._ways_filled.get(filled(tree, predicate), _NOTHING)
         of_lemma = self._ways_of_lemma.get(lemma, _NOTHING)
         case_and_kind = self._cases_of_kind.get(kind, _NOTHING)
         case_and_lemma = self._cases_of_lemma.get(lemma, _NOTHING)
@@ -63,6 +71,7 @@ class PairReader:
                 (
                     self._ways.get(path, unknown),
                     of_kind.get(path, unknown),
+                    of_filled.get(path, unknown),
                     self._distances.get(distance, unknown),
                     self._reaches.get(f"{up}{down}{distance[0]}", unknown),
                     case_and_kind.get(case, unknown),

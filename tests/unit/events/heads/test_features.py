@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.unit.events.trees import tree
-from transforms.events.heads.features import word_features
+from transforms.events.heads.features import filled, pair_features, phrase_heads, word_features
 from transforms.events.heads.salience import salience_inputs
 from transforms.extract.dependencies import universal_tree
 
@@ -42,3 +42,23 @@ def test_salience_inputs_count_position_class_and_headline() -> None:
     assert (second[5], second[6]) == (0.0, 0.0)
     assert np.allclose((first[7], second[7]), (np.log(2), -1.0))
     assert (first[9], second[9]) == (1.0, 0.0)
+
+
+STRIKE = """
+A/DT/DET 2 det a
+strike/NN/NOUN 6 nsubj strike
+by/IN/ADP 4 case by
+guards/NNS/NOUN 2 nmod guard
+was/VBD/AUX 6 aux:pass be
+ended/VBN/VERB 0 root end
+"""
+
+
+def test_pairs_say_which_places_of_the_predicate_are_filled() -> None:
+    raid, strike = universal_tree(tree(RAID)), universal_tree(tree(STRIKE))
+    assert filled(raid, 1) == "os"
+    assert filled(raid, 3) == ""
+    assert filled(strike, 5) == "s"
+    assert filled(strike, 1) == "b"
+    (guards,) = [each for each in phrase_heads(strike, 1) if each.token == 3]
+    assert "wf=/nmod|b" in pair_features(strike, [""] * 6, 1, guards)
