@@ -60,7 +60,7 @@ _DAYS = [FEATURES.index(name) for name in ("published_apart", "published_same", 
 #: Part of the links of held-out written reports that must be right.
 CAREFUL = 0.85
 #: Thresholds that are tried.
-JOIN = (0.25, 0.3, 0.35, 0.5, 0.65, 0.8)
+JOIN = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.65, 0.8)
 #: Part of the pairs without a score that counts against a merge.
 UNKNOWN = 0.3
 
