@@ -14,6 +14,7 @@ from transforms.events.heads import Found
 from transforms.events.scene import Scene
 from transforms.events.syntax import is_question, preposition
 from transforms.events.words import listed
+from transforms.extract.dependencies import Tree
 
 __all__ = ["EVENT_FLOOR", "MENTION_FLOOR", "Predicate", "find_predicates"]
 
@@ -76,6 +77,8 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
             tables[number] = _tabular(scene, number)
         if not tables[number]:
             found[token] = each
+    if not everything:
+        found = _with_complements(tree, found)
     lights = _light_verbs(scene, found.values(), alone=everything)
     spent = {verb for verb in lights.values() if verb in found}
     spent |= _named_by_verb(scene, found) - lights.keys()
@@ -84,6 +87,25 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
         for token, each in sorted(found.items())
         if token not in spent
     ]
+
+
+def _with_complements(tree: Tree, found: Mapping[int, Found]) -> dict[int, Found]:
+    """The events, a verb and what it says of its object being one.
+
+    "Called the reports false", "was confirmed dead", "held them hostage": the verb names it, the
+    surer of both says what it is. A noun of another class is an event of its own.
+    """
+    joined = dict(found)
+    for token, each in found.items():
+        verb, label, pos = joined.get(tree.heads[token]), tree.deps[token], tree.pos[token]
+        told = label == "xcomp" or (label == "obl" and preposition(tree, token) == "as")
+        if verb is None or not told or tree.pos[verb.token] != "VERB":
+            continue
+        if pos == "ADJ" or (pos == "NOUN" and verb.best[0] == each.best[0]):
+            del joined[token]
+            surer = max(verb, each, key=lambda one: one.chance)
+            joined[verb.token] = surer._replace(token=verb.token, tokens=verb.tokens)
+    return joined
 
 
 def _tabular(scene: Scene, sentence: int) -> bool:

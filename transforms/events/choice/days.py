@@ -30,6 +30,9 @@ __all__ = ["Dates", "Days", "date_precision", "day_offers", "days_of"]
 _MOST = 10
 #: Sentences whose days hold for the whole article.
 _LEAD = 2
+#: Auxiliaries of what has happened, and those that leave it open.
+_PAST = frozenset({"was", "were", "had", "has", "have"})
+_OPEN = frozenset({"will", "would", "may", "might", "can", "could", "should", "must", "to"})
 
 
 class Days(NamedTuple):
@@ -104,12 +107,21 @@ def day_offers(
         if published is not None:
             offers.append(Offered(1, _about(scene, "pub", event, count, lead)))
         others = [dated[number] for number, _ in near]
+        happened = event.modality == "asserted" and _is_past(event.tense)
         for each, (_, gap) in zip(others, near, strict=True):
+            if happened and each.relation.startswith("ahead"):
+                continue  # "signed until 2029"
             both = _both(scene, event, each, gap, told, others)
             both.append(f"g={gap}|{count}")
             offers.append(Offered(each.offer, both))
         offered.append(offers)
     return Offers(values, names, own, offered)
+
+
+def _is_past(tense: str) -> bool:
+    """Whether a verb (`Asked.tense`: its tag and auxiliaries) tells what has happened."""
+    tag, *helpers = tense.split("+")
+    return tag == "VBD" or (not _PAST.isdisjoint(helpers) and _OPEN.isdisjoint(helpers))
 
 
 def _dated(scene: Scene, published: str | None, first: int) -> Iterator[_Dated]:
