@@ -46,8 +46,8 @@ PASSES = {
 }  # fmt: skip
 #: The same for runs that train the event tasks as well (``--events``).
 JOINT_PASSES = {
-    "gmb": 0.15, "swapped": 0.05, "synthetic": 0.1, "wikigold": 1.5, "ewt": 1.2, "gum": 0.8,
-    "masc": 0.05, "swapped_ewt": 0.15, "letters": 0.1, "news_names": 0.3,
+    "gmb": 0.15, "swapped": 0.05, "synthetic": 0.1, "wikigold": 2.0, "ewt": 1.8, "gum": 0.8,
+    "masc": 0.05, "swapped_ewt": 0.3, "letters": 0.1, "news_names": 0.3,
     "annotated_train": 2.0, "ecbplus": 1.5, "propbank": 0.3, "triggers": 2.0,
 }  # fmt: skip
 IGNORE = -100
