@@ -12,7 +12,7 @@ from __future__ import annotations
 from schemas.records.annotation import Annotation, EntityMention, Quote, Reference, Sentence
 from schemas.records.article import Article, Removed, Topic
 from schemas.records.coding import register
-from schemas.records.event import Count, Event, Participant, Place, Theme
+from schemas.records.event import Count, Event, Participant, Place, Theme, is_place_name
 from schemas.records.failure import MAX_PAYLOAD_BYTES, Failure, failure
 from schemas.records.raw_document import RawDocument
 
@@ -34,6 +34,7 @@ __all__ = [
     "Theme",
     "Topic",
     "failure",
+    "is_place_name",
 ]
 
 for _record in (

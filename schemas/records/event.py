@@ -6,6 +6,7 @@ from typing import NamedTuple, Optional, Sequence
 class Place(NamedTuple):
     """Where an event is reported to have happened; all but ``text`` and ``name`` may be None.
 
+    ``name`` of a phrase that names no place ("the capital") is the phrase; `is_place_name` tells.
     ``precision`` is site, town, division or country.
     """
 
@@ -17,6 +18,15 @@ class Place(NamedTuple):
     latitude: Optional[float] = None
     longitude: Optional[float] = None
     precision: Optional[str] = None
+
+
+def is_place_name(name: str) -> bool:
+    """Whether a place's ``name`` is a name: a phrase without one says the same of many places.
+
+    >>> is_place_name("Camp Nou"), is_place_name("the capital")
+    (True, False)
+    """
+    return name != name.lower()
 
 
 class Theme(NamedTuple):

@@ -26,7 +26,12 @@ PARTICIPANT = pa.struct(
 PLACE = pa.struct(
     [
         column("text", pa.string(), "Mention, as in the text.", required=True),
-        column("name", pa.string(), "Canonical name.", required=True),
+        column(
+            "name",
+            pa.string(),
+            'Canonical name; the phrase where it names no place ("the capital").',
+            required=True,
+        ),
         column("country", pa.string(), "ISO 3166-1 alpha-3."),
         column("admin1", pa.string(), "First-level division (state, province), GeoNames name."),
         column("geonames_id", pa.int64(), "GeoNames id."),

@@ -22,9 +22,29 @@ def as_article(document: Document, doc: Doc) -> tuple[Article, Annotation]:
     dateline = parse_dateline(text.partition("\n")[0])
     place = dateline.place if dateline is not None else None
     article = Article(
-        document.entry.doc, "train", 0, None, None, None, None, None, (), None, None, None,
-        document.entry.date, None, "en", place, (), text, "", len(text.split()), (), "train",
-    )  # fmt: skip
+        article_id=document.entry.doc,
+        input_uri="train",
+        input_position=0,
+        url=None,
+        canonical_url=None,
+        source=None,
+        title=document.entry.headline,
+        subtitle=None,
+        authors=(),
+        dateline_place=place,
+        agency=None,
+        published_at=None,
+        published_date=document.entry.date,
+        published_origin=None,
+        language="en",
+        section=None,
+        keywords=(),
+        text=text,
+        text_sha256="",
+        word_count=len(text.split()),
+        captions=(),
+        extraction_method="train",
+    )
     annotation = annotate(doc, article)
     if dateline is None or place is None:
         return article, annotation

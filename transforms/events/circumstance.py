@@ -9,7 +9,7 @@ import numpy as np
 
 from schemas.records import Count
 from transforms.events.arguments import Arguments
-from transforms.events.choice.days import date_precision
+from transforms.events.choice.calendar_days import date_precision
 from transforms.events.choice.offers import asked, told_by_sentence
 from transforms.events.counts import counts
 from transforms.events.detect import Predicate

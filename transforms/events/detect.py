@@ -82,6 +82,7 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
     lights = _light_verbs(scene, found.values(), alone=everything)
     spent = {verb for verb in lights.values() if verb in found}
     spent |= _named_by_verb(scene, found) - lights.keys()
+    spent |= _named_by_subject(tree, found)
     return [
         _predicate(scene, each, lights.get(token))
         for token, each in sorted(found.items())
@@ -90,18 +91,21 @@ def find_predicates(scene: Scene, everything: bool = False) -> list[Predicate]:
 
 
 def _with_complements(tree: Tree, found: Mapping[int, Found]) -> dict[int, Found]:
-    """The events, a verb and what it says of its object being one.
+    """The events, a verb and what completes it being one.
 
-    "Called the reports false", "was confirmed dead", "held them hostage": the verb names it, the
-    surer of both says what it is. A noun of another class is an event of its own.
+    "Called the reports false", "was confirmed dead", "voted to adopt", "agreed to a truce",
+    "entered into force": the verb names it, the surer of both says what it is. A noun or verb of
+    another class is an event of its own, and so is what another time tells ("fled after it").
     """
     joined = dict(found)
     for token, each in found.items():
         verb, label, pos = joined.get(tree.heads[token]), tree.deps[token], tree.pos[token]
-        told = label == "xcomp" or (label == "obl" and preposition(tree, token) == "as")
-        if verb is None or not told or tree.pos[verb.token] != "VERB":
+        if verb is None or tree.pos[verb.token] not in {"VERB", "ADJ"}:
             continue
-        if pos == "ADJ" or (pos == "NOUN" and verb.best[0] == each.best[0]):
+        case = preposition(tree, token) if label.startswith("obl") else ""
+        told = label == "xcomp" or case == "as"
+        close = told or (case and pos == "NOUN" and case not in listed("apart"))
+        if (told and pos == "ADJ") or (close and verb.best[0] == each.best[0]):
             del joined[token]
             surer = max(verb, each, key=lambda one: one.chance)
             joined[verb.token] = surer._replace(token=verb.token, tokens=verb.tokens)
@@ -134,34 +138,56 @@ def _light_verbs(scene: Scene, found: Iterable[Found], *, alone: bool) -> dict[i
         head = tree.heads[token]
         if head < 0 or tree.pos[token] != "NOUN" or tree.pos[head] != "VERB":
             continue
-        label = tree.deps[token]
-        held = label in {"obj", "nsubj:pass"} or (
-            label == "obl" and preposition(tree, token) in listed("light_prepositions")
-        )
-        if not held:
-            continue
-        rival = known.get(head)
+        label, rival = tree.deps[token], known.get(head)
         alike = rival is not None and rival.best[0] == each.best[0]
+        if not _held(tree, token, alike):
+            continue
         weaker = rival is not None and rival.chance < each.chance
-        if tree.lemmas[head] in listed("light"):
+        empty = tree.lemmas[head] in listed("light")
+        if empty and label != "nsubj":
             if rival is None or alike or rival.chance <= each.chance:
                 lights[token] = head
-        elif alike and weaker and not alone and label != "obl":
+        elif alike and (weaker or empty) and not alone and label != "obl":
             lights[token] = head
     return lights
 
 
+def _held(tree: Tree, noun: int, alike: bool) -> bool:
+    """Whether a noun's event may be its verb's: as object, or as subject of one of its class."""
+    label = tree.deps[noun]
+    if label == "obl":
+        return preposition(tree, noun) in listed("light_prepositions")
+    return label in {"obj", "nsubj:pass"} or (alike and label == "nsubj")
+
+
 def _named_by_verb(scene: Scene, found: Mapping[int, Found]) -> set[int]:
-    """Event nouns that a verb of their class has as its object: "imposed sanctions" is one."""
+    """Event nouns that a verb of their class has as its object or subject.
+
+    "Imposed sanctions" is one, and so is "the hearing will take place".
+    """
     tree = scene.tree
     return {
         token
         for token, each in found.items()
         if tree.pos[token] == "NOUN"
-        and tree.deps[token] in {"obj", "nsubj:pass"}
+        and tree.deps[token] in {"obj", "nsubj:pass", "nsubj"}
         and (verb := found.get(tree.heads[token])) is not None
         and verb.best[0] == each.best[0]
         and verb.chance >= each.chance
+    }
+
+
+def _named_by_subject(tree: Tree, found: Mapping[int, Found]) -> set[int]:
+    """Objects of empty verbs whose subject is the event: "a hearing will take place"."""
+    return {
+        token
+        for token, each in found.items()
+        if tree.deps[token] == "obj"
+        and tree.lemmas[tree.heads[token]] in listed("light")
+        and any(
+            subject in found and found[subject].best[0] == each.best[0]
+            for subject in tree.kids(tree.heads[token], "nsubj")
+        )
     }
 
 

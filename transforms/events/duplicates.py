@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemas.ids import stable_id
-from schemas.records import Event, Participant
+from schemas.records import Event, Participant, is_place_name
 from transforms.events.words import listed
 
 __all__ = ["Report", "first_reports", "key_of", "known_as", "link_within", "report_key"]
@@ -58,6 +58,8 @@ def _same_place(first: Event, second: Event) -> bool:
         return True
     if (one.geonames_id or one.name) == (other.geonames_id or other.name):
         return True
+    if not (is_place_name(one.name) and is_place_name(other.name)):
+        return True  # "at the gate"
     coarse = {"country", "division"} & {one.precision, other.precision}
     return bool(coarse) and one.country == other.country and one.precision != other.precision
 

@@ -15,7 +15,7 @@ from transforms.events.scene import Scene
 __all__ = ["PLACE_FLOOR", "Where", "where"]
 
 #: Probability from which on a place is written; chosen on held-out documents of the train part.
-PLACE_FLOOR = 0.3
+PLACE_FLOOR = 0.35
 
 
 class Where(NamedTuple):

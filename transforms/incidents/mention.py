@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.records import is_place_name
 from transforms.incidents.antecedents import inherit
 from transforms.incidents.keys import key_hash
 from transforms.incidents.layout import LAYOUT, WIDTH, Ints
@@ -177,7 +178,7 @@ def _keys(row: Row) -> _Keys:
         _parties(row["actors"] or ()),
         _parties(row["recipients"] or ()),
         _content(theme["text"]) if theme else [],
-        place["name"].lower() if place and place["name"] else None,
+        place["name"].lower() if place and is_place_name(place["name"]) else None,
     )
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from schemas.records import is_place_name
+
 __all__ = ["NEEDED", "incident_row"]
 
 Row = Mapping[str, Any]
@@ -75,6 +77,7 @@ def _dates(rows: Sequence[Row]) -> dict[str, Any]:
 
 def _place(rows: Sequence[Row]) -> Row | None:
     placed = [row for row in rows if row["place"]]
+    placed = [row for row in placed if is_place_name(row["place"]["name"])] or placed
     if not placed:
         return None
     best = min(_rank(row["place"].get("precision"), _PLACES) for row in placed)

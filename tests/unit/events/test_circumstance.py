@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.unit.events.trees import events_at, frame_at, told_at
-from transforms.events.choice.days import date_precision, day_offers
+from transforms.events.choice.calendar_days import Days, date_precision, other_days
+from transforms.events.choice.days import day_offers
 from transforms.events.choice.places import place_offers
 from transforms.events.factuality import attribution, factuality
 from transforms.events.heads import REALIS
@@ -138,10 +139,64 @@ def test_date_precision(start: str | None, end: str | None, precision: str | Non
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "words", "case", "expected"),
+    [
+        ("2019-05-17", "2019-05-17", "Friday", "on", [("other", "2019-05-24", "2019-05-24")]),
+        ("2019-05-24", "2019-05-24", "Friday night", "", [("other", "2019-05-17", "2019-05-17")]),
+        ("2019-05-24", "2019-05-24", "next Friday", "", []),
+        ("2019-05-24", "2019-05-24", "Friday", "by",
+         [("until", "2019-05-22", "2019-05-24"), ("other", "2019-05-17", "2019-05-17")]),
+        ("2019-05-20", "2019-05-20", "Monday", "since",
+         [("since", "2019-05-20", "2019-05-22"), ("other", "2019-05-27", "2019-05-27")]),
+        ("2019-02-01", "2019-02-28", "February", "in", [("other", "2020-02-01", "2020-02-29")]),
+        ("2020-02-01", "2020-02-29", "February", "in", [("other", "2019-02-01", "2019-02-28")]),
+        ("2019-02-01", "2019-02-28", "February 2019", "in", []),
+        ("2019-02-20", "2019-02-20", "Feb. 20", "for", [("other", "2020-02-20", "2020-02-20")]),
+        ("2001-05-18", "2001-05-18", "Friday", "on", []),
+        ("9999-12-31", "9999-12-31", "Friday", "by", [("until", "2019-05-22", "9999-12-31")]),
+        ("soon", "soon", "Friday", "on", []),
+    ],
+)  # fmt: skip
+def test_what_else_a_day_may_mean(
+    start: str, end: str, words: str, case: str, expected: list[tuple[str, str, str]]
+) -> None:
+    found = other_days(Days(start, end), words, case, "2019-05-22")
+    assert [(name, *days) for name, days in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Police clashed with students in the capital.", ["the capital"]),
+        ("Rebels stormed the army base at night.", ["the army base"]),
+        ("Two men died at a prison near Quito.", ["a prison near Quito", "Quito"]),
+        ("The vote in parliament ended late.", ["parliament"]),
+        ("The committee praised the plan in a letter.", []),
+    ],
+)
+def test_phrases_that_say_where_are_offered(read: Read, text: str, offered: list[str]) -> None:
+    scene = read(text)
+    found = [place.text for place in place_offers(scene, []).values if place is not None]
+    assert sorted(found) == sorted(offered)
+
+
+def test_phrase_that_opens_a_sentence_is_no_name(read: Read) -> None:
+    offered = place_offers(read("The airport was captured by rebels."), []).values
+    assert [place.name for place in offered if place is not None] == ["the airport"]
+
+
+def test_phrase_has_the_point_of_the_town_inside(read: Read) -> None:
+    scene = read("Two men died at a prison near Quito.")
+    prison = next(p for p in place_offers(scene, []).values if p and p.text.startswith("a prison"))
+    assert (prison.name, prison.precision, prison.country) == ("Quito", "site", "ECU")
+    assert prison.latitude is not None
+
+
+@pytest.mark.parametrize(
     ("text", "word", "place", "precision"),
     [
         ("Police arrested two men in Nairobi.", "arrested", "Nairobi", "town"),
-        ("The Lisbon summit ended early.", "summit", "Lisbon", "town"),
+        ("A Beirut bombing killed ten people.", "bombing", "Beirut", "town"),
         ("The envoy flew to Oslo.", "flew", "Oslo", "town"),
         ("Floods killed ten people in Kenya.", "killed", "Kenya", "country"),
         ("The minister resigned.", "resigned", None, None),
@@ -190,7 +245,7 @@ def test_one_sentence_of_many_days_offers_the_nearest(read: Read) -> None:
     scene = read("Police raided homes on Monday" + ", on Tuesday, on Friday" * 40 + ".")
     event = events_at(scene, "raided")
     offers = day_offers(scene, event)
-    assert len(offers.offered[0]) <= 12  # nothing, publication, and ten of 81
+    assert len(offers.offered[0]) <= 14  # nothing, publication, and twelve of 162
     first = offers.values[offers.offered[0][2].offer]
     assert first is not None
     assert first.text == "Monday"

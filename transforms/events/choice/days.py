@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.records import EntityMention
+from transforms.events.choice.calendar_days import (
+    Days,
+    date_precision,
+    days_of,
+    other_days,
+    relation_of,
+)
 from transforms.events.choice.offers import (
     BACK,
     NOTHING,
@@ -14,7 +20,6 @@ from transforms.events.choice.offers import (
     Offers,
     Told,
     mention_head,
-    size_name,
     standing,
     told_by_sentence,
     within_reach,
@@ -24,22 +29,15 @@ from transforms.events.heads.vocabulary import Feature
 from transforms.events.scene import TIME_LABELS, Scene
 from transforms.events.syntax import preposition
 
-__all__ = ["Dates", "Days", "date_precision", "day_offers", "days_of"]
+__all__ = ["Dates", "day_offers"]
 
 #: Time expressions that are offered to one event.
-_MOST = 10
+_MOST = 12
 #: Sentences whose days hold for the whole article.
 _LEAD = 2
 #: Auxiliaries of what has happened, and those that leave it open.
 _PAST = frozenset({"was", "were", "had", "has", "have"})
 _OPEN = frozenset({"will", "would", "may", "might", "can", "could", "should", "must", "to"})
-
-
-class Days(NamedTuple):
-    """First and last day (ISO, inclusive)."""
-
-    start: str
-    end: str
 
 
 class _Dated(NamedTuple):
@@ -51,6 +49,7 @@ class _Dated(NamedTuple):
     days: Days
     relation: str
     precision: str | None
+    reading: str  # "only", or which of the readings that the words allow
 
 
 class Dates(NamedTuple):
@@ -59,25 +58,6 @@ class Dates(NamedTuple):
     days: Days
     text: str | None
     step: str
-
-
-def days_of(mention: EntityMention | None) -> Days | None:
-    """First and last day of a time expression; None for durations and what has no value."""
-    if mention is None or mention.time_start is None:
-        return None
-    if (mention.time_value or "").startswith("P"):
-        return None
-    try:
-        start = datetime.fromtimestamp(mention.time_start / 1e6, tz=UTC)
-        end = (
-            datetime.fromtimestamp(mention.time_end / 1e6, tz=UTC)
-            if mention.time_end is not None
-            else start
-        )
-    except (OverflowError, ValueError, OSError):
-        return None
-    last = end - timedelta(microseconds=1) if end > start else start
-    return Days(start.date().isoformat(), max(last, start).date().isoformat())
 
 
 def day_offers(
@@ -101,7 +81,8 @@ def day_offers(
     own: list[Names] = []
     for event in events:
         near = within_reach(sentences, heads, event, _MOST)
-        count = f"ts={min(sum(1 for each in near if each.gap == 'same'), 3)}"
+        here = {dated[each.number].token for each in near if each.gap == "same"}
+        count = f"ts={min(len(here), 3)}"
         own.append([*event.names, count])
         offers = [Offered(0, _about(scene, "none", event, count, lead))]
         if published is not None:
@@ -125,34 +106,21 @@ def _is_past(tense: str) -> bool:
 
 
 def _dated(scene: Scene, published: str | None, first: int) -> Iterator[_Dated]:
-    """Time expressions that have days; "since Monday" lasts until publication."""
+    """Time expressions that have days, in every reading."""
     offer = first
     for mention in scene.mentions:
         days = days_of(mention) if mention.label in TIME_LABELS else None
         if days is None:
             continue
         token = mention_head(scene.tree, mention)
-        since = preposition(scene.tree, token) == "since"
-        if since and published is not None and days.start <= published:
-            days = Days(days.start, published)
-        yield _Dated(offer, mention, token, days, _relation(days, published), date_precision(*days))
-        offer += 1
-
-
-def _relation(days: Days, published: str | None) -> str:
-    """Where days lie from the day of publication."""
-    if published is None:
-        return "unknown"
-    try:
-        start, end, now = (date.fromisoformat(day) for day in (*days, published))
-    except ValueError:
-        return "unknown"
-    if start <= now <= end:
-        return "now" if start == end else "around"
-    bounds = (1, 7, 31, 366)
-    if start > now:
-        return "ahead" + size_name((start - now).days, bounds)
-    return "past" + size_name((now - end).days, bounds)
+        case = preposition(scene.tree, token)
+        readings = [("only", days)]
+        if published is not None:
+            readings += other_days(days, mention.text, case, published)
+        for name, some in readings:
+            relation, precision = relation_of(some, published), date_precision(*some)
+            yield _Dated(offer, mention, token, some, relation, precision, name)
+            offer += 1
 
 
 def _names(scene: Scene, each: _Dated, *, first: bool) -> Names:
@@ -170,6 +138,8 @@ def _names(scene: Scene, each: _Dated, *, first: bool) -> Names:
         f"w0={words[0] if words else ''}",
         f"w9={words[-1] if words and not words[-1][:1].isdigit() else '#'}",
         f"first={first}",
+        f"reading={each.reading}",
+        f"reading={each.reading}|{each.relation}",
         f"quoted={scene.quoted[each.token] >= 0}",
         f"gov={tree.lemmas[head] if head >= 0 else ''}",
     ]
@@ -226,7 +196,9 @@ def _both(
         return found
     there = told.get(sentence, NOTHING)
     others = {
-        other.days for other in near if sentence < other.mention.sentence_index <= event.sentence
+        other.days
+        for other in near
+        if other.reading == "only" and sentence < other.mention.sentence_index <= event.sentence
     } - {each.days}
     depth = min(_depth(tree.heads, each.token), 4)
     found.append((_apart, gap, min(len(there.tokens), 3), min(len(others), 3), depth))
@@ -253,27 +225,3 @@ def _depth(heads: Sequence[int], token: int) -> int:
     while heads[token] >= 0 and steps < BACK:
         token, steps = heads[token], steps + 1
     return steps
-
-
-def date_precision(start: str | None, end: str | None) -> str | None:
-    """day, week, month, quarter, year or range; None where no day is known.
-
-    >>> date_precision("2019-01-01", "2019-03-31")
-    'quarter'
-    """
-    if start is None or end is None:
-        return None
-    try:
-        first, last = date.fromisoformat(start), date.fromisoformat(end)
-        after = last + timedelta(days=1)
-    except (ValueError, OverflowError):
-        return None
-    days = (last - first).days + 1
-    if days in {1, 7}:
-        return "day" if days == 1 else "week"
-    if first.day == 1 and after.day == 1:
-        months = (after.year - first.year) * 12 + after.month - first.month
-        named = {1: "month", 3: "quarter", 12: "year"}.get(months)
-        if named is not None and (first.month - 1) % months == 0:
-            return named
-    return "range"

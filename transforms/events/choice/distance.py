@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from transforms.events.choice.days import Dates, Days, days_of
+from transforms.events.choice.calendar_days import Days, days_of
+from transforms.events.choice.days import Dates
 from transforms.events.scene import TIME_LABELS, Scene
 from transforms.events.syntax import climb
 from transforms.extract.times.lexicon import CARDINALS
@@ -16,6 +17,9 @@ __all__ = ["days_by_distance"]
 
 _UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652,
           "century": 36525, "hour": 0, "minute": 0}  # fmt: skip
+
+#: Relations of the clause, or of the amount of time that it hangs on, to the main clause.
+_CLAUSES = {"advcl", "acl", "obl", "nmod"}
 
 
 def days_by_distance(scene: Scene, top: int) -> Dates | None:
@@ -32,7 +36,7 @@ def days_by_distance(scene: Scene, top: int) -> Dates | None:
     amount = _amount_before(scene, opener)
     if amount is None:
         return None
-    main = next((h for _, label, h in climb(tree, top, 4) if label in {"advcl", "obl", "nmod"}), -1)
+    main = next((h for _, label, h in climb(tree, top, 4) if label in _CLAUSES), -1)
     while main >= 0 and tree.pos[main] not in {"VERB", "AUX"} and tree.heads[main] >= 0:
         main = tree.heads[main]
     day = _day_at(scene, main) if main >= 0 else scene.article.published_date

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Final, NamedTuple
 
 from schemas.records import EntityMention, Place
@@ -20,8 +21,10 @@ from transforms.events.choice.offers import (
 )
 from transforms.events.heads.choice import Names, Offered
 from transforms.events.heads.vocabulary import Feature
+from transforms.events.people.spans import phrase_span
 from transforms.events.scene import PLACE_LABELS, Scene
 from transforms.events.syntax import preposition
+from transforms.events.words import listed
 from transforms.extract.gazetteer import CITY, COUNTRY, FIRST_LEVEL, SECOND_LEVEL, gazetteer
 from transforms.extract.places import dateline_place
 
@@ -29,21 +32,31 @@ __all__ = ["place_of", "place_offers"]
 
 _KINDS = {CITY: "town", FIRST_LEVEL: "division", SECOND_LEVEL: "division", COUNTRY: "country"}
 #: Names of other kinds are offered behind these: "at the Teslim Balogun Stadium", "in the Senate".
+_PRECISIONS: Final = {
+    **dict.fromkeys(("country", "nation", "kingdom"), "country"),
+    **dict.fromkeys(("area", "county", "district", "prefecture", "province", "region", "state"),
+                    "division"),
+    **dict.fromkeys(("capital", "city", "suburb", "town", "township", "village"), "town"),
+}  # fmt: skip
 _INSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on"))
+#: Relations of what is stormed, visited or shut.
+_CORE = {"obj", "nsubj", "nsubj:pass"}
 _OTHERS = {"ORG", "EVENT", "PRODUCT", "WORK_OF_ART"}
 #: Places that are offered to one event.
 _MOST = 9
 
 
 class _Named(NamedTuple):
-    """A mention that names a place, ready to be offered."""
+    """Words that name a place, ready to be offered: a mention, or a phrase ("at the gate")."""
 
     offer: int
-    mention: EntityMention
-    number: int  # of the mention
+    number: int  # of the mention, -1 of a phrase
     token: int
+    sentence: int
+    label: str  # of the mention; the noun of a phrase
     case: str
     place: Place
+    metonym: bool = False
 
 
 def place_offers(
@@ -56,13 +69,14 @@ def place_offers(
     if dateline is not None:
         values.append(dateline)
         names.append(["dateline", f"prec={dateline.precision}"])
-    named = list(_named(scene, len(values)))
+    linked = {token for event in events for token in event.arguments.places}
+    named = _in_order(chain(_named(scene, linked), _phrases(scene, linked)), len(values))
     often = Counter(each.place.name for each in named)
     most = often.most_common(1)[0][0] if often else ""
     values += [each.place for each in named]
     names += [_names(scene, each, often, most) for each in named]
     told = told_by_sentence(scene.tree, events) if told is None else told
-    sentences = [each.mention.sentence_index for each in named]
+    sentences = [each.sentence for each in named]
     heads = [each.token for each in named]
     offered: list[list[Offered]] = []
     own: list[Names] = []
@@ -85,8 +99,15 @@ def place_offers(
     return Offers(values, names, own, offered)
 
 
-def _named(scene: Scene, first: int) -> Iterator[_Named]:
-    tree, offer = scene.tree, first
+def _in_order(some: Iterable[_Named], first: int) -> list[_Named]:
+    """Words that name places in text order, numbered from ``first``."""
+    found = sorted(some, key=lambda each: (each.sentence, each.token))
+    return [each._replace(offer=number) for number, each in enumerate(found, first)]
+
+
+def _named(scene: Scene, linked: Set[int]) -> Iterator[_Named]:
+    """Mentions that name places; ``linked``: words that the party head takes for a place."""
+    tree = scene.tree
     for index, mention in enumerate(scene.mentions):
         if mention.label not in PLACE_LABELS and mention.label not in _OTHERS:
             continue
@@ -94,9 +115,42 @@ def _named(scene: Scene, first: int) -> Iterator[_Named]:
         case = preposition(tree, token)
         if not case and tree.deps[token] in {"compound", "flat", "appos"}:
             case = preposition(tree, tree.heads[token])
-        if mention.label in PLACE_LABELS or case in _INSIDE:
-            yield _Named(offer, mention, index, token, case, place_of(mention))
-            offer += 1
+        if mention.label in PLACE_LABELS or case in _INSIDE or token in linked:
+            yield _Named(-1, index, token, mention.sentence_index, mention.label, case,
+                         place_of(mention), mention.metonym)  # fmt: skip
+
+
+def _phrases(scene: Scene, linked: Set[int]) -> Iterator[_Named]:
+    """Noun phrases that are no mention and say where: "in the capital", "stormed the base".
+
+    A mention inside ("a prison near Quito") gives country and coordinates.
+    """
+    tree = scene.tree
+    sites, prepositions = listed("sites"), listed("site_prepositions")
+    for token, pos in enumerate(tree.pos):
+        if scene.mention_of[token] >= 0 or pos not in {"NOUN", "PROPN"}:
+            continue
+        noun = tree.lemmas[token].lower()
+        case = preposition(tree, token)
+        placed = case in prepositions if case else tree.deps[token] in _CORE
+        unknown = pos == "PROPN" and case in _INSIDE
+        if token in linked or (placed and noun in sites) or unknown:
+            span = phrase_span(scene, token)
+            yield _Named(-1, -1, token, tree.sentence_of[token], noun, case,
+                         _phrase_place(scene, noun, span.first, span.last))  # fmt: skip
+
+
+def _phrase_place(scene: Scene, lemma: str, first: int, last: int) -> Place:
+    """The place that a phrase says; name, point and country are those of a mention inside."""
+    tree = scene.tree
+    text = scene.article.text[tree.starts[first] : tree.ends[last - 1]]
+    precision = _PRECISIONS.get(lemma, "site")
+    inside = (scene.mention(token) for token in range(first, last))
+    known = next((m for m in inside if m is not None and m.label in PLACE_LABELS), None)
+    if known is None:
+        name = text if tree.pos[first] == "PROPN" else text[:1].lower() + text[1:]
+        return Place(text, name, precision=precision)
+    return place_of(known)._replace(text=text, precision=precision)
 
 
 def _names(scene: Scene, each: _Named, often: Mapping[str, int], most: str) -> Names:
@@ -105,16 +159,17 @@ def _names(scene: Scene, each: _Named, often: Mapping[str, int], most: str) -> N
     head = tree.heads[each.token]
     return [
         "place",
-        f"prec={place.precision}|{each.mention.label}",
+        f"prec={place.precision}|{each.label}",
         f"case={each.case}",
-        f"lab={each.mention.label}|{each.case}",
+        f"lab={each.label}|{each.case}",
         f"dep={tree.deps[each.token]}",
         f"gov={tree.lemmas[head] if head >= 0 else ''}|{each.case}",
         f"often={size_name(often[place.name], (1, 2, 4))}",
         f"most={place.name == most}",
         f"known={place.country is not None}",
-        f"at={size_name(each.mention.sentence_index, (0, 1, 3))}",
-        f"metonym={each.mention.metonym}",
+        f"at={size_name(each.sentence, (0, 1, 3))}",
+        f"metonym={each.metonym}",
+        f"phrase={each.number < 0}",
     ]
 
 
@@ -157,7 +212,7 @@ def _both(
     near: Sequence[_Named],
 ) -> list[Feature]:
     """Features of a place beside one event."""
-    tree, sentence = scene.tree, each.mention.sentence_index
+    tree, sentence = scene.tree, each.sentence
     precision = each.place.precision
     found: list[Feature] = [
         (_beside_class, gap, event.event_class, event.tense),
@@ -173,11 +228,9 @@ def _both(
                 found.append(f"{name}|{each.case}")
         return found
     there = told.get(sentence, NOTHING)
-    others = {
-        other.place.name
-        for other in near
-        if sentence < other.mention.sentence_index <= event.sentence
-    } - {each.place.name}
+    others = {other.place.name for other in near if sentence < other.sentence <= event.sentence} - {
+        each.place.name
+    }
     found.append((_apart, gap, min(len(there.tokens), 3), min(len(others), 3)))
     if tree.lemmas[event.token] in there.lemmas:
         found.append(f"again={gap}")

@@ -57,6 +57,8 @@ def candidates(tree: Tree, labels: Sequence[str]) -> list[int]:
     for index, pos in enumerate(tree.pos):
         if tree.deps[index] in _HELPERS:
             continue
+        if labels[index] == "MONEY":
+            continue  # "850 billion won"
         verb = pos == "VERB" or tree.tags[index].startswith("VB")
         if verb or (pos in {"NOUN", "ADJ", "PROPN"} and labels[index] not in _NAMES):
             found.append(index)

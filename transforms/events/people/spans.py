@@ -90,8 +90,11 @@ def _outer_bounds(scene: Scene, head: int, depth: int) -> tuple[int, int]:
 def _belongs(scene: Scene, head: int, child: int) -> bool:
     """Whether the prepositional phrase of ``child`` is part of how ``head`` is named.
 
-    "the head of the army" and "protesters in Serbia" are; what stands beside a name is not.
+    "the head of the army" and "protesters in Serbia" are; what stands beside a name is not, nor
+    what somebody is accused of doing ("accused organizers of intimidating voters").
     """
+    if scene.tree.tags[child] == "VBG":
+        return False
     name = preposition(scene.tree, child)
     if name in {"of", "for"}:
         return scene.labels[child] not in {"DATE", "TIME"}

@@ -39,7 +39,7 @@ def _zone(c: Context, match: Match, day: Optional[dt.date]) -> str:
 def _clock_day(c: Context, match: Match) -> Optional[dt.date]:
     """The day of a clock reading: named beside it, told just before, or the article's."""
     parts = match.parts
-    for suffix in ("", "2", "3"):
+    for suffix in ("", "2", "3", "4"):
         if "month" + suffix in parts:
             inner = {
                 key: parts[key + suffix]
