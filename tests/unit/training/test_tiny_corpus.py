@@ -101,7 +101,7 @@ def test_heads_trained_on_a_tiny_corpus_know_its_events_from_their_file(
 def test_choices_trained_on_a_tiny_corpus_know_its_days_places_and_numbers(scripts: Any) -> None:
     heads, choices = load_heads(), scripts.choices
     settings = choices.Settings(
-        epochs=20, least=1, drop_names=0.0, drop_layer=0.0, drop_hidden=0.0, networks=1
+        epochs=40, least=1, drop_names=0.0, drop_layer=0.0, drop_hidden=0.0, networks=1
     )
     arrays = choices.trained(heads, scripts.texts, settings)
     for name, cases in choices.cases(scripts.texts, heads).items():
