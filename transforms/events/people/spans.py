@@ -7,6 +7,7 @@ from typing import NamedTuple
 from transforms.events.scene import PLACE_LABELS, Scene, once
 from transforms.events.syntax import MAX_DEPTH, phrase_head, preposition
 from transforms.events.words import listed
+from transforms.extract.dependencies import Tree
 from transforms.extract.spans import surface
 
 __all__ = ["Span", "is_official", "is_pronoun", "party_like", "phrase_span", "word_sectors"]
@@ -93,16 +94,29 @@ def _belongs(scene: Scene, head: int, child: int) -> bool:
     "the head of the army" and "protesters in Serbia" are; what stands beside a name is not, nor
     what somebody is accused of doing ("accused organizers of intimidating voters").
     """
-    if scene.tree.tags[child] == "VBG":
+    tree = scene.tree
+    name = preposition(tree, child)
+    if name == "of" and _is_deed(tree, head, child):
         return False
-    name = preposition(scene.tree, child)
     if name in {"of", "for"}:
         return scene.labels[child] not in {"DATE", "TIME"}
     return (
         name in _INSIDE
         and not scene.labels[head]
         and scene.labels[child] in PLACE_LABELS
-        and scene.tree.pos[head] == "NOUN"
+        and tree.pos[head] == "NOUN"
+    )
+
+
+def _is_deed(tree: Tree, head: int, child: int) -> bool:
+    """Whether "of" opens what the object of a verb did, read as a noun with an adjective."""
+    governor = tree.heads[head]
+    first = next((c for c in tree.children[child] if tree.deps[c] == "amod"), child)
+    return (
+        governor >= 0
+        and tree.deps[head] in {"obj", "nsubj:pass"}
+        and tree.lemmas[governor] in listed("of_what")
+        and tree.lower[first].endswith("ing")
     )
 
 
