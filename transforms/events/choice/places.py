@@ -280,12 +280,12 @@ def _precision(mention: EntityMention) -> str | None:
     """site, town, division or country, as far as the gazetteer's columns tell."""
     if mention.label not in {"GPE", "LOC"}:
         return "site"
-    if mention.label != "GPE" or (mention.geonames_id is None and mention.country is None):
-        return None
     if mention.geonames_id is not None:
         for record in gazetteer().find(mention.name or mention.text):
             if record.geonames_id == mention.geonames_id:
                 return _KINDS.get(record.kind)
+    if mention.label != "GPE" or (mention.geonames_id is None and mention.country is None):
+        return None
     return "country" if mention.admin1 is None else "town"
 
 
