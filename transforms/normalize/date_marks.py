@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.normalize.html_page import Element, text_of
-from transforms.text.date_words import PUBLISHED, UPDATED, month_of, without_updates
+from transforms.text.date_words import KINDS, PUBLISHED, UPDATED, month_of, without_updates
 from transforms.text.dates import HAS_DATE, find_date
 
 #: A line that holds a date beside other things has at most so many characters, a sentence of a blog
@@ -29,6 +29,8 @@ _MAX_LABEL = 30
 #: A script longer than this, in characters, is a program or a whole site's data.
 _MAX_SCRIPT = 400_000
 _IN_TEXT = frozenset(("a", "abbr", "b", "em", "i", "strong", "u", "cite", "q", "sup"))
+#: Elements between lines.
+_BREAKS = frozenset(("br", "p", "div", "hr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "pre"))
 _TIME_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
 _DATED_NAME = re.compile(r"date|time|publish|posted|meta|info|byline|datum|fecha|data\b", re.I)
 #: Themes for blogs call every entry's one date "updated", as the hAtom microformat asks.
@@ -38,7 +40,7 @@ _HATOM = re.compile(
 )
 _RANGE = re.compile(
     r"\d[./]?\s*(?:-|–|—|bis|until|till|to|au|al|hasta|até)\s*"
-    r"(?!\d{1,2}(?:[:h]\d\d|(?:\.\d\d)?\s*(?:[ap]\.?m|Uhr)))\d|\b(?:bis|until|through)\s",
+    r"(?!\d{1,2}(?:[:h]\d\d|(?:\.\d\d)?\s*(?:[ap]\.?m|Uhr|h\b)))\d|\b(?:bis|until|through)\s",
     re.I,
 )
 #: A day in figures with hyphens, which is no range by itself.
@@ -111,6 +113,9 @@ _STEMS = (
     "createddate", "create_", "createdate", "creation",
 )  # fmt: skip
 _MAX_STEMS = 40
+#: Year, month and day that stand in elements of their own.
+_SPACED_ISO = re.compile(r"\b(\d{4}) ?- (\d{1,2}) ?- ?(\d{1,2})\b")
+_ADDRESS = re.compile(r"https?://[!-~]*")
 _FIGURE = re.compile(r"\d")
 _DIGITS = re.compile(r"\W*\d+\W*")
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -285,7 +290,7 @@ def _visible(element: Element, text: str) -> Iterator[FoundDate]:
     name = _name(element)
     if _is_of_change(element, name):
         return
-    text = without_updates(text)
+    text = _SPACED_ISO.sub(r"\1-\2-\3", without_updates(text))
     if (
         not HAS_DATE.search(text)
         or _RANGE.search(_HYPHENED.sub("0", text))
@@ -297,7 +302,7 @@ def _visible(element: Element, text: str) -> Iterator[FoundDate]:
     if not named and element.tag in _IN_TEXT and _is_in_text(element):
         return
     # a line without a name of its own holds a date and a label at most, or begins or ends with it
-    letters = sum(c.isalpha() for c in text)
+    letters = sum(c.isalpha() for c in _ADDRESS.sub("", text))
     loose = not named and letters > _MAX_LABEL
     if not loose or _DATE_AT_EDGE.search(text):
         words = (*name_words(element), *_says(text))
@@ -305,10 +310,11 @@ def _visible(element: Element, text: str) -> Iterator[FoundDate]:
 
 
 _WHOLE_DATE = (
-    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? \w+\.? \d{4}"
-    r"|\w+\.? \d{1,2}, \d{4})"
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? (?:de )?\w+\.? (?:de )?\d{4}"
+    r"|\w+\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)"
 )
-_DATE_AT_EDGE = re.compile(rf"^\W*{_WHOLE_DATE}\b|\b{_WHOLE_DATE}\W*$")
+#: A weekday may stand before it.
+_DATE_AT_EDGE = re.compile(rf"^\W*(?:[^\W\d]{{2,12}}\.?,? )?{_WHOLE_DATE}|\b{_WHOLE_DATE}\W*$")
 
 
 def spaced(element: Element) -> str:
@@ -323,7 +329,8 @@ def name_words(element: Element, kind: str = "name") -> tuple[str, ...]:
 
 
 def _says(text: str) -> Iterator[str]:
-    """The words beside a date."""
+    """The words beside a date, and what these say that it is."""
+    yield from (f"kind {kind}" for kind, words in KINDS.items() if words.search(text))
     for word in _WORD.findall(text)[:12]:
         if month_of(word) is None:
             yield f"says {word.lower()}"
@@ -334,10 +341,11 @@ def _is_in_text(element: Element) -> bool:
     parent = element.getparent()
     if parent is None or len(text_of(parent)) <= _MAX_LINE:
         return False
-    following = element.getnext()
-    begins = not (parent.text or "").strip() and parent[0] is element
-    ends_line = following is not None and following.tag == "br" and not (element.tail or "").strip()
-    return not (begins and ends_line)
+    before, after = element.getprevious(), element.getnext()
+    above = parent.text if before is None else before.tail
+    begins = not (above or "").strip() and (before is None or before.tag in _BREAKS)
+    ends = not (element.tail or "").strip() and after is not None and after.tag in _BREAKS
+    return not (begins and ends)
 
 
 def _line(element: Element) -> str | None:
@@ -385,7 +393,7 @@ def _in_pieces(element: Element) -> str | None:
     """The text of an element whose children hold day, month and year apart, or None."""
     if not 1 < len(element) <= 6:
         return None
-    pieces = [child.text or "" for child in element]
+    pieces = ["".join(child.itertext()) for child in element]
     if not any(_DIGITS.fullmatch(piece) and len(piece.strip()) <= 4 for piece in pieces):
         return None
     text = spaced(element)

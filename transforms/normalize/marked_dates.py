@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ from transforms.text.dates import Moment, find_date, midnight, parse_moment
 _PROSE_CHARS = 80
 #: A date beside an attribute that tells it is shown in so many characters.
 _MAX_SHOWN = 80
+#: The first news sites are of this year; an earlier day is mostly a birth or an anniversary.
+_FIRST_PAGE = "1994"
 _DAY_US = 86_400_000_000
 #: Names of so many elements around a date are looked at.
 _MAX_AROUND = 5
@@ -232,7 +235,7 @@ class _Page:
         self.by_place = Counter(each.found.place for each, _ in dated)
         self.by_day = Counter(moment.day for _, moment in dated)
         places = [p.position for p, _ in dated if p.position and p.aside not in _ELSEWHERE]
-        top = 0 if self.headline is None else self.headline.position
+        self.top = top = 0 if self.headline is None else self.headline.position
         self.nearest = min((abs(at - top) for at in places), default=0)
         self.first_below = min((at for at in places if at >= top), default=-1)
         self.around: dict[Element, tuple[str, ...]] = {}
@@ -267,18 +270,22 @@ class _Page:
         yield f"places {_bucket(alike, (1, 2, 5))}"
         if alike > 1 and self.first[found.place] == each.position:
             yield "first of its place"
-        yield from self._by_days(moment.day)
+        yield from self._by_days(each, moment.day)
         if found.origin == "visible":
             yield f"letters {_bucket(found.letters, (3, 12, 30))}"
         if moment.instant is not None:
             yield "clock"
 
-    def _by_days(self, day: str) -> Iterator[str]:
+    def _by_days(self, each: _Placed, day: str) -> Iterator[str]:
         """How a day stands to the page's others, its address and its pictures."""
         yield f"days {_bucket(len(self.days), (1, 2, 5))}"
+        if day < _FIRST_PAGE:
+            yield "before pages"
         if len(self.days) > 1:
             if day == self.days[-1]:
                 yield "latest"
+                if each.position < self.top:
+                    yield "latest, above"
             if day == self.days[0]:
                 yield "earliest"
             if self.by_day[day] > 1:
@@ -372,6 +379,7 @@ class _Walk:
         walker = etree.iterwalk(root, events=("start", "end"))
         aside: Element | None = None
         called = ""
+        whole = cache(lambda: len(text_of(root)))
         for event, element in walker:
             if event == "end":
                 if element is aside:
@@ -383,7 +391,7 @@ class _Walk:
                 self._look(element, element, text)
             if tail and not (tail.isspace() and len(tail) < _PROSE_CHARS):
                 self._look(element, element.getparent(), tail)
-            if tag in _SKIPPED or (tag == "form" and element.find(".//h1") is None):
+            if tag in _SKIPPED or (tag == "form" and not _holds_page(element, whole)):
                 walker.skip_subtree()
                 continue
             verdict = judge(element, tag, element.get("class")) if len(element) > 2 else ""
@@ -400,9 +408,17 @@ class _Walk:
         if _FIGURE.search(text):
             self.figured.add(holder)
             if holder is element and len(text.strip()) <= _MAX_PIECE:
-                self.pieced.add(holder.getparent())
+                around = holder.getparent()
+                self.pieced.add(around)
+                if around is not None and len(around) == 1:  # "<li><b>14</b></li><li>..."
+                    self.pieced.add(around.getparent())
         if len(text) >= _PROSE_CHARS:
             self.prose[element] = self.prose.get(element, 0) + len(text)
+
+
+def _holds_page(form: Element, whole: Callable[[], int]) -> bool:
+    """Whether a form is no form to fill in: ASP.NET puts the page's text (``whole``) into one."""
+    return form.find(".//h1") is not None or 2 * len(text_of(form)) > whole()
 
 
 def _called(element: Element, tag: str, verdict: str) -> str:

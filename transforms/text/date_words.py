@@ -40,15 +40,48 @@ UPDATED = re.compile(
     r"updat|modifi|revis|edited|amended|last\s+(?:changed|reviewed)|aktualisier|geändert|"
     r"bearbeitet|\bstand\b|mise?\s+à\s+jour|\bmaj\b\s*(?:le|:)|actualiz|atualiz|aggiornat|"
     r"bijgewerkt|gewijzigd|обновл|изменен|оновл|zaktualizow|aktualizac|güncelle|diperbarui|"
-    r"oppdatert|opdateret|uppdatera|ändrad|päivitetty|frissítve|更新|수정",
+    r"oppdatert|opdateret|uppdatera|ändrad|päivitetty|frissítve|更新|수정|módosít|ažurir|"
+    r"последна\s+промяна|cập\s+nhật|अपडे|แก้ไข",
     re.I,
 )
 #: Words before a date that make it that of the publication.
 PUBLISHED = re.compile(
     r"publi[sckqé]|posted|veröffentlicht|erschienen|erstellt|gepostet|created|issued|entry[-_]?date|"
-    r"pubdate|post[-_]?(?:info-)?date|geplaatst|опубл|дата|yayın|objavljeno|opublikowan|发布|發佈|入力|입력|등록",
+    r"pubdate|post[-_]?(?:info-)?date|geplaatst|опубл|дата|yayın|objavljeno|opublikowan|发布|發佈|入力|입력|등록|"
+    r"geschrieben\s|eingestellt\s|verfasst\s|pubblicat|inserit[oa]\s|scritto\s+(?:il|da)|"
+    r"mise?\s+en\s+ligne|ajoutée?\s+le|écrite?\s+le|escrito\s+(?:el|por)|postad[oa]\s|enviad[oa]\s|"
+    r"megjelent|közzét|zveřejn|vydáno|uverejnen|napisan|dodano\s|додано\s|розміщен|размещен|добавлен|"
+    r"δημοσι|αναρτ|lagt\s+ut|julkaistu|eklenme|تاريخ|نشر|منتشر|ngày\s+đăng|đăng\s|เผยแพร่|"
+    r"diterbitkan|發表|发表|發布|公開|掲載|投稿|게시",
     re.I,
 )
+
+#: Words beside a date that tell what else it may be; see `transforms.normalize.date_marks`.
+KINDS = {
+    "today": re.compile(
+        r"\btoday\b|\bheute\b|\boggi\b|\bhoy\b|\bhoje\b|\bavui\b|nous\s+sommes|aujourd|\bdnes\b|\bdzi[sś]|"
+        r"\bdanas\b|\bsegodnja\b|сегодня|сьогодні|днес|\bidag\b|\bi\s+dag\b|\bvandaag\b|bugün|\bma\b|"
+        r"σήμερα|اليوم|امروز|आज|今天|今日|本日|오늘|hôm\s+nay|วันนี้|hari\s+ini|server\s+time|time\s+now",
+        re.I,
+    ),
+    "event": re.compile(
+        r"\bwhen\b|\bwann\b|\bcuándo\b|\bquand\b|\bquando\b|deadline|\bbis\b|\buntil\b|\btill\b|"
+        r"jusqu|\bhasta\b|\bentro\b|\bfino\s+a|\baté\b|\btermin\b|einlass|\bbeginn\b|anmeld|veranstalt|"
+        r"\bevent|agenda|concert|konzert|register|opening|opens|doors|expir|\bends?\b|plazo|"
+        r"scadenza|délai|開催|期限|截止|報名|до\s|начало|\bdo\s+dnia|\btot\b",
+        re.I,
+    ),
+    "by": re.compile(
+        r"\bby\b|\bvon\b|\bpar\b|\bpor\b|\bdi\b|\bdoor\b|\baf\b|\bav\b|autor|author|redak|redac|"
+        r"автор|記者|记者|作者|기자|来源|來源|出处|источник|source|quelle|fuente|fonte|tekst|text:|foto",
+        re.I,
+    ),
+    "issue": re.compile(
+        r"\bvol\b|\bvolume\b|\bissue\b|\bno\.|\bnr\.?\b|\bn[°º]|ausgabe|edition|édition|edición|edizione|"
+        r"\bnumber\b|nummer|numéro|número|numero|printed|print\s|第\d+[期号號]|выпуск|№",
+        re.I,
+    ),
+}
 
 
 @cache

@@ -97,7 +97,8 @@ _DAY_MONTH = (
 _MONTH_DAY = (
     r"(?P<mon>"
     + MONTH_PATTERN
-    + r")(?:,?\s+|(?<=\.)|-)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+/?\s*|[.-])(?P<y>\d{4})(?!\d)"
+    + r")(?:,?\s+|(?<=\.)|-)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s?,\s*|\s+/?\s*|[.-])"
+    r"(?P<y>\d{4})(?!\d)"
 )
 _BETWEEN = r"(?:\s*(?:,|\||-|–|—|·|•|/|at|@|T)?\s*(?:at\s+)?"
 _WRITTEN = tuple(
@@ -118,7 +119,7 @@ _CLOCK_FIRST = re.compile(
 #: word characters: hence the ranges.
 _WORD = r"[^\W\d_][\w.’'\u0900-\u0dff\u0e00-\u0eff]{1,13}"
 _MONTH = rf"(?P<mon>(?:tháng\s(?:mười\s)?)?{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?:\s?/\s?{_WORD})?"
-_YEAR = r"(?P<y>\d{4}|['’‘]\d\d)(?!\d)"
+_YEAR = r"(?:(?:พ|ค)\.\s?ศ\.\s*)?(?P<y>\d{4}|['’‘]\d\d)(?!\d)"
 _DAY_END = r"(?:\.|º|°|er|st|nd|rd|th|-?an?)?"
 _ANY_LANGUAGE = tuple(
     re.compile(pattern, re.I)
@@ -209,11 +210,32 @@ def find_moment(text: str) -> Moment | None:
     return _from_groups(first)
 
 
+#: Behind a year of two figures without a mark of its own: the end, or a time. A line that goes on
+#: ("3 juin 10 h 30", "5 May 10 am") has an hour there.
+_AFTER_SHORT_YEAR = (
+    r"(?=\s*-?\s*$|\s?,\s*\d|,?\s+(?:à|at|um|alle|a las|@|-|–|\|)\s*\d{1,2}[:.h]\d\d)"
+)
 #: What a line with a date holds: four figures, or a year of two where its form tells.
 HAS_DATE = re.compile(
-    r"\d{4}|\d[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|\w['’‘\s]+['’‘]\d\d\b|\d[.-]\w{3,9}\.?[.-]\d\d|年"
+    r"\d{4}|\d[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|\w['’‘\s]+['’‘]\d\d\b|\d[.-]\w{3,9}\.?[.-]\d\d|年|"
+    rf"\d\.?\s\w{{3,9}}\.?\s\d\d{_AFTER_SHORT_YEAR}",
+    re.I,
 )
+#: "5. März 07, 14:02", "8 MAG 01"
+_SHORT_YEAR = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\.?\s(?P<mon>{_WORD})\s(?P<y>\d\d){_AFTER_SHORT_YEAR}", re.I
+)
+#: "2004 - 05 - 19", as pieces of their own elements
+_SPACED_ISO = re.compile(
+    r"(?<![\d-])(?P<y>\d{4})\s?-\s(?P<m>\d{1,2})\s?-\s?(?P<d>\d{1,2})(?![\d-])"
+)
+#: The years of Taiwan in figures: "110-09-10"
+_OF_TAIWAN = re.compile(
+    r"(?<![\d./-])(?P<y>1[0-4]\d)(?P<sep>[./-])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?![\d./-])"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ISO_INSIDE = re.compile(r"(?<![\d-])" + _ISO.pattern, re.I)
+_CTIME_INSIDE = re.compile(r"\b" + _CTIME.pattern + r"(?!\d)", re.I)
 _FIGURES_INSIDE = re.compile(r"(?<![\d./-])" + _FIGURES.pattern + r"(?![./-]\d)", re.I)
 _YEAR_FIRST_INSIDE = re.compile(r"(?<![\d./-])" + _YEAR_FIRST.pattern, re.I)
 
@@ -230,20 +252,34 @@ def find_date(text: str, *, day_first: bool | None = None) -> Moment | None:
     english = find_moment(text)
     if english is not None:
         return english
-    for pattern in (_ISO_INSIDE, _YEAR_FIRST_INSIDE, _CJK):
+    for pattern in (_ISO_INSIDE, _SPACED_ISO, _YEAR_FIRST_INSIDE, _CJK, _CTIME_INSIDE):
         match = pattern.search(text)
         moment = _from_groups(match) if match else None
         if match and moment is not None:
             found.append((match.start(), moment))
-    match = _FIGURES_INSIDE.search(text)
-    moment = _from_figures(match, day_first) if match else None
-    if match and moment is not None:
-        found.append((match.start(), moment))
-    return min(found)[1] if found else _find_in_any_language(text)
+    for match in _FIGURES_INSIDE.finditer(text):
+        moment = _from_figures(match, day_first)
+        if moment is not None:
+            found.append((match.start(), moment))
+            break
+    return min(found)[1] if found else _of_taiwan(text) or _find_in_any_language(text)
+
+
+def _of_taiwan(text: str) -> Moment | None:
+    """A day in the years of Taiwan, alone or beside Chinese."""
+    match = _OF_TAIWAN.search(text)
+    if match is None or not (match[0] == text.strip() or _HAN.search(text)):
+        return None
+    try:
+        return Moment(
+            None, date(int(match["y"]) + 1911, int(match["m"]), int(match["d"])).isoformat()
+        )
+    except ValueError:
+        return None
 
 
 def _find_in_any_language(text: str) -> Moment | None:
-    for pattern in _ANY_LANGUAGE:
+    for pattern in (*_ANY_LANGUAGE, _SHORT_YEAR):
         for match in pattern.finditer(text):
             moment = _from_groups(match)
             if moment is not None:

@@ -66,6 +66,19 @@ def _dated(below: str, head: str = "", after: str = "", url: str | None = None) 
         "<span class='ago' title='Sun Nov 22 2020 08:00:00 GMT+0000'>2 years ago</span>",
         # a label outweighs a template's name
         "<p class='dateModified'><b>Published</b> <span>7:51 PM EST, November 22, 2020</span></p>",
+        # year, month and day in links, or in list items
+        "<table><tr><td><b>corner</b><br>@ <a>2020</a>-<a>11</a>-<a>22</a> 23:14:00</td></tr>"
+        "</table>",
+        "<ul><li><i class='fa'></i> <b>22</b></li><li><b>Nov</b></li><li><b>2020</b></li></ul>",
+        # an inline element on a line of its own
+        "<b>[list] Old books</b> <b>elwin</b><br><i>Sun Nov 22 14:22:05 EST 2020</i><p>Hello.</p>",
+        # a label without a date's name, words around it, a weekday before it, an address before it
+        "<div class='klein'>geschrieben am 22.11.20 um 19:20h von <b>kette</b> | gelesen: 412x"
+        "</div>",
+        "<span class='sub'>Sonntag, 22. November 2020, Mitteilung der Leitung des Hafens</span>",
+        "<font>http://news.jiangbian.example/local 2020年11月22日09:41 江边晚报</font>",
+        # a time of the clock behind the day is no range
+        "<p class='info'>22 de novembre de 2020 - 12.05 h</p>",
         # a script's data
         "<script>var page = {'article.publish_date': '2020-11-22 06:14:00'};</script>",
     ],
@@ -149,6 +162,22 @@ def test_a_form_around_the_whole_page_hides_no_date() -> None:
     page = f"<form id='aspnetForm'><h1>{TITLE}</h1><p class='date'>22.11.2020</p>{BODY}</form>"
     tree = lxml.html.fromstring(f"<html><body>{page}</body></html>")
     assert [each.moment.day for each in find_marked_dates(tree, [TITLE])] == ["2020-11-22"]
+
+
+def test_a_form_with_the_text_of_a_page_without_headline_hides_no_date() -> None:
+    line = "<span id='lblDate'>22.11.2020</span>"
+    for held, days in ((line + BODY, ["2020-11-22"]), (line, [])):
+        after = "" if BODY in held else BODY
+        page = f"<form id='aspnetForm'>{held}</form>{after}"
+        tree = lxml.html.fromstring(f"<html><body>{page}</body></html>")
+        assert [each.moment.day for each in find_marked_dates(tree, [TITLE])] == days
+
+
+def test_todays_date_above_the_headline_is_not_the_publications() -> None:
+    for today in ("Heute: 3. März 2021", "Oggi è mercoledì 3 marzo 2021", "今天是2021年3月3日"):
+        page = f"<div>{today}</div><h1>{TITLE}</h1><p class='info'>22.11.2020</p>{BODY}"
+        tree = lxml.html.fromstring(f"<html><body>{page}</body></html>")
+        assert find_marked_dates(tree, [TITLE])[0].moment.day == "2020-11-22", today
 
 
 def test_a_number_that_is_shown_is_no_date() -> None:

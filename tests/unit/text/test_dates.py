@@ -123,6 +123,10 @@ def test_earlier_than_bounds_with_a_day_of_grace() -> None:
         "民國109年5月4日", "4 พฤษภาคม 2563", "4 tháng 5, 2020", "ngày 4 tháng 5 năm 2020",
         "4 Tháng Năm, 2020",
         "2020 m. gegužės 4 d.", "2020. gada 4. maijs", "4. maí 2020", "4 მაისი 2020", "మే 4, 2020",
+        "109-05-04", "發布日期 109-05-04", "4 พฤษภาคม พ.ศ. 2563", "2020 - 05 - 04",
+        "4. Mai 20, 14:02",
+        "4 Mai 20 à 17:12", "4 MAG 20", "[x] Mon May 4 14:22:05 EDT 2020", "May. 4th , 2020",
+        "11/5/1300 هـ - 4/5/2020 م الساعة 14:40",
         "4 May ’20", "04.Mai.20", "4/May/2020", "04 | 05 | 2020", "4 / Mai / 2020", "Mai 4th, 2020",
     ],
 )  # fmt: skip
@@ -130,6 +134,14 @@ def test_forms_and_calendars_of_many_languages(written: str) -> None:
     found = find_date(written, day_first=True)
     assert found is not None
     assert found.day == "2020-05-04"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["le 3 juin 10 h 30", "5 May 10 am", "4 Mai 20 Uhr", "tel. 110-09-10-22", "110-19-10"],
+)
+def test_hours_and_numbers_are_no_short_years(written: str) -> None:
+    assert find_date(written) is None
 
 
 def test_a_month_of_irans_calendar_has_its_own_days_only() -> None:
