@@ -7,7 +7,8 @@ words no name is written at all. `names_of` writes the names of both, which trai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, TypeAlias
 
 __all__ = ["Feature", "Group", "Vocabulary", "names_of"]
@@ -16,8 +17,8 @@ __all__ = ["Feature", "Group", "Vocabulary", "names_of"]
 Group: TypeAlias = tuple[Any, ...]
 Feature: TypeAlias = str | Group
 
-#: Groups that a vocabulary keeps; each takes some 300 bytes.
-_KEPT = 1 << 14
+#: Features whose rows a vocabulary keeps; each takes some 300 bytes.
+_KEPT = 1 << 15
 
 
 def names_of(features: Iterable[Feature], before: str = "") -> list[str]:
@@ -32,6 +33,22 @@ def names_of(features: Iterable[Feature], before: str = "") -> list[str]:
     return found
 
 
+class _Kept(dict[Feature, tuple[int, ...]]):
+    """The rows of features that were asked for; what is missing is looked up."""
+
+    def __init__(self, names: Mapping[str, int], before: str) -> None:
+        super().__init__()
+        self._names, self._before = names, before
+
+    def __missing__(self, feature: Feature) -> tuple[int, ...]:
+        if len(self) >= _KEPT:
+            self.clear()
+        names = self._names
+        told = names_of([feature], self._before)
+        rows = self[feature] = tuple(names[name] for name in told if name in names)
+        return rows
+
+
 class Vocabulary:
     """The features that a network knows.
 
@@ -41,7 +58,7 @@ class Vocabulary:
 
     def __init__(self, names: Mapping[str, int]) -> None:
         self.names = names
-        self._kept: dict[str, dict[Group, Sequence[int]]] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def rows(self, features: Iterable[Feature], before: str = "") -> list[int]:
         """Return the rows of features in their order, unknown ones left out.
@@ -50,22 +67,8 @@ class Vocabulary:
             features: names and groups.
             before: what stands before every name.
         """
-        names, kept = self.names, self._kept.setdefault(before, {})
-        found: list[int] = []
-        for feature in features:
-            if isinstance(feature, str):
-                row = names.get(before + feature if before else feature)
-                if row is not None:
-                    found.append(row)
-                continue
-            rows = kept.get(feature)
-            if rows is None:
-                if len(kept) >= _KEPT:
-                    kept.clear()
-                rows = kept[feature] = self._read(feature, before)
-            found += rows
-        return found
-
-    def _read(self, group: Group, before: str) -> Sequence[int]:
-        names = self.names
-        return tuple(names[name] for name in names_of([group], before) if name in names)
+        kept = self._kept.get(before)
+        if kept is None:
+            kept = self._kept.setdefault(before, _Kept(self.names, before))
+        # No loop of Python's own: a row is asked for some twenty thousand times an article.
+        return list(chain.from_iterable(map(kept.__getitem__, features)))
