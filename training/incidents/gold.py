@@ -218,14 +218,14 @@ def _meantime_date(xml: bytes) -> str | None:
 
 
 _HEAD = re.compile(r"## (\d{4}-\d\d-\d\d) (.+)")
-_MARK = re.compile(r"\[([A-Z])\|([^\]]+)\]")
+_MARK = re.compile(r"\[([A-Z]\w*)\|([^\]]+)\]")
 
 
 def written(is_unread: bool) -> Iterator[GoldDocument]:
     """Reports written for this project, the third that nobody reads or the others.
 
     A file holds the reports of incidents that are near misses of one another. Reports begin with
-    ``## DATE OUTLET``; ``[A|attacked]`` marks a mention of incident A of its file. The file's name
+    ``## DATE OUTLET``; ``[A|attacked]`` marks a mention of incident A of its file (A2, AA beyond Z). The file's name
     decides whether it is read: incidents of a file are told apart from one another. A mention more
     than `WINDOW` days after the last report of its incident is left out: no report can join what
     lies that far back.

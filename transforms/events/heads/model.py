@@ -102,7 +102,10 @@ class Logistic(NamedTuple):
 
     def __call__(self, inputs: Floats) -> Floats:
         """Return the probability of every row of ``inputs``, float32."""
-        scores = np.clip(inputs @ self.weights + self.bias, -30.0, 30.0)
+        # OpenBLAS's product with a vector sets the flag of an invalid operation now and then on
+        # processors with AVX-512, though every number is finite.
+        with np.errstate(invalid="ignore"):
+            scores = np.clip(inputs @ self.weights + self.bias, -30.0, 30.0)
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
 
 
