@@ -88,7 +88,9 @@ def day_offers(
         if published is not None:
             offers.append(Offered(1, _about(scene, "pub", event, count, lead)))
         others = [dated[number] for number, _ in near]
-        happened = event.modality == "asserted" and _is_past(event.tense)
+        happened = event.modality == "historical" or (
+            event.modality == "asserted" and _is_past(event.tense)
+        )
         for each, (_, gap) in zip(others, near, strict=True):
             if happened and each.relation.startswith("ahead"):
                 continue  # "signed until 2029"

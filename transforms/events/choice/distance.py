@@ -18,6 +18,8 @@ __all__ = ["days_by_distance"]
 _UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652,
           "century": 36525, "hour": 0, "minute": 0}  # fmt: skip
 
+#: Behind these an amount of time lasts, and does not part two events.
+_LASTING = {"for", "over", "in", "within", "during", "of"}
 #: Relations of the clause, or of the amount of time that it hangs on, to the main clause.
 _CLAUSES = {"advcl", "acl", "obl", "nmod"}
 
@@ -31,7 +33,7 @@ def days_by_distance(scene: Scene, top: int) -> Dates | None:
     opener = next(
         (c for c in tree.kids(top, "mark", "case") if tree.lower[c] in {"after", "before"}), None
     )
-    if opener is None or opener == 0:
+    if opener is None or opener == 0 or _own_day(scene, top) is not None:
         return None
     amount = _amount_before(scene, opener)
     if amount is None:
@@ -39,11 +41,13 @@ def days_by_distance(scene: Scene, top: int) -> Dates | None:
     main = next((h for _, label, h in climb(tree, top, 4) if label in _CLAUSES), -1)
     while main >= 0 and tree.pos[main] not in {"VERB", "AUX"} and tree.heads[main] >= 0:
         main = tree.heads[main]
-    day = _day_at(scene, main) if main >= 0 else scene.article.published_date
-    if day is None:
-        return None
     unit, count, text = amount
     sign = -1 if tree.lower[opener] == "after" else 1
+    day = _own_day(scene, main) if main >= 0 else None
+    if day is None and sign < 0:
+        day = scene.article.published_date  # what came before it need not be of that day
+    if day is None:
+        return None
     try:
         return Dates(_moved(date.fromisoformat(day), unit, sign * count), text, "distance")
     except (ValueError, OverflowError):
@@ -56,6 +60,8 @@ def _amount_before(scene: Scene, opener: int) -> tuple[str, int, str] | None:
     unit = tree.lemmas[opener - 1]
     if unit not in _UNITS:
         return None
+    if any(tree.lower[c] in _LASTING for c in tree.kids(opener - 1, "case")):
+        return None  # "taught for fifteen years before he took over"
     if opener < 2:
         return (unit, 1, tree.words[0])
     low = tree.lower[opener - 2]
@@ -84,11 +90,11 @@ def _moved(day: date, unit: str, count: int) -> Days:
     return Days(moved, moved)
 
 
-def _day_at(scene: Scene, verb: int) -> str | None:
-    """The day that the clause of ``verb`` names, else the publication's."""
+def _own_day(scene: Scene, word: int) -> str | None:
+    """The day that the clause or phrase of ``word`` names."""
     tree = scene.tree
-    for child in tree.children[verb]:
+    for child in tree.children[word]:
         days = days_of(scene.mention(child)) if scene.labels[child] in TIME_LABELS else None
         if days is not None and days.start == days.end and tree.pos[child] != "NOUN":
             return days.start
-    return scene.article.published_date
+    return None
