@@ -1,12 +1,13 @@
 """Corpora with chains of event mentions → documents with text and gold mentions.
 
-Three of them, one form:
+Four of them, one form:
 
 - ECB+ topics 1 to 35 (Cybulska and Vossen 2014, CC BY 3.0), from ``../shared``. Only the sentences of
   its list are judged. `DEVELOPMENT_TOPICS` are measured on and never trained on.
 - MEANTIME (CC BY 4.0), from ``../shared``: the chains of its layer of one file and of several.
 - incidents written for this project: ``reports/*.txt`` beside this file (see `written`), which are
-  measured, and ``lessons/*.txt``, which are only learned from.
+  measured, and ``lessons/*.txt``, which are only learned from;
+- documents of the annotated corpus that tell nothing in common (see `strangers`).
 
 Whatever is compared with whatever else lies in one *group*: a topic of ECB+, a corpus of MEANTIME,
 a file of written reports.
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-from training.annotations.load import shared_folder
+from training.annotations.load import load, shared_folder
 from training.annotations.sources import ecbplus_files, join
 
 FOLDER = Path(__file__).resolve().parent
@@ -247,6 +248,28 @@ def lessons() -> Iterator[GoldDocument]:
     """
     for path in sorted((FOLDER / "lessons").glob("*.txt")):
         yield from _within_window(_reports(path))
+
+
+def strangers(split: str, most: int | None = None) -> Iterator[GoldDocument]:
+    """Documents of the annotated corpus that were written for it: no two tell the same story.
+
+    Each is a group of its own, dated within twelve days, as if a desk had sent them; no mention is
+    marked, and all of the text is judged.
+
+    Args:
+        split: part of the corpus.
+        most: how many of them, drawn by the hash of their ids; None: all.
+    """
+    found = list(load(split, written_only=True))
+    found.sort(key=lambda d: hashlib.sha256(d.entry.doc.encode()).digest())
+    for document in found[:most]:
+        number = hashlib.sha256(document.entry.doc.encode()).digest()[0]
+        day = dt.date(2024, 3, 1) + dt.timedelta(days=number % 12)
+        name = f"stranger/{document.entry.doc}"
+        yield GoldDocument(
+            name, name, day.isoformat(), f"outlet {number % 7}", document.text, (),
+            ((0, len(document.text)),),
+        )  # fmt: skip
 
 
 def _within_window(reports: Iterable[GoldDocument]) -> Iterator[GoldDocument]:

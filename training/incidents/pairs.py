@@ -68,10 +68,11 @@ class Pairs:
     group: NDArray[np.str_]
 
 
-def pairs_of(one: Corpus, words: Words, rng: np.random.Generator) -> Pairs:
+def pairs_of(one: Corpus, words: Words, rng: np.random.Generator, *, apart: bool = False) -> Pairs:
     """Candidates of all documents together, and pairs of a group: all that are one, some others.
 
-    Candidates of other groups are the near misses that merging meets.
+    Candidates of other groups are the near misses that merging meets. ``apart`` leaves out pairs
+    within an article.
     """
     articles = sorted(one.articles, key=publication_order)
     sizes = [len(article.event_ids) for article in articles]
@@ -96,7 +97,7 @@ def pairs_of(one: Corpus, words: Words, rng: np.random.Generator) -> Pairs:
             codes.append(at * len(ids) + others[kept])
     unique = np.unique(np.concatenate(codes))
     left, right = unique // len(ids), unique % len(ids)
-    kept = judged[left] & judged[right]
+    kept = judged[left] & judged[right] & (not apart or of[left] != of[right])
     left, right = left[kept], right[kept]
     contexts = np.stack([np.frombuffer(article.context, np.int8) for article in articles])
     features = [
